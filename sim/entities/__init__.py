@@ -1,0 +1,1 @@
+"""The nouns: frozen, no behaviour beyond what their own fields say."""

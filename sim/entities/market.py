@@ -1,0 +1,143 @@
+"""Lots, candidates and the line that the market writes about each lot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from sim.entities.brief import Brief, Record
+from sim.entities.units import Bools, Floats, Ids, Instant, Keys, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What is offered. `subject` is the hashed name (group, number) that keys its draws."""
+
+    id: int
+    subject: int
+    group: str
+    number: int
+    asset_class: str
+    region: int
+    seller: str
+    arrives: Instant
+
+    @property
+    def name(self) -> str:
+        """As printed in tables and traces: ``flats-17``."""
+        return f"{self.group}-{self.number}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Those who may ever want a lot, sorted by (group name, number). One entry a bidder.
+
+    Attributes
+    ----------
+    groups : tuple of str
+        Names of the bidder groups, sorted.
+    group : Ids
+        Index into `groups`.
+    number : Ids
+        The bidder's number within the group; visitors of a Poisson group are numbered lot by lot.
+    subject : Keys
+        Hashed names.
+    region : Ids
+        Home region.
+    reach : Floats
+        The bidder's threshold in (0, 1) for this lot: a venue that reaches him with probability p reaches him iff
+        ``reach < p``. So the audiences of any two venues are nested.
+    """
+
+    groups: tuple[str, ...]
+    group: Ids
+    number: Ids
+    subject: Keys
+    region: Ids
+    reach: Floats
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.group)
+
+    def take(self, keep: Bools | Ids) -> Candidates:
+        """Those selected by a mask or by positions."""
+        return Candidates(
+            self.groups, self.group[keep], self.number[keep], self.subject[keep], self.region[keep], self.reach[keep]
+        )
+
+    def label(self, position: int) -> str:
+        """As printed: ``dealers-3``."""
+        return f"{self.groups[int(self.group[position])]}-{int(self.number[position])}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of ``lots.csv``: what became of one lot in one arm. None where it does not apply.
+
+    Money is in the scenario's currency, days count from the study's start.
+    """
+
+    lot: str
+    group: str
+    asset_class: str
+    region: str
+    seller: str
+    state: str  # sold, sold_off (in the sell-off) or returned
+    round: int  # round in which it sold, the sell-off counting as one more; 0 if returned
+    attempts: int  # listings, the sell-off counting as one
+    appraisal: Money | None
+    first_start: Money  # start price of the first round
+    start: Money  # start price of the last listing
+    hammer: Money | None
+    buyer_fee: Money
+    seller_fee: Money
+    buyer_paid: Money  # hammer price and buyer's fee
+    seller_net: Money  # hammer price less seller's fee
+    present_value: Money  # seller_net, or the keep value, discounted to the arrival
+    worth_common: Money  # the same in every arm
+    worth_best: Money  # highest worth among the interested, or the keep value: the same in every arm
+    worth_buyer: Money | None
+    buyer: str | None
+    buyer_group: str | None
+    interested: int  # the same in every arm
+    aware: int  # heard of the lot in any round
+    entered: int  # registered with a deposit in at least one round
+    bid: int  # sent at least one accepted bid
+    bids: int  # accepted bids over all rounds
+    extension_s: float  # how long soft closes prolonged all rounds together
+    listed_day: float
+    hammer_day: float | None
+    cash_day: float | None
+
+
+ROW_FIELDS: tuple[str, ...] = tuple(item.name for item in fields(Row))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """One round of one lot as it was played, for traces and the bid tables."""
+
+    lot: Lot
+    round: int
+    listed: Instant
+    brief: Brief
+    record: Record
+    who: Candidates
+    worth: Floats
+
+
+@dataclass(slots=True, eq=False)
+class Ledger:
+    """What a replication of an arm leaves behind: a row a lot in lot order, and the listings if asked for."""
+
+    rows: list[Row]
+    listings: list[Listing]
+
+    def column(self, name: str) -> np.ndarray:
+        """One field of all rows as an array; None becomes nan."""
+        values = [getattr(row, name) for row in self.rows]
+        if any(isinstance(value, str) for value in values):
+            return np.array(["" if value is None else value for value in values])
+        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

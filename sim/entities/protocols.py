@@ -1,0 +1,273 @@
+"""What the rooms promise one another. No noun imports a rule; rules implement these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+
+from sim.entities.brief import Brief, Ladder, Play, Record
+from sim.entities.units import Bools, Floats, Ids, Instant, Keys, Money
+
+if TYPE_CHECKING:
+    from sim.entities.market import Candidates, Lot
+    from sim.entities.study import BidderGroup, Cara
+    from sim.entities.venue import Rules
+
+
+@runtime_checkable
+class Law(Protocol):
+    """A probability law of one real variable, written ``{distribution: name, …}`` or as a plain number."""
+
+    distribution: ClassVar[str]
+    continuous: ClassVar[bool]
+
+    @property
+    def mean(self) -> float:
+        """Expectation."""
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Lowest and highest value; may be infinite."""
+
+    def cdf(self, x: Floats) -> Floats:
+        """P(X <= x), elementwise."""
+
+    def pdf(self, x: Floats) -> Floats:
+        """Density, elementwise; a law with ``continuous = False`` raises TypeError."""
+
+    def ppf(self, u: Floats) -> Floats:
+        """Inverse of the cdf for u in (0, 1), elementwise. Every draw is ``ppf(uniform)``."""
+
+
+@runtime_checkable
+class Worth(Protocol):
+    """A family of worths: uniforms from nature in, money out."""
+
+    model: ClassVar[str]
+
+    def common(self, u: Floats) -> Floats:
+        """Common worth of lots from one uniform each: what a typical buyer would get out of it."""
+
+    def own(self, common: Floats, group: BidderGroup, u: Floats) -> Floats:
+        """Worth to bidders of `group`, before their margin.
+
+        Parameters
+        ----------
+        common : Floats, shape (n,)
+            Common worth of the lot each bidder looks at.
+        group : BidderGroup
+        u : Floats, shape (n, pool)
+            Uniforms of (lot, bidder); `pool` is 1 for all models but a private pool.
+        """
+
+    @property
+    def pool(self) -> int:
+        """How many uniforms :meth:`own` takes per bidder."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clearing:
+    """What a rule makes of fixed bids, one entry a lot: winner's column (-1 passed in) and price (nan)."""
+
+    winner: Ids
+    price: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A rule book that cannot be played: the key at fault and what is wrong with it."""
+
+    key: str
+    what: str
+
+
+@runtime_checkable
+class Format(Protocol):
+    """An allocation and payment rule: a small frozen object, no clock, no state, no generator."""
+
+    name: ClassVar[str]
+    play: ClassVar[Play]
+    pays_second: ClassVar[bool]
+
+    def ladder(self, rules: Rules, start: Money) -> Ladder:
+        """The numbers a play needs, for a lot that starts at `start`."""
+
+    def clear(self, limits: Floats, start: Money, step: Money, ties: Floats) -> Clearing:
+        """The outcome the play must reach when every participant has a fixed limit: the rule, without time.
+
+        Parameters
+        ----------
+        limits : Floats, shape (lots, bidders)
+            The most each will bid; nan or -inf is absent.
+        start : Money
+            Reserve and start price, inclusive.
+        step : Money
+            Increment or decrement; 0 is none.
+        ties : Floats, shape (lots, bidders)
+            Uniform draws; the lowest wins a tie.
+        """
+
+    def complaints(self, rules: Rules) -> tuple[Complaint, ...]:
+        """What in these rules cannot be played in this format; empty if nothing."""
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """One group as its rivals see it.
+
+    Attributes
+    ----------
+    law : Law or None
+        Law of worths, net of margin; None where worths share a common part.
+    others : float
+        How many *other* bidders of the group there may be (a count, or the mean of a Poisson law).
+    poisson : bool
+        Whether `others` is the mean of a Poisson law.
+    heard : float
+        Probability with which each of them takes part.
+    strategy : Strategy
+        What the group is declared to do.
+    """
+
+    law: Law | None
+    others: float
+    poisson: bool
+    heard: float
+    strategy: Strategy
+
+
+@dataclass(frozen=True)
+class Game:
+    """All that a bidder may know of the contest. Hashable, so that a plan is solved once per game.
+
+    Attributes
+    ----------
+    format : Format
+    own : Law or None
+        The group's own law of worths; None where worths share a common part that the bidder does not know apart.
+    reserve : Money
+        The lowest all-in payment that buys (reserve plus the buyer's fee on it); nan where it differs from lot to lot.
+    step : Money
+        Increment or decrement.
+    rounds : int
+        Auctions a lot may go through; above 1 waiting for a cut start price may pay.
+    rivals : tuple of Rivals
+        Own group first, then the others by name.
+    risk_aversion : float or Cara
+    constrained : bool
+        Whether limits may be cut by funds.
+    """
+
+    format: Format
+    own: Law | None
+    reserve: Money
+    step: Money
+    rounds: int
+    rivals: tuple[Rivals, ...]
+    risk_aversion: float | Cara
+    constrained: bool
+
+
+@runtime_checkable
+class Plan(Protocol):
+    """Solved behaviour of one group in one game: numbers only, so that it pickles and compiles."""
+
+    @property
+    def method(self) -> str:
+        """How it was found, for the manifest: ``dominant strategy (Vickrey 1961)``, ``heuristic: shaded 0.9``."""
+
+    @property
+    def residual(self) -> float:
+        """Stated numerical error relative to the top of the limits; 0 where exact."""
+
+    @property
+    def script(self) -> tuple[tuple[float, Money], ...]:
+        """Bids written down beforehand, (seconds after the opening, amount); empty for almost everyone."""
+
+    def limit(self, signal: Floats) -> Floats:
+        """The most a bidder with this signal pays all in; -inf stays out. Elementwise."""
+
+
+@runtime_checkable
+class Strategy(Protocol):
+    """How much to bid: one file, one frozen dataclass, one table line."""
+
+    name: ClassVar[str]
+
+    def plan(self, game: Game) -> Plan:
+        """Solve the game.
+
+        Raises
+        ------
+        NoEquilibriumError
+            If this strategy has no answer here; the message names the game and what to change.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a timing habit may look at: the window, the first ask, the raise, whether limits may be lodged."""
+
+    opens: Instant
+    closes: Instant
+    start: Money
+    step: Money
+    proxy: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Habits:
+    """When participants act: first look (instants, whole ms), first amount (nan = the ask), limit lodged or not."""
+
+    first: Ids
+    opening: Floats
+    lodges: Bools
+
+
+@runtime_checkable
+class Timing(Protocol):
+    """When to bid, apart from how much: one file, one frozen dataclass, one table line."""
+
+    name: ClassVar[str]
+
+    def habits(self, window: Window, limit: Floats, u: Floats) -> Habits:
+        """First looks and first amounts of participants with these limits and uniform draws (all shape (n,))."""
+
+
+class Engine(Protocol):
+    """Plays briefs. Same brief, same record, whichever engine."""
+
+    name: ClassVar[str]
+
+    def resolve(self, briefs: Sequence[Brief]) -> list[Record]:
+        """One record a brief, in order."""
+
+
+class Nature(Protocol):
+    """One replication's draws behind keys. No argument is a rule; subjects are hashed names, never positions."""
+
+    def lots(self) -> Sequence[Lot]:
+        """All lots of the replication in order of arrival, then group name and number."""
+
+    def common(self, lot: Lot) -> Money:
+        """Common worth: for the ledger, never for an agent."""
+
+    def appraisal(self, lot: Lot) -> Money:
+        """Published appraisal; nan without one."""
+
+    def interested(self, lot: Lot) -> Candidates:
+        """Everyone who may ever want the lot, by group name and number: the same in every arm."""
+
+    def worth(self, lot: Lot, who: Candidates) -> Floats:
+        """Worth net of margin: the owner's signal (sd 0 in this version), the ledger's truth."""
+
+    def wealth(self, who: Candidates) -> Floats:
+        """Liquid funds at the start; inf is unlimited."""
+
+    def uniform(self, purpose: str, a: Keys, b: Keys | int = 0, k: Keys | int = 0) -> Floats:
+        """Uniform draws in (0, 1) keyed by (seed, replication, purpose, a, b, k)."""
+
+
+Plans = Mapping[tuple[str, str, str, int], Plan]
+"""Plans of a study by (arm, lot group, bidder group, round); the sell-off counts as one round more."""

@@ -1,0 +1,159 @@
+"""The study: what nature holds, who sells and bids, and the arms that are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Gt, Le
+
+from sim.entities.keys import key
+from sim.entities.protocols import Law, Strategy, Timing, Worth
+from sim.entities.units import Count, Money, NonNegative, Positive, Share, Whole
+from sim.entities.venue import Venue
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """What the appraiser publishes before the sale: log appraisal = log common worth + bias + sd x noise."""
+
+    bias: float = key(0.0, unit="logs", doc="how far the appraisal lies above the common worth on average")
+    sd: NonNegative = key(0.10, unit="logs", doc="spread of the appraisal around the common worth")
+
+
+@dataclass(frozen=True)
+class LotGroup:
+    """Lots of one kind."""
+
+    worth: Worth = key(unit="worth model", doc="what the lots are worth: model lognormal or private")
+    count: Count | None = key(None, unit="lots", doc="how many lots; 100 if neither count nor rate_per_day is given")
+    rate_per_day: Positive | None = key(None, unit="lots per day", doc="instead of count: a Poisson stream of lots")
+    arrive: Literal["spread", "at_start"] = key("spread", unit="spread, at_start", doc="when counted lots arrive")
+    asset_class: str = key("", unit="text", doc="asset class (key `class`); the block's name if left out")
+    region: str = key("any", unit="name or any", doc="where the lots lie; any: by the weights of the regions")
+    seller: str = key("", unit="name", doc="who sells; the only seller if left out")
+    appraisal: Appraisal | None = key(Appraisal, unit="block or none", doc="published before the sale")
+    keep_value: Share = key(0.0, unit="share of common worth", doc="what an unsold lot yields in the end")
+
+
+@dataclass(frozen=True)
+class SellerGroup:
+    """Who sells."""
+
+    kind: Literal["bank", "court", "customs", "amc", "exchange", "auction_house", "agency", "developer"] = key(
+        "court", unit="kind", doc="a label"
+    )
+    discount_rate: NonNegative = key(0.0, unit="per year", doc="at which proceeds are discounted to the listing")
+
+
+@dataclass(frozen=True)
+class PoissonCount:
+    """`count: {poisson: mean}`: each lot draws its own visitors, unknown to one another."""
+
+    poisson: NonNegative = key(unit="bidders", doc="mean number of potential bidders a lot")
+
+
+@dataclass(frozen=True)
+class Cara:
+    """`risk_aversion: {cara: a}`: constant absolute risk aversion, u(x) = 1 - exp(-a x)."""
+
+    cara: Positive = key(unit="per money unit", doc="coefficient of absolute risk aversion")
+
+
+@dataclass(frozen=True)
+class BidderGroup:
+    """Bidders of one kind."""
+
+    count: Count | PoissonCount = key(unit="bidders", doc="potential bidders; {poisson: mean}: visitors of each lot")
+    strategy: Strategy = key(unit="strategy", doc="how much they bid at most")
+    timing: Timing = key(unit="timing", doc="when they bid, apart from how much")
+    reply_s: Law = key(unit="seconds, number or law", doc="time to answer a rival bid")
+    interest: Annotated[float, Gt(0.0), Le(1.0)] = key(
+        1.0, unit="probability", doc="a bidder would ever want a given lot; nature's, the same in every arm"
+    )
+    region: str = key("any", unit="name or any", doc="home; any: by the weights of the regions")
+    worth: Law | None = key(None, unit="law", doc="private model: this group's own law; the lot's if left out")
+    taste_sd: NonNegative = key(0.10, unit="logs", doc="lognormal model: spread of the private part of worth")
+    margin: Law | None = key(None, unit="share, number or law", doc="tax, repair, required return: taken off worth")
+    wants: tuple[str, ...] | None = key(None, unit="list of classes", doc="asset classes they want; all if left out")
+    wealth: Law | None = key(None, unit="money, number or law", doc="liquid funds; unlimited if left out")
+    risk_aversion: Share | Cara = key(0.0, unit="share or {cara: a}", doc="relative risk aversion: u(x) = x^(1 - this)")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an arm changes in a bidder group. Worths are nature's and cannot be changed here."""
+
+    count: Count | PoissonCount | None = key(None, unit="bidders", doc="potential bidders")
+    strategy: Strategy | None = key(None, unit="strategy", doc="how much they bid at most")
+    timing: Timing | None = key(None, unit="timing", doc="when they bid")
+
+
+@dataclass(frozen=True)
+class Arm:
+    """What is compared: a venue, and bidders as this arm changes them.
+
+    `bidders` holds every group as it is in this arm (changes applied), `rules_source` the article of each rule that a
+    preset cites.
+    """
+
+    name: str
+    label: str
+    venue: Venue
+    bidders: Mapping[str, BidderGroup]
+    sellers: Mapping[str, SellerGroup]
+
+
+@dataclass(frozen=True)
+class Expect:
+    """A theory value that `verify` holds against the simulation."""
+
+    arm: str = key(unit="arm", doc="which arm")
+    measure: str = key(unit="measure", doc="which measure, e.g. revenue_per_lot or revenue_per_lot@sd")
+    value: float = key(unit="measure's", doc="what theory says")
+    group: str = key("", unit="group", doc="which row; empty: all lots")
+    se_below: Positive | None = key(None, unit="measure's", doc="the standard error must be below this")
+    error: NonNegative = key(0.0, unit="measure's", doc="error of the theory value itself")
+    source: str = key("", unit="text", doc="where the value comes from")
+
+
+@dataclass(frozen=True)
+class Study:
+    """A scenario with everything resolved. Groups are sorted by name wherever order could matter."""
+
+    title: str
+    question: str
+    seed: int
+    replications: Whole
+    start: date
+    horizon_days: Positive
+    currency: str
+    tick: NonNegative
+    regions: Mapping[str, float]
+    lots: Mapping[str, LotGroup]
+    arms: Mapping[str, Arm]
+    baseline: str
+    contrasts: tuple[tuple[str, str], ...]
+    by: tuple[Literal["lots", "class", "region", "seller"], ...]
+    measures: tuple[str, ...]
+    sources: Mapping[str, str]
+    expect: Mapping[str, Expect]
+    tables: tuple[Literal["lots", "bids", "bidders"], ...]
+
+
+__all__ = [
+    "Appraisal",
+    "Arm",
+    "BidderGroup",
+    "Cara",
+    "Change",
+    "Expect",
+    "Ge",
+    "LotGroup",
+    "Money",
+    "PoissonCount",
+    "SellerGroup",
+    "Study",
+]  # fmt: skip
