@@ -1,0 +1,119 @@
+"""Before any replication: solve the plan of every group in every game it will meet, once, in the parent process.
+
+A game depends on the rule book and the parameters only, never on seed, replication or other arms; two arms with the
+same game share its plan. Workers are sent plans and never solve.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.entities.protocols import Game, Law, Plan, Plans, Rivals
+from sim.entities.study import Arm, BidderGroup, LotGroup, PoissonCount, Study
+from sim.entities.venue import Rules
+from sim.errors import NoEquilibriumError
+from sim.money import all_in
+from sim.procedures import Round, rounds
+from sim.sellers import first_start
+from sim.values import PrivateWorth
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One lot group in one arm: what all bidders there have in common."""
+
+    study: Study
+    arm: Arm
+    lots: LotGroup
+    lots_name: str
+
+    @property
+    def rules(self) -> Rules:
+        """The law in force."""
+        return self.arm.venue.rules
+
+    @property
+    def takers(self) -> dict[str, BidderGroup]:
+        """Bidder groups that want these lots, by name."""
+        kind = self.lots.asset_class or self.lots_name
+        return {
+            name: group
+            for name, group in sorted(self.arm.bidders.items())
+            if group.wants is None or kind in group.wants
+        }
+
+
+def prepare(study: Study) -> Plans:
+    """All plans of a study.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If some group's strategy has no answer to its game; the message names arm, lots, group and what to change.
+    """
+    solved: dict[tuple[object, Game], Plan] = {}
+    plans: dict[tuple[str, str, str, int], Plan] = {}
+    for arm in study.arms.values():
+        for lots_name, lots in sorted(study.lots.items()):
+            setting = Setting(study, arm, lots, lots_name)
+            for listing in listings(setting):
+                for name, group in setting.takers.items():
+                    game = game_of(setting, listing, name)
+                    question = (group.strategy, game)
+                    if question not in solved:
+                        try:
+                            solved[question] = group.strategy.plan(game)
+                        except NoEquilibriumError as error:
+                            raise NoEquilibriumError(f"arms.{arm.name}, bidders.{name}: {error}") from None
+                    plans[arm.name, lots_name, name, listing.number] = solved[question]
+    return plans
+
+
+def listings(setting: Setting) -> tuple[Round, ...]:
+    """The rounds of these lots; start prices are nan where they are shares of an appraisal that differs by lot."""
+    first = first_start(setting.rules, float("nan"), setting.study.tick)
+    return rounds(setting.rules, first, float("nan"), setting.study.tick)
+
+
+def game_of(setting: Setting, listing: Round, name: str) -> Game:
+    """The contest as a bidder of group `name` may know it."""
+    takers = setting.takers
+    own = takers[name]
+    others = [other for other in takers if other != name]
+    ladder = listing.format.ladder(setting.rules, listing.start)
+    return Game(
+        format=listing.format,
+        own=_law(setting, own),
+        reserve=all_in(setting.rules.buyer_fee, listing.start),
+        step=ladder.step,
+        rounds=len(listings(setting)),
+        rivals=(_rivals(setting, name, 1), *(_rivals(setting, other, 0) for other in others)),
+        risk_aversion=own.risk_aversion,
+        constrained=own.wealth is not None,
+    )
+
+
+def _law(setting: Setting, group: BidderGroup) -> Law | None:
+    """The law of a group's worths; None where they share a common part, are scaled by a margin, or are sums."""
+    worth = setting.lots.worth
+    if not isinstance(worth, PrivateWorth) or worth.pool > 1 or group.margin is not None:
+        return None
+    return group.worth or worth.law
+
+
+def _rivals(setting: Setting, name: str, self_counted: int) -> Rivals:
+    group = setting.takers[name]
+    poisson = isinstance(group.count, PoissonCount)
+    others = group.count.poisson if isinstance(group.count, PoissonCount) else max(group.count - self_counted, 0)
+    return Rivals(_law(setting, group), float(others), poisson, _heard(setting, name, group), group.strategy)
+
+
+def _heard(setting: Setting, name: str, group: BidderGroup) -> float:
+    """Probability that a rival takes part; nan where it depends on where the lot lies."""
+    place = setting.arm.venue.place
+    same, elsewhere = place.aware_same_region, place.aware_elsewhere
+    if name in place.aware:
+        same = elsewhere = place.aware[name]
+    if len(setting.study.regions) == 1:
+        elsewhere = same
+    return group.interest * same if same == elsewhere else float("nan")

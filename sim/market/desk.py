@@ -1,0 +1,194 @@
+"""The registration desk: who hears of a lot, who registers, and the brief that leaves the desk at the opening.
+
+Pure arithmetic on arrays, one vector step a lot. No bidder is handed anything but its own signal and the published
+rules: worths reach the desk only as signals of those who know their own worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.entities.brief import Brief, Ladder, Move, Play
+from sim.entities.market import Candidates, Lot
+from sim.entities.protocols import Nature, Plan, Window
+from sim.entities.study import BidderGroup
+from sim.entities.units import MILLISECOND, SECOND, TOP_RANK, Bools, Floats, Ids, Instant, instant
+from sim.entities.venue import Place, Rules
+from sim.errors import RunError
+from sim.money import all_in, down, hammer_for, up
+from sim.procedures import Round
+
+REPLIES = 8
+"""Reply times drawn for each participant; they are used in turn."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audience:
+    """A lot's candidates in one arm, with what nature says of them. Entries follow `who`."""
+
+    who: Candidates
+    worth: Floats
+    wealth: Floats
+    aware: Bools
+
+
+def audience(nature: Nature, lot: Lot, place: Place) -> Audience:
+    """Everyone interested in the lot, and who of them hears of it here.
+
+    Thresholds belong to nature and probabilities to the place, so a place that reaches further reaches the same people
+    and more.
+    """
+    who = nature.interested(lot)
+    at_home = who.region == lot.region
+    reach = np.where(at_home, place.aware_same_region, place.aware_elsewhere)
+    for position, name in enumerate(who.groups):
+        if name in place.aware:
+            reach = np.where(who.group == position, place.aware[name], reach)
+    return Audience(who, nature.worth(lot, who), nature.wealth(who), who.reach < reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Where and under what rules a lot is called, and how each group plans to bid."""
+
+    place: Place
+    rules: Rules
+    groups: Mapping[str, BidderGroup]
+    plans: Mapping[str, Plan]
+    tick: float
+
+
+def limits(who: Candidates, signal: Floats, counter: Counter) -> Floats:
+    """The hammer price at which each would stop, before funds: its plan's all-in limit less the buyer's fee."""
+    pays = np.full(len(who), -np.inf)
+    for position, name in enumerate(who.groups):
+        members = who.group == position
+        if members.any():
+            pays[members] = counter.plans[name].limit(signal[members])
+    return hammer_for(counter.rules.buyer_fee, pays)
+
+
+def registered(
+    limit: Floats, free: Floats, aware: Bools, who: Candidates, listing: Round, counter: Counter
+) -> tuple[Bools, Floats]:
+    """Who registers, and its limit as funds allow.
+
+    A bidder registers if it has heard of the lot, would pay the start price, and has the deposit and the start price
+    with fees at hand. Whoever follows a script registers whatever it thinks. With fewer than `min_bidders` the auction
+    is not held and nobody enters.
+
+    Returns
+    -------
+    enters : Bools
+    limit : Floats
+        The smaller of the own limit and the hammer price that all free funds would pay.
+    """
+    fees = counter.rules.buyer_fee
+    affordable = np.minimum(limit, hammer_for(fees, free))
+    needed = max(listing.deposit, all_in(fees, listing.start))
+    willing = (affordable >= listing.start) & (free >= needed * (1.0 - 1e-12))
+    scripted = np.array([bool(counter.plans[name].script) for name in who.groups], dtype=np.bool_)
+    enters = aware & (willing | scripted[who.group])
+    if np.count_nonzero(enters) < counter.rules.min_bidders:
+        enters = np.zeros_like(enters)
+    return enters, affordable
+
+
+def brief(
+    nature: Nature, lot: Lot, listing: Round, opens: Instant, who: Candidates, limit: Floats, counter: Counter
+) -> Brief:
+    """Everything the auction depends on, fixed now that registration closes.
+
+    Raises
+    ------
+    RunError
+        If more bidders registered than one auction can tell apart.
+    """
+    if len(who) > TOP_RANK:
+        raise RunError(
+            f"{len(who)} bidders registered for {lot.name}, and one auction takes {TOP_RANK} at most; "
+            "lower the group's interest or the place's awareness"
+        )
+    closes = opens + listing.window
+    ladder = _on_ticks(listing.format.ladder(counter.rules, listing.start), counter.tick)
+    limit = down(limit, counter.tick)
+    first, opening, lodges = _habits(nature, lot, listing, Window(
+        opens, closes, listing.start, ladder.step, ladder.proxy
+    ), who, limit, counter)  # fmt: skip
+    key = np.uint64(lot.subject)
+    return Brief(
+        key=lot.id * 64 + listing.number,
+        play=listing.format.play,
+        ladder=ladder,
+        opens=opens,
+        closes=closes,
+        start=listing.start,
+        reserve=listing.start,
+        who=who.subject,
+        limit=limit,
+        first=first,
+        reply=_replies(nature, lot, listing, who, counter),
+        opening=opening,
+        lodges=lodges,
+        lost=_lost(nature, lot, listing, who, counter.place.lost_bid),
+        ties=nature.uniform("tie", key, who.subject, listing.number),
+        pays_second=listing.format.pays_second,
+        scripted=_script(who, counter.plans, opens),
+    )
+
+
+def _on_ticks(ladder: Ladder, tick: float) -> Ladder:
+    return replace(ladder, step=up(ladder.step, tick)) if tick else ladder
+
+
+def _habits(
+    nature: Nature, lot: Lot, listing: Round, window: Window, who: Candidates, limit: Floats, counter: Counter
+) -> tuple[Ids, Floats, Bools]:
+    """First looks, first amounts, lodged limits: each group by its own timing, instants with the rank's remainder."""
+    count = len(who)
+    first = np.full(count, window.opens, dtype=np.int64)
+    opening = np.full(count, np.nan)
+    lodges = np.zeros(count, dtype=np.bool_)
+    u = nature.uniform("look", np.uint64(lot.subject), who.subject, listing.number)
+    for position, name in enumerate(who.groups):
+        members = who.group == position
+        if members.any():
+            habits = counter.groups[name].timing.habits(window, limit[members], u[members])
+            first[members], opening[members], lodges[members] = habits.first, habits.opening, habits.lodges
+    return first + np.arange(1, count + 1), opening, lodges
+
+
+def _replies(nature: Nature, lot: Lot, listing: Round, who: Candidates, counter: Counter) -> Ids:
+    """Reply times, (participants, REPLIES), in whole milliseconds, at least one; none where nobody replies."""
+    if listing.format.play not in (Play.ASCENDING, Play.POSTED):
+        return np.full((len(who), 1), SECOND, dtype=np.int64)
+    turn = np.arange(listing.number * REPLIES, (listing.number + 1) * REPLIES, dtype=np.uint64)
+    u = nature.uniform("reply", np.uint64(lot.subject), who.subject[:, None], turn[None, :])
+    seconds = np.empty_like(u)
+    for position, name in enumerate(who.groups):
+        members = who.group == position
+        if members.any():
+            seconds[members] = counter.groups[name].reply_s.ppf(u[members])
+    return np.maximum(np.rint(seconds * 1000.0).astype(np.int64), 1) * MILLISECOND
+
+
+def _lost(nature: Nature, lot: Lot, listing: Round, who: Candidates, share: float) -> Bools:
+    if share == 0.0:
+        return np.zeros(len(who), dtype=np.bool_)
+    return nature.uniform("lost", np.uint64(lot.subject), who.subject, listing.number) < share
+
+
+def _script(who: Candidates, plans: Mapping[str, Plan], opens: Instant) -> tuple[Move, ...]:
+    """Bids that a scenario wrote down, with the remainders of their senders."""
+    scripts = [plans[name].script for name in who.groups]
+    if not any(scripts):
+        return ()
+    moves = [
+        Move(opens + instant(seconds) + rank + 1, rank, amount)
+        for rank, position in enumerate(who.group)
+        for seconds, amount in scripts[int(position)]
+    ]
+    return tuple(sorted(moves, key=lambda move: move.t))

@@ -1,0 +1,80 @@
+"""One replication of one arm: the market opens, lots arrive and live, the ledger is written."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import Any
+
+import simpy
+
+from sim.entities.market import Ledger, Lot
+from sim.entities.protocols import Nature, Plans
+from sim.entities.study import Arm, Study
+from sim.market import desk
+from sim.market.clock import now
+from sim.market.life import life
+from sim.market.saleroom import Saleroom
+from sim.market.story import Story, Terms, row
+from sim.nature import StudyNature
+from sim.procedures import rounds
+from sim.sellers import first_start
+
+
+def play(
+    study: Study, arm_name: str, replication: int, plans: Plans, engine: str = "auto", *, keep: bool = False
+) -> Ledger:
+    """Play one replication of one arm to its end.
+
+    Lots *arrive* within the horizon; each is played to its end, none is cut off. Everything random comes from nature,
+    which is the same for all arms.
+
+    Parameters
+    ----------
+    study : Study
+    arm_name : str
+    replication : int
+        Counted from 0.
+    plans : Plans
+        Solved beforehand (`sim.experiment.prepare`); nothing is solved here.
+    engine : {'auto', 'kernel', 'staged'}
+        Whether auctions are resolved by the kernel or played by processes on the market's clock: same ledger.
+    keep : bool
+        Keep every listing with its brief and record, for traces and bid tables.
+    """
+    arm = study.arms[arm_name]
+    nature = StudyNature(study, arm_name, replication)
+    env = simpy.Environment()
+    saleroom = Saleroom(env, study, arm, nature, plans, engine)
+    stories: list[Story] = []
+    env.process(_arrivals(env, saleroom, nature.lots(), stories))
+    env.run()
+    regions = tuple(sorted(study.regions))
+    terms = {
+        name: Terms(arm.venue.rules, group, arm.sellers[group.seller], regions, study.tick)
+        for name, group in study.lots.items()
+    }
+    stories.sort(key=lambda story: story.lot.id)
+    return Ledger(
+        [row(story, terms[story.lot.group]) for story in stories],
+        [listing for story in stories for listing in story.listings] if keep else [],
+    )
+
+
+def _arrivals(
+    env: simpy.Environment, saleroom: Saleroom, lots: Sequence[Lot], stories: list[Story]
+) -> Generator[simpy.Event, Any, None]:
+    """Sellers bring their lots, one living process a lot."""
+    for lot in lots:
+        if lot.arrives > now(env):
+            yield env.timeout(lot.arrives - now(env))
+        story = _born(saleroom.nature, saleroom.arm, saleroom.study, lot)
+        stories.append(story)
+        env.process(life(env, saleroom, story))
+
+
+def _born(nature: Nature, arm: Arm, study: Study, lot: Lot) -> Story:
+    """A lot with its appraisal, the seller's first price, its rounds and all who may ever want it."""
+    rules, appraisal = arm.venue.rules, nature.appraisal(lot)
+    first = first_start(rules, appraisal, study.tick)
+    listings = rounds(rules, first, appraisal, study.tick)
+    return Story(lot, desk.audience(nature, lot, arm.venue.place), nature.common(lot), appraisal, listings)

@@ -1,0 +1,106 @@
+"""The rounds a lot goes through: auctions at falling start prices, then the last resort."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.entities.protocols import Format
+from sim.entities.units import DAY, Instant, Money, instant
+from sim.entities.venue import Rules
+from sim.formats import PostedPrice
+from sim.money import deposit, up
+from sim.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One listing of a lot.
+
+    Attributes
+    ----------
+    number : int
+        1 for the first auction; the sell-off counts as one more.
+    format : Format
+    start : Money
+        Start price, equal to the reserve.
+    deposit : Money
+    wait : Instant
+        From the failure of the round before (or the arrival) to the notice.
+    notice : Instant
+        From the notice to the earliest opening.
+    window : Instant
+        Length of the auction, or how long the sell-off waits for a taker.
+    sell_off : bool
+    """
+
+    number: int
+    format: Format
+    start: Money
+    deposit: Money
+    wait: Instant
+    notice: Instant
+    window: Instant
+    sell_off: bool = False
+
+
+def rounds(rules: Rules, first: Money, appraisal: Money, tick: Money) -> tuple[Round, ...]:
+    """All listings a lot may go through under these rules.
+
+    Parameters
+    ----------
+    rules : Rules
+    first : Money
+        Start price of the first round.
+    appraisal : Money
+        nan without one.
+    tick : Money
+        Start prices are rounded up to it, so that no cut exceeds the legal one.
+    """
+    listings: list[Round] = []
+    start = first
+    for number in range(1, rules.rounds + 1):
+        later = number > 1
+        start = up(start * (1.0 - rules.cut_share), tick) if later else start
+        listings.append(
+            Round(
+                number,
+                rules.format,
+                start,
+                deposit(rules, start, appraisal),
+                _days(rules.gap_days) if later else 0,
+                _days(rules.notice_days_later if later else rules.notice_days),
+                instant(rules.window_hours * 3600.0),
+            )
+        )
+    return (*listings, *LAST_RESORTS[rules.then](rules, listings[-1], appraisal))
+
+
+def back_to_debtor(_rules: Rules, _last: Round, _appraisal: Money) -> tuple[Round, ...]:
+    """Nothing follows: the lot goes back."""
+    return ()
+
+
+def sell_off(rules: Rules, last: Round, appraisal: Money) -> tuple[Round, ...]:
+    """A posted price at the last start price: the first taker buys, or opens an ascending auction."""
+    return (
+        Round(
+            last.number + 1,
+            PostedPrice(opens_window=rules.selloff_opens_window),
+            last.start,
+            deposit(rules, last.start, appraisal, sell_off=True),
+            _days(rules.selloff_gap_days),
+            0,
+            _days(rules.selloff_days),
+            sell_off=True,
+        ),
+    )
+
+
+LastResort = Callable[[Rules, Round, Money], tuple[Round, ...]]
+
+LAST_RESORTS: Table[LastResort] = Table("last resort", {"return": back_to_debtor, "sell_off": sell_off})
+
+
+def _days(length: float) -> Instant:
+    return round(length * DAY)
