@@ -1,0 +1,16 @@
+"""What lots are worth: uniforms from nature in, money out. One file a family, one line in the table."""
+
+from __future__ import annotations
+
+from sim.entities.protocols import Worth
+from sim.tables import Table
+from sim.values.lognormal import LognormalWorth
+from sim.values.private import PrivateWorth
+
+WORTHS: Table[type[Worth]] = Table(
+    "worth model",
+    {
+        "lognormal": LognormalWorth,
+        "private": PrivateWorth,
+    },
+)
