@@ -265,7 +265,7 @@ class Nature(Protocol):
     def wealth(self, who: Candidates) -> Floats:
         """Liquid funds at the start; inf is unlimited."""
 
-    def uniform(self, purpose: str, a: Keys, b: Keys | int = 0, k: Keys | int = 0) -> Floats:
+    def uniform(self, purpose: str, a: Keys | int, b: Keys | int = 0, k: Keys | int = 0) -> Floats:
         """Uniform draws in (0, 1) keyed by (seed, replication, purpose, a, b, k)."""
 
 

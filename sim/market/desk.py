@@ -118,7 +118,6 @@ def brief(
     first, opening, lodges = _habits(nature, lot, listing, Window(
         opens, closes, listing.start, ladder.step, ladder.proxy
     ), who, limit, counter)  # fmt: skip
-    key = np.uint64(lot.subject)
     return Brief(
         key=lot.id * 64 + listing.number,
         play=listing.format.play,
@@ -134,7 +133,7 @@ def brief(
         opening=opening,
         lodges=lodges,
         lost=_lost(nature, lot, listing, who, counter.place.lost_bid),
-        ties=nature.uniform("tie", key, who.subject, listing.number),
+        ties=nature.uniform("tie", lot.subject, who.subject, listing.number),
         pays_second=listing.format.pays_second,
         scripted=_script(who, counter.plans, opens),
     )
@@ -152,7 +151,7 @@ def _habits(
     first = np.full(count, window.opens, dtype=np.int64)
     opening = np.full(count, np.nan)
     lodges = np.zeros(count, dtype=np.bool_)
-    u = nature.uniform("look", np.uint64(lot.subject), who.subject, listing.number)
+    u = nature.uniform("look", lot.subject, who.subject, listing.number)
     for position, name in enumerate(who.groups):
         members = who.group == position
         if members.any():
@@ -166,7 +165,7 @@ def _replies(nature: Nature, lot: Lot, listing: Round, who: Candidates, counter:
     if listing.format.play not in (Play.ASCENDING, Play.POSTED):
         return np.full((len(who), 1), SECOND, dtype=np.int64)
     turn = np.arange(listing.number * REPLIES, (listing.number + 1) * REPLIES, dtype=np.uint64)
-    u = nature.uniform("reply", np.uint64(lot.subject), who.subject[:, None], turn[None, :])
+    u = nature.uniform("reply", lot.subject, who.subject[:, None], turn[None, :])
     seconds = np.empty_like(u)
     for position, name in enumerate(who.groups):
         members = who.group == position
@@ -178,7 +177,7 @@ def _replies(nature: Nature, lot: Lot, listing: Round, who: Candidates, counter:
 def _lost(nature: Nature, lot: Lot, listing: Round, who: Candidates, share: float) -> Bools:
     if share == 0.0:
         return np.zeros(len(who), dtype=np.bool_)
-    return nature.uniform("lost", np.uint64(lot.subject), who.subject, listing.number) < share
+    return nature.uniform("lost", lot.subject, who.subject, listing.number) < share
 
 
 def _script(who: Candidates, plans: Mapping[str, Plan], opens: Instant) -> tuple[Move, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.entities.market import Listing, Lot, Row
 from sim.entities.study import LotGroup, SellerGroup
-from sim.entities.units import DAY, SECOND, Instant, Money, days
+from sim.entities.units import DAY, SECOND, Instant, Keys, Money, days
 from sim.entities.venue import Rules
 from sim.market.desk import Audience
 from sim.money import fee, near
@@ -117,14 +117,15 @@ def _state(story: Story) -> str:
     return "sold_off" if story.rounds[story.last.round - 1].sell_off else "sold"
 
 
-def _senders(listing: Listing) -> np.ndarray:
+def _senders(listing: Listing) -> Keys:
     """Subjects whose bid was accepted; the winner of a clock sends none and counts."""
     record = listing.record
-    positions = record.rank[record.reason == 0]
-    return listing.brief.who[np.append(positions, record.winner) if record.sold else positions]
+    sent = record.rank[record.reason == 0]
+    senders: Keys = listing.brief.who[np.append(sent, record.winner) if record.sold else sent]
+    return senders
 
 
-def _distinct(audiences: list[np.ndarray]) -> int:
+def _distinct(audiences: list[Keys]) -> int:
     """How many different subjects there are in some lists together."""
     if len(audiences) == 1:
         return len(set(audiences[0].tolist()))
