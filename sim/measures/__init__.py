@@ -1,0 +1,84 @@
+"""Measures: from the lots of a replication to numbers. To add one, write it in a file here and add a line below."""
+
+from __future__ import annotations
+
+from sim.measures import buyers, participation, price, proceeds, sale, welfare
+from sim.measures.base import Columns, Measure
+from sim.measures.quantity import GROUP_COLUMNS, Cells, Quantity, cells, evaluate, valid_statistic
+from sim.tables import Table
+
+MEASURES: Table[Measure] = Table(
+    "measure",
+    {
+        "sell_through": sale.SELL_THROUGH,
+        "listing_success": sale.LISTING_SUCCESS,
+        "first_round_share": sale.FIRST_ROUND_SHARE,
+        "revenue_per_lot": price.REVENUE_PER_LOT,
+        "price_if_sold": price.PRICE_IF_SOLD,
+        "price_to_worth": price.PRICE_TO_WORTH,
+        "price_to_appraisal": price.PRICE_TO_APPRAISAL,
+        "premium_over_start": price.PREMIUM_OVER_START,
+        "net_proceeds_share": proceeds.NET_PROCEEDS_SHARE,
+        "net_proceeds_per_lot": proceeds.NET_PROCEEDS_PER_LOT,
+        "time_to_cash_days": proceeds.TIME_TO_CASH_DAYS,
+        "commission_per_lot": proceeds.COMMISSION_PER_LOT,
+        "bidders_aware": participation.BIDDERS_AWARE,
+        "bidders_entered": participation.BIDDERS_ENTERED,
+        "bids_per_lot": participation.BIDS_PER_LOT,
+        "extension_minutes": participation.EXTENSION_MINUTES,
+        "buyer_profit": buyers.BUYER_PROFIT,
+        "buyer_loss_share": buyers.BUYER_LOSS_SHARE,
+        "surplus_per_bidder": buyers.SURPLUS_PER_BIDDER,
+        "welfare_per_lot": welfare.WELFARE_PER_LOT,
+        "welfare_share": welfare.WELFARE_SHARE,
+        "right_winner_share": welfare.RIGHT_WINNER_SHARE,
+    },
+)
+
+DEFAULT: tuple[str, ...] = (
+    "sell_through",
+    "listing_success",
+    "price_to_worth",
+    "net_proceeds_share",
+    "time_to_cash_days",
+    "bidders_entered",
+    "bids_per_lot",
+    "commission_per_lot",
+)
+"""What a scenario without `measures` reports."""
+
+
+def find(name: str) -> Quantity:
+    """The quantity called `name`: a measure, or ``name@sd``, ``name@p10``.
+
+    Raises
+    ------
+    KeyError
+        If there is no such measure or statistic; the message has a hint.
+
+    Examples
+    --------
+    >>> find("sell_through").measure.unit
+    'share'
+    >>> find("revenue_per_lot@sd").name
+    'revenue_per_lot@sd'
+    """
+    base, at, statistic = name.partition("@")
+    measure = MEASURES[base]
+    if at and not valid_statistic(statistic):
+        raise KeyError(f"unknown statistic {statistic} of {base}; known: sd, p0 to p100")
+    return Quantity(measure, statistic)
+
+
+__all__ = [
+    "DEFAULT",
+    "GROUP_COLUMNS",
+    "MEASURES",
+    "Cells",
+    "Columns",
+    "Measure",
+    "Quantity",
+    "cells",
+    "evaluate",
+    "find",
+]

@@ -1,0 +1,42 @@
+"""Whether lots end with those to whom they are worth most."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.entities.units import Floats
+from sim.measures.base import SLACK, Columns, Measure, column, one, per_sold, sold
+
+
+def _holder(columns: Columns) -> Floats:
+    return np.where(sold(columns), columns["worth_buyer"], columns["present_value"])
+
+
+def _right(columns: Columns) -> Floats:
+    best = columns["worth_best"]
+    return np.asarray(sold(columns) & (columns["worth_buyer"] >= best - SLACK * np.abs(best)), dtype=np.float64)
+
+
+WELFARE_PER_LOT = Measure(
+    "welfare_per_lot",
+    "money",
+    "Per lot: its worth to whoever holds it in the end, the buyer, or the seller who keeps it (discounted).",
+    _holder,
+    one,
+)
+
+WELFARE_SHARE = Measure(
+    "welfare_share",
+    "share",
+    "Over the highest worth of each lot to anyone: its worth to whoever holds it in the end.",
+    _holder,
+    column("worth_best"),
+)
+
+RIGHT_WINNER_SHARE = Measure(
+    "right_winner_share",
+    "share",
+    "Of the lots sold, the share bought by the bidder to whom the lot is worth most.",
+    _right,
+    per_sold,
+)

@@ -1,0 +1,198 @@
+"""Every measure on four lots that can be worked out by hand."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.entities.market import ROW_FIELDS
+from sim.measures import DEFAULT, GROUP_COLUMNS, MEASURES, cells, evaluate, find
+
+NAN = np.nan
+
+# Lot 0 sells in round 1 to the best bidder, lot 1 in round 2 at a loss to the buyer, lot 2 is returned,
+# lot 3 sells in the sell-off without an appraisal.
+LOTS = {
+    "replication": np.zeros(4),
+    "group": np.array(["flats", "shops", "flats", "flats"]),
+    "asset_class": np.array(["home", "shop", "home", "home"]),
+    "region": np.array(["east", "east", "west", "west"]),
+    "seller": np.array(["court", "bank", "court", "court"]),
+    "state": np.array(["sold", "sold", "returned", "sold_off"]),
+    "round": np.array([1.0, 2.0, 0.0, 3.0]),
+    "attempts": np.array([1.0, 2.0, 3.0, 3.0]),
+    "appraisal": np.array([100.0, 200.0, 120.0, NAN]),
+    "first_start": np.array([70.0, 140.0, 84.0, 50.0]),
+    "start": np.array([70.0, 112.0, 54.0, 40.0]),
+    "hammer": np.array([90.0, 150.0, NAN, 40.0]),
+    "buyer_fee": np.array([4.5, 7.5, 0.0, 0.0]),
+    "seller_fee": np.array([0.9, 1.5, 0.0, 0.0]),
+    "buyer_paid": np.array([94.5, 157.5, 0.0, 40.0]),
+    "seller_net": np.array([89.1, 148.5, 0.0, 40.0]),
+    "present_value": np.array([88.0, 140.0, 20.0, 36.0]),
+    "worth_common": np.array([110.0, 190.0, 100.0, 60.0]),
+    "worth_best": np.array([120.0, 200.0, 90.0, 50.0]),
+    "worth_buyer": np.array([120.0, 150.0, NAN, 48.0]),
+    "interested": np.array([5.0, 6.0, 7.0, 2.0]),
+    "aware": np.array([4.0, 5.0, 6.0, 1.0]),
+    "entered": np.array([3.0, 2.0, 0.0, 1.0]),
+    "bids": np.array([10.0, 4.0, 0.0, 1.0]),
+    "extension_s": np.array([600.0, 0.0, 0.0, 0.0]),
+    "listed_day": np.array([0.0, 10.0, 20.0, 30.0]),
+    "cash_day": np.array([40.0, 110.0, NAN, 430.0]),
+}
+
+BY_HAND = {
+    "sell_through": 3 / 4,
+    "listing_success": 3 / 9,
+    "first_round_share": 1 / 3,
+    "revenue_per_lot": 280 / 4,
+    "price_if_sold": 280 / 3,
+    "price_to_worth": 280 / 360,
+    "price_to_appraisal": 240 / 300,
+    "premium_over_start": 280 / 222 - 1,
+    "net_proceeds_share": 284 / 460,
+    "net_proceeds_per_lot": 284 / 4,
+    "time_to_cash_days": (40 + 100 + 365 + 365) / 4,
+    "commission_per_lot": 14.4 / 4,
+    "bidders_aware": 16 / 4,
+    "bidders_entered": 6 / 4,
+    "bids_per_lot": 15 / 4,
+    "extension_minutes": 10 / 4,
+    "buyer_profit": (25.5 - 7.5 + 8) / 3,
+    "buyer_loss_share": 1 / 3,
+    "surplus_per_bidder": (25.5 - 7.5 + 8) / 20,
+    "welfare_per_lot": (120 + 150 + 20 + 48) / 4,
+    "welfare_share": (120 + 150 + 20 + 48) / 460,
+    "right_winner_share": 1 / 3,
+}
+
+NO_SALE_IS_EMPTY = {
+    "first_round_share",
+    "price_if_sold",
+    "price_to_worth",
+    "price_to_appraisal",
+    "premium_over_start",
+    "buyer_profit",
+    "buyer_loss_share",
+    "right_winner_share",
+}
+
+
+def value(name, columns, kind=""):
+    return evaluate(find(name), columns, cells(columns, kind))
+
+
+def take(keep):
+    return {name: column[keep] for name, column in LOTS.items()}
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_measure_against_a_sum_by_hand(name):
+    assert value(name, LOTS) == pytest.approx([BY_HAND[name]], rel=1e-12)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_is_named_defined_and_reads_only_columns_of_the_row(name):
+    measure = MEASURES[name]
+    assert measure.name == name
+    assert measure.definition.endswith(".")
+    assert measure.unit in {"share", "ratio", "money", "days", "minutes", "bidders", "bids"}
+    columns = {field: LOTS[field] for field in ROW_FIELDS if field in LOTS}
+    for part in (measure.numerator, measure.denominator):
+        assert np.isfinite(part(columns)).all()
+        assert len(part(columns)) == 4
+    assert (measure.denominator(columns) >= 0.0).all()
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_without_a_sale_the_cell_is_empty_or_zero_never_an_error(name):
+    (alone,) = value(name, take(np.array([2])))
+    assert np.isnan(alone) == (name in NO_SALE_IS_EMPTY)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_without_lots_there_are_no_cells(name):
+    nothing = take(np.array([], dtype=int))
+    assert value(name, nothing).shape == (0,)
+    assert value(f"{name}@sd", nothing).shape == (0,)
+
+
+def test_the_default_measures_exist_and_no_measure_is_forgotten_here():
+    assert set(DEFAULT) <= set(MEASURES)
+    assert set(BY_HAND) == set(MEASURES)
+
+
+def test_a_worth_paid_to_the_last_bit_is_no_loss():
+    columns = dict(LOTS) | {"worth_buyer": LOTS["buyer_paid"] * (1 - 1e-15)}
+    assert value("buyer_loss_share", columns) == pytest.approx([0.0])
+
+
+def test_spread_and_quantiles_are_over_the_lots_that_count():
+    assert value("revenue_per_lot@sd", LOTS) == pytest.approx([np.std([90, 150, 0, 40], ddof=1)])
+    assert value("price_if_sold@p50", LOTS) == pytest.approx([90.0])
+    assert value("price_if_sold@p0", LOTS) == pytest.approx([40.0])
+    assert value("price_if_sold@p100", LOTS) == pytest.approx([150.0])
+    assert value("price_to_worth@p50", LOTS) == pytest.approx([150 / 190])
+    one_sold = take(np.array([0, 2]))
+    assert np.isnan(value("price_if_sold@sd", one_sold)).all()
+    assert value("price_if_sold@p10", one_sold) == pytest.approx([90.0])
+    assert np.isnan(value("price_if_sold@p10", take(np.array([2])))).all()
+
+
+def test_find_names_statistics_and_hints():
+    assert find("sell_through").name == "sell_through"
+    assert find("sell_through").definition == MEASURES["sell_through"].definition
+    assert find("price_if_sold@p12.5").name == "price_if_sold@p12.5"
+    assert find("price_if_sold@sd").definition.startswith("Standard deviation over lots")
+    assert find("price_if_sold@p12.5").definition.startswith("12.5 % quantile over lots")
+    with pytest.raises(KeyError, match="did you mean sell_through"):
+        find("sell_trough")
+    for wrong in ("sell_through@", "sell_through@p101", "sell_through@mean", "sell_through@p1000"):
+        with pytest.raises(KeyError, match="unknown statistic"):
+            find(wrong)
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("", ("",)),
+        ("lots", ("lots=flats", "lots=shops")),
+        ("class", ("class=home", "class=shop")),
+        ("region", ("region=east", "region=west")),
+        ("seller", ("seller=bank", "seller=court")),
+    ],
+)
+def test_groups_are_sorted_and_named(kind, names):
+    assert cells(LOTS, kind).group == names
+
+
+def test_groups_split_the_sums():
+    assert value("sell_through", LOTS, "lots") == pytest.approx([2 / 3, 1.0])
+    assert value("price_to_appraisal", LOTS, "region") == pytest.approx([240 / 300, NAN], nan_ok=True)
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3), st.sampled_from(["a", "b", "c"])), max_size=40))
+def test_many_replications_at_once_equal_one_after_the_other(lots):
+    lots = sorted(lots, key=lambda lot: lot[0])
+    columns = {name: column[[lot[1] for lot in lots]] for name, column in LOTS.items()} if lots else take([])
+    columns["replication"] = np.array([lot[0] for lot in lots], dtype=float)
+    columns["group"] = np.array([lot[2] for lot in lots], dtype=str)
+    for kind in ("", "lots"):
+        split = cells(columns, kind)
+        for name in ("price_to_worth", "net_proceeds_share", "revenue_per_lot@sd", "price_if_sold@p90"):
+            together = evaluate(find(name), columns, split)
+            for cell, (replication, group) in enumerate(zip(split.replication, split.group, strict=True)):
+                keep = columns["replication"] == replication
+                if kind:
+                    keep &= columns["group"] == group.removeprefix("lots=")
+                alone = value(name, {key: column[keep] for key, column in columns.items()})
+                assert np.array_equal(together[cell : cell + 1], alone, equal_nan=True)
+
+
+def test_what_may_be_grouped_by_is_a_text_column_of_the_row():
+    assert set(GROUP_COLUMNS.values()) <= set(ROW_FIELDS)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        find("sell_through").statistic = "sd"
