@@ -1,0 +1,59 @@
+"""The legal paths of start prices, hall and platform."""
+
+import pytest
+
+from sim.entities.units import DAY, HOUR
+from sim.entities.venue import Rules
+from sim.formats import English
+from sim.procedures import LAST_RESORTS, rounds
+from sim.sellers import first_start
+
+ONLINE = Rules(
+    format=English(), reserve_share=0.7, rounds=2, cut_share=0.2, gap_days=15, notice_days=30, notice_days_later=15,
+    then="sell_off", selloff_days=60, selloff_opens_window=True, selloff_deposit_share=1.0, deposit_share=0.1,
+)  # fmt: skip
+HALL = Rules(
+    format=English(), reserve_share=1.0, rounds=3, cut_share=0.2, gap_days=45, window_hours=0.5, then="sell_off",
+    selloff_days=60, selloff_gap_days=7, deposit_share=0.05, deposit_basis="appraisal",
+)  # fmt: skip
+
+
+def path(rules, appraisal=100.0, tick=1.0):
+    return rounds(rules, first_start(rules, appraisal, tick), appraisal, tick)
+
+
+def test_platform_path():
+    """Start at 70 % of the appraisal, then 56 %, then a sell-off at 56 % for 60 days (China since 2017)."""
+    listings = path(ONLINE)
+    assert [listing.start for listing in listings] == [70.0, 56.0, 56.0]
+    assert [listing.sell_off for listing in listings] == [False, False, True]
+    assert [listing.window for listing in listings] == [24 * HOUR, 24 * HOUR, 60 * DAY]
+    assert [listing.notice for listing in listings] == [30 * DAY, 15 * DAY, 0]
+    assert [listing.wait for listing in listings] == [0, 15 * DAY, 0]
+    assert [listing.deposit for listing in listings] == [7.0, pytest.approx(5.6), 56.0]
+    assert listings[-1].format.opens_window
+
+
+def test_hall_path():
+    """100, 80 and 64 % of the appraisal, then 60 days at the third reserve (China, 2009)."""
+    listings = path(HALL)
+    assert [listing.start for listing in listings] == [100.0, 80.0, 64.0, 64.0]
+    assert [listing.deposit for listing in listings] == [5.0, 5.0, 5.0, 5.0]
+    assert listings[-1].wait == 7 * DAY
+    assert not listings[-1].format.opens_window
+
+
+def test_rounding_never_cuts_more_than_allowed():
+    listings = path(ONLINE, appraisal=100.7)
+    assert [listing.start for listing in listings] == [71.0, 57.0, 57.0]
+
+
+def test_every_last_resort_ends():
+    for name, resort in LAST_RESORTS.items():
+        listings = path(Rules(format=English(), then=name))
+        assert listings[1:] == resort(Rules(format=English(), then=name), listings[0], 100.0)
+        assert len(listings) <= 2
+
+
+def test_reserve_in_money_replaces_the_share():
+    assert first_start(Rules(format=English(), reserve=0.5), float("nan"), 0.0) == 0.5
