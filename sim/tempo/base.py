@@ -1,0 +1,24 @@
+"""What the timing habits share."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.entities.protocols import Window
+from sim.entities.units import MILLISECOND, Bools, Floats, Ids, Instant
+
+
+def spread(window: Window, earliest: Instant, latest: Instant, u: Floats) -> Ids:
+    """Instants between `earliest` and `latest` as whole milliseconds inside the window, its last one included."""
+    t = earliest + np.floor(u * ((latest - earliest) / MILLISECOND)).astype(np.int64) * MILLISECOND
+    return np.clip(t - t % MILLISECOND, window.opens, window.closes - MILLISECOND)
+
+
+def the_ask(limit: Floats) -> Floats:
+    """First amounts of those who bid the ask."""
+    return np.full(limit.shape, np.nan)
+
+
+def everybody(limit: Floats, *, do: bool) -> Bools:
+    """The same flag for everybody."""
+    return np.full(limit.shape, do)
