@@ -29,7 +29,6 @@ _ALL = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio, odd: the step of SplitMix64
 _FIRST = 0xBF58476D1CE4E5B9
 _SECOND = 0x94D049BB133111EB
-_BELOW_ONE = 1.0 - 2.0**-53
 _ROUNDS = 8  # four make a Feistel network pseudo-random (Luby & Rackoff 1988); small halves want more
 
 _STANDARD = Normal(0.0, 1.0)
@@ -255,7 +254,7 @@ class Draws:
             In no particular order of rows.
         """
         points = self._cumulate(purpose, rows, -math.log1p(-below) if below < 1.0 else math.inf, n)
-        return points._replace(at=np.minimum(-np.expm1(-points.at), _BELOW_ONE))
+        return points._replace(at=np.minimum(-np.expm1(-points.at), math.nextafter(below, 0.0)))
 
     def _cumulate(self, purpose: str, rows: Keys, below: float, n: int | None) -> Points:
         """Exponentials with rate ``n - k`` (1 without n), summed up from k = 0 on while the sum is below."""

@@ -1,0 +1,177 @@
+"""Nature as the bidders of one arm meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.draws import Draws, Key
+from sim.entities.market import Candidates, Lot
+from sim.entities.protocols import Law
+from sim.entities.study import BidderGroup, LotGroup, Study
+from sim.entities.units import Floats, Keys, Money
+from sim.nature.crowds import crowd, effort
+from sim.nature.lots import Regions, supply
+
+_DRAWS_AT_ONCE = 1 << 15  # a batch fits the cache of a core
+_LOTS_AT_ONCE = 1 << 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Lots of one group, in order of arrival, evaluated together.
+
+    Attributes
+    ----------
+    first : int
+        Place of the first of them in the group.
+    bounds : list of int
+        The lot at place ``first + i`` owns the entries from ``bounds[i]`` to ``bounds[i + 1]``.
+    who : Candidates
+    worth : Floats
+        Net of margin.
+    """
+
+    first: int
+    bounds: list[int]
+    who: Candidates
+    worth: Floats
+
+    @property
+    def end(self) -> int:
+        """Place after the last lot."""
+        return self.first + len(self.bounds) - 1
+
+    def lot(self, place: int) -> tuple[Candidates, Floats]:
+        """Candidates and worths of one of the lots."""
+        i, who = place - self.first, self.who
+        part = slice(self.bounds[i], self.bounds[i + 1])
+        candidates = Candidates(
+            who.groups, who.group[part], who.number[part], who.subject[part], who.region[part], who.reach[part]
+        )
+        return candidates, self.worth[part]
+
+
+class StudyNature:
+    """One replication's draws, for one arm. Follows :class:`sim.entities.protocols.Nature`.
+
+    Parameters
+    ----------
+    study : Study
+    arm : str
+        Its name. The arm decides how many bidders there are; what they are like is the study's.
+    replication : int
+    """
+
+    def __init__(self, study: Study, arm: str, replication: int) -> None:
+        self._draws = Draws(study.seed, replication)
+        self._regions = Regions(study.regions)
+        self._bidders: dict[str, BidderGroup] = dict(sorted(study.arms[arm].bidders.items()))
+        self._names = tuple(self._bidders)
+        self._lots = study.lots
+        self._supply = supply(self._draws, study.lots, study.horizon_days, self._regions, min(study.arms[arm].sellers))
+        self._batches: dict[str, Batch] = {}
+        self._shown: tuple[Lot, Candidates, Floats] | None = None
+
+    def lots(self) -> Sequence[Lot]:
+        """All lots of the replication in order of arrival, then group name and number."""
+        return self._supply.lots
+
+    def common(self, lot: Lot) -> Money:
+        """Common worth: for the ledger, never for an agent."""
+        return self._supply.common[lot.id]
+
+    def appraisal(self, lot: Lot) -> Money:
+        """Published appraisal; nan without one."""
+        return self._supply.appraisal[lot.id]
+
+    def interested(self, lot: Lot) -> Candidates:
+        """Everyone who may ever want the lot, by group name and number: the same in all arms with equal counts.
+
+        Asked in order of arrival this costs a slice of a batch; a lot asked for again later is evaluated alone.
+        """
+        place = self._supply.place[lot.id]
+        batch = self._batches.get(lot.group)
+        if batch is None or place >= batch.end:
+            batch = self._batches[lot.group] = self._evaluate(lot.group, place, self._size(lot.group))
+        elif place < batch.first:
+            batch = self._evaluate(lot.group, place, 1)
+        who, worth = batch.lot(place)
+        self._shown = lot, who, worth
+        return who
+
+    def worth(self, lot: Lot, who: Candidates) -> Floats:
+        """Worth of the lot to these bidders, net of margin, as its owner knows it.
+
+        Free for the very candidates that :meth:`interested` has just returned; any others are evaluated, to the same
+        bits.
+        """
+        if self._shown is not None and self._shown[0] is lot and self._shown[1] is who:
+            return self._shown[2]
+        worth = np.empty(len(who))
+        for position, name in enumerate(who.groups):
+            of = who.group == position
+            common = np.full(np.count_nonzero(of), self.common(lot))
+            worth[of] = self._net(self._lots[lot.group], self._bidders[name], common, lot.subject, who.subject[of])
+        return worth
+
+    def wealth(self, who: Candidates) -> Floats:
+        """Liquid funds at the start, one draw a bidder for all lots; inf is unlimited."""
+        wealth = np.full(len(who), np.inf)
+        for position, name in enumerate(who.groups):
+            law = self._bidders[name].wealth
+            if law is not None:
+                of = who.group == position
+                wealth[of] = self._trait("wealth", law, who.subject[of])
+        return wealth
+
+    def uniform(self, purpose: str, a: Key, b: Key = 0, k: Key = 0) -> Floats:
+        """Uniform draws in (0, 1) keyed by (seed, replication, purpose, a, b, k), for everybody's use.
+
+        Arrays are broadcast; the result has at least one dimension. The market's purposes must not be nature's own:
+        they are kept apart here by a prefix.
+        """
+        return self._draws.uniform(f"market {purpose}", a, b, k)
+
+    def _trait(self, purpose: str, law: Law, subjects: Keys) -> Floats:
+        return law.ppf(self._draws.uniform(purpose, subjects))
+
+    def _net(self, lots: LotGroup, group: BidderGroup, common: Floats, lot: Key, who: Keys) -> Floats:
+        """Worths of (lot, bidder) pairs of one lot group and one bidder group, net of margin."""
+        a = lot if isinstance(lot, int) else lot[:, None]
+        u = self._draws.uniform("taste", a, who[:, None], np.arange(lots.worth.pool))
+        own = lots.worth.own(common, group, u)
+        return own if group.margin is None else own * (1.0 - self._trait("margin", group.margin, who))
+
+    def _wanting(self, lots: str) -> list[tuple[int, str, BidderGroup]]:
+        asset_class = self._lots[lots].asset_class or lots
+        return [
+            (position, name, group)
+            for position, (name, group) in enumerate(self._bidders.items())
+            if group.wants is None or asset_class in group.wants
+        ]
+
+    def _size(self, lots: str) -> int:
+        load = 1.0 + sum(effort(group) for _, _, group in self._wanting(lots))
+        return min(max(1, int(_DRAWS_AT_ONCE / load)), _LOTS_AT_ONCE)
+
+    def _evaluate(self, lots: str, first: int, size: int) -> Batch:
+        """Candidates and worths of `size` lots of a group from place `first` on."""
+        ids = self._supply.groups[lots][first : first + size]
+        keys = np.array([self._supply.lots[i].subject for i in ids], dtype=np.uint64)
+        common = np.array([self._supply.common[i] for i in ids])
+        empty = np.zeros(0, dtype=np.int64)
+        parts = [(empty, empty, empty, empty.astype(np.uint64), empty, np.zeros(0), np.zeros(0))]
+        for position, name, group in self._wanting(lots):
+            for hits in crowd(self._draws, name, group, keys):
+                home = self._regions.place(group.region, self._draws, "home", hits.subject)
+                worth = self._net(self._lots[lots], group, common[hits.row], keys[hits.row], hits.subject)
+                of = np.full(len(hits.row), position)
+                parts.append((hits.row, of, hits.number, hits.subject, home, hits.reach, worth))
+        row, of, number, who, home, reach, worth = (np.concatenate(part) for part in zip(*parts, strict=True))
+        order = np.argsort(row, kind="stable")
+        bounds = np.searchsorted(row[order], np.arange(len(ids) + 1)).tolist()
+        candidates = Candidates(self._names, of[order], number[order], who[order], home[order], reach[order])
+        return Batch(first, bounds, candidates, worth[order])
