@@ -1,0 +1,74 @@
+"""Game to plan. Which game is played, and what it must be like, is the one table below; anything else is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sim.entities.protocols import Game, Plan
+from sim.equilibrium import requirements as need
+from sim.equilibrium.curve import BidCurve
+from sim.equilibrium.dominant import OwnWorth, own_worth, truthful
+from sim.equilibrium.first_price import first_price
+from sim.errors import NoEquilibriumError
+from sim.tables import Table
+
+Requirement: TypeAlias = Callable[[Game], str]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solver, and what a game must be like for it."""
+
+    solver: Callable[[Game], Plan]
+    requires: tuple[Requirement, ...]
+
+
+_OWN_WORTH = Solution(own_worth, (need.one_round,))
+
+_SEALED = (
+    need.one_sealed_round,
+    need.private_worths,
+    need.one_law,
+    need.continuous_law,
+    need.one_reserve,
+    need.no_budgets,
+    need.all_in_equilibrium,
+    need.one_regional_reach,
+    need.one_view_of_rivals,
+)
+
+GAMES: Table[Solution] = Table(
+    "game",
+    {
+        "english": _OWN_WORTH,
+        "clock": _OWN_WORTH,
+        "second_price": _OWN_WORTH,
+        "posted_price": _OWN_WORTH,
+        "first_price": Solution(first_price, _SEALED),
+        "dutch": Solution(first_price, (*_SEALED, need.no_grid)),
+    },
+)
+
+
+def solve(game: Game) -> Plan:
+    """The equilibrium plan of the own group.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If none is known; the message names the format, what stands in the way and what to change.
+    """
+    name = game.format.name
+    if name not in GAMES:
+        raise NoEquilibriumError(f"no equilibrium is known for {name}; use {', '.join(GAMES)}, or strategy shaded")
+    solution = GAMES[name]
+    for requirement in solution.requires:
+        obstacle = requirement(game)
+        if obstacle:
+            raise NoEquilibriumError(f"no equilibrium is known for {name} {obstacle}")
+    return solution.solver(game)
+
+
+__all__ = ["GAMES", "BidCurve", "OwnWorth", "Solution", "solve", "truthful"]

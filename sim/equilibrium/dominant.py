@@ -1,0 +1,51 @@
+"""Games in which bidding one's worth is best whatever the rivals do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.entities.protocols import Game
+from sim.entities.units import Floats, Money
+
+FORMATS = frozenset({"english", "clock", "second_price", "posted_price"})
+"""Formats in which a bid decides whether one buys, not what one pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWorth:
+    """The plan to bid up to one's worth."""
+
+    method: str
+    residual: float = 0.0
+    script: tuple[tuple[float, Money], ...] = ()
+
+    def limit(self, signal: Floats) -> Floats:
+        """The worth itself, elementwise."""
+        return np.array(signal, dtype=np.float64)
+
+
+def own_worth(game: Game) -> OwnWorth:
+    """Bid one's worth (Vickrey 1961, "Counterspeculation, auctions, and competitive sealed tenders").
+
+    1. The price is set by the highest rival, by a clock or by the seller, not by one's own bid.
+    2. A limit above the worth wins only more lots, each above worth; one below loses only lots below worth.
+    3. So the worth is a best limit against any rivals, laws, attitudes to risk and funds.
+
+    With an increment the price may exceed the highest rival's bid by up to one step, or may skip the own limit; the
+    argument then holds within one increment, and `method` says so.
+    """
+    return OwnWorth("dominant strategy (Vickrey 1961)" if game.step == 0 else _WITHIN_STEP)
+
+
+def truthful(game: Game) -> OwnWorth:
+    """The same plan in any game, called what it is there: dominant, right within a round, or a heuristic."""
+    if game.format.name not in FORMATS:
+        return OwnWorth("heuristic: truthful")
+    if game.rounds > 1:
+        return OwnWorth(f"{own_worth(game).method} in each round; heuristic: truthful, as waiting may pay")
+    return own_worth(game)
+
+
+_WITHIN_STEP = "dominant strategy within one increment (Vickrey 1961)"

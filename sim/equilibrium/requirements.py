@@ -1,0 +1,101 @@
+"""What a game must be like for a solver to be right about it. Each function returns what is wrong, or ''."""
+
+from __future__ import annotations
+
+import math
+
+from sim.entities.protocols import Game
+from sim.equilibrium.rivalry import present
+
+
+def one_round(game: Game) -> str:
+    """Rounds with falling start prices are a game of their own."""
+    if game.rounds <= 1:
+        return ""
+    return (
+        f"over {game.rounds} rounds: a bidder may gain by waiting for the next start price; "
+        "use truthful, which is right within a round, or rounds: 1"
+    )
+
+
+def one_sealed_round(game: Game) -> str:
+    """As `one_round`, where bidding one's worth is no way out."""
+    if game.rounds <= 1:
+        return ""
+    return f"over {game.rounds} rounds: a bidder may gain by waiting for the next start price; use rounds: 1, or shaded"
+
+
+def private_worths(game: Game) -> str:
+    """The law of every worth must be known, and one's own worth must tell nothing of the others'."""
+    if all(group.law is not None for group in present(game)) and game.own is not None:
+        return ""
+    return (
+        "where worths share a common part, are reduced by a margin or are summed over a pool; "
+        "use worth model private without margin and pool, or shaded"
+    )
+
+
+def one_law(game: Game) -> str:
+    """Groups of different laws bid differently."""
+    if all(group.law == game.own for group in present(game)):
+        return ""
+    return "between groups with different laws of worth; give all groups the same worth, or use shaded"
+
+
+def continuous_law(game: Game) -> str:
+    """With atoms in the law bidders mix."""
+    if game.own is None or game.own.continuous:
+        return ""
+    return f"with worths from the discrete law {game.own.distribution}; use a continuous law, or shaded"
+
+
+def one_reserve(game: Game) -> str:
+    """A bid function belongs to one reserve."""
+    if math.isfinite(game.reserve):
+        return ""
+    return "with a reserve that differs from lot to lot; set rules.reserve, in money, or use shaded"
+
+
+def no_budgets(game: Game) -> str:
+    """Bidders who may be short of funds change everybody's bids."""
+    if not game.constrained:
+        return ""
+    return "among bidders whose funds may run short; leave wealth out, or use shaded"
+
+
+def no_grid(game: Game) -> str:
+    """On a grid of prices there are several equilibria, some of them mixed."""
+    if game.step == 0:
+        return ""
+    return f"with a price step of {game.step:g}; set the step to 0 for a continuous clock, or use shaded"
+
+
+def all_in_equilibrium(game: Game) -> str:
+    """Rivals must reason alike."""
+    names = sorted({group.strategy.name for group in present(game) if group.others > 0} - {"equilibrium"})
+    if not names:
+        return ""
+    return f"against rivals who play {', '.join(names)}; give every group strategy equilibrium, or use shaded"
+
+
+def one_regional_reach(game: Game) -> str:
+    """The chance that a rival takes part must be one number."""
+    if not any(math.isnan(group.heard) for group in present(game)):
+        return ""
+    return (
+        "where reach depends on the lot's region; "
+        "set aware_same_region and aware_elsewhere to the same probability, or use shaded"
+    )
+
+
+def one_view_of_rivals(game: Game) -> str:
+    """Bidders of all groups must count their rivals alike, or they bid differently."""
+    groups = present(game)
+    if len({group.poisson for group in groups}) > 1:
+        return (
+            "between a group of fixed number and Poisson visitors, who count their rivals differently; "
+            "give every group a fixed count, or every group a Poisson one, or use shaded"
+        )
+    if not groups[0].poisson and len({group.heard for group in groups}) > 1:
+        return "between groups of which one hears of more lots; give them the same interest and reach, or use shaded"
+    return ""
