@@ -1,0 +1,69 @@
+"""The plain programs of ``benchmarks/`` play the same market as the engines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.errors import RunError
+from sim.judge import bench
+from sim.kernel import KERNEL
+
+
+@pytest.mark.parametrize("name", bench.PLAIN)
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 2**32), step=st.sampled_from([0.001, 0.05, 0.3]), coarse=st.booleans())
+def test_a_plain_program_finds_the_kernels_winner_price_and_bids(name, seed, step, coarse):
+    briefs = [_with(brief, step, coarse=coarse) for brief in bench.auctions(4, seed)]
+    found = bench.program(name).play([bench.sale(brief) for brief in briefs])
+    assert found == [bench.outcome(KERNEL[brief.play](brief), brief) for brief in briefs]
+
+
+def _with(brief, step, *, coarse):
+    """Another step and, if `coarse`, replies forced onto a grid of 5 seconds so that instants crowd."""
+    reply = (brief.reply // 5_000_000 + 1) * 5_000_000 if coarse else brief.reply
+    return replace(brief, ladder=replace(brief.ladder, step=step), reply=reply)
+
+
+def test_the_auctions_are_worth_a_race():
+    briefs = bench.auctions(50)
+    records = [KERNEL[brief.play](brief) for brief in briefs]
+    assert 20 < sum(record.bids for record in records) / len(briefs) < 100
+    assert any(record.extended > 0 for record in records)
+
+
+def test_the_table_names_every_player():
+    lines = bench.bench(count=20, repetitions=1).splitlines()
+    assert lines[0].startswith("20 ascending auctions")
+    assert [line[:22].strip() for line in lines[2:]] == [
+        "kernel",
+        "staged",
+        "process per bidder",
+        "process per session",
+    ]
+    assert lines[3].endswith("1.00x")
+
+
+def test_ratios_are_to_the_staged_engine():
+    speeds = [bench.Speed("kernel", 10, 100, 0.5), bench.Speed("staged", 10, 100, 2.0)]
+    assert bench.table(speeds).splitlines()[1].split() == ["kernel", "20", "200", "4.00x"]
+
+
+def test_players_that_disagree_are_not_compared(monkeypatch):
+    honest = bench.players
+
+    def with_a_liar(briefs):
+        return honest(briefs) | {"liar": lambda: [(-1, 0.0, 0)] * len(briefs)}
+
+    monkeypatch.setattr(bench, "players", with_a_liar)
+    with pytest.raises(RunError, match="auction 0: liar found"):
+        bench.race(bench.auctions(3), repetitions=1)
+
+
+def test_outside_a_checkout_the_message_says_so(monkeypatch, tmp_path):
+    monkeypatch.setattr(bench, "PROGRAMS", tmp_path)
+    with pytest.raises(RunError, match="from a checkout"):
+        bench.program("process_per_bidder")
