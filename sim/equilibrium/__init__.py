@@ -10,6 +10,7 @@ from sim.entities.protocols import Game, Plan
 from sim.equilibrium import requirements as need
 from sim.equilibrium.curve import BidCurve
 from sim.equilibrium.dominant import OwnWorth, own_worth, truthful
+from sim.equilibrium.dutch import dutch
 from sim.equilibrium.first_price import first_price
 from sim.errors import NoEquilibriumError
 from sim.tables import Table
@@ -47,7 +48,7 @@ GAMES: Table[Solution] = Table(
         "second_price": _OWN_WORTH,
         "posted_price": _OWN_WORTH,
         "first_price": Solution(first_price, _SEALED),
-        "dutch": Solution(first_price, (*_SEALED, need.no_grid)),
+        "dutch": Solution(dutch, (*_SEALED, need.no_grid)),
     },
 )
 

@@ -1,4 +1,4 @@
-"""Sealed first price and the continuous Dutch clock: symmetric private values."""
+"""Sealed first price with symmetric private values."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from sim.equilibrium.strongest import Contest
 
 
 def first_price(game: Game) -> BidCurve:
-    """The increasing symmetric equilibrium.
+    """The increasing symmetric equilibrium, unique under these laws (Maskin and Riley 2003).
 
-    A Dutch clock is the same game: before somebody stops it, it tells nothing but that one has not lost yet, and one
-    plans when to stop as one plans a sealed bid (Vickrey 1961). Existence and uniqueness: Maskin and Riley 2003.
+    The bids are those of `crra` or `cara`. A bidder who is certainly alone bids the reserve.
 
     Parameters
     ----------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -34,13 +35,13 @@ class Truncated:
                 require_finite(**{name: end})
         low, high = self.support
         require(f"low must be below high, not {low:g} and {high:g}", ok=low < high)
-        below, above = self._ends()
+        below, above = self._ends
         require(
             f"the interval from {low:g} to {high:g} must hold at least a millionth of the law {self.of.distribution}",
             ok=above - below >= LEAST,
         )
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """Expectation, by quadrature over the quantiles."""
         from scipy.integrate import quad
@@ -58,23 +59,24 @@ class Truncated:
 
     def cdf(self, x: Floats) -> Floats:
         """P(X <= x), elementwise."""
-        below, above = self._ends()
+        below, above = self._ends
         return np.clip((self.of.cdf(x) - below) / (above - below), 0.0, 1.0)
 
     def pdf(self, x: Floats) -> Floats:
         """Density, elementwise."""
-        below, above = self._ends()
+        below, above = self._ends
         low, high = self.support
         x = floats(x)
         return np.where((x >= low) & (x <= high), self.of.pdf(x) / (above - below), 0.0)
 
     def ppf(self, u: Floats) -> Floats:
         """Inverse of the cdf, elementwise."""
-        below, above = self._ends()
+        below, above = self._ends
         # Without the ceiling the largest draws would round to 1, whose quantile may be infinite.
         share = np.minimum(below + floats(u) * (above - below), BELOW_ONE)
         return np.clip(self.of.ppf(share), *self.support)
 
+    @cached_property
     def _ends(self) -> tuple[float, float]:
         """The uncut law's cdf at the ends of the interval."""
         below, above = self.of.cdf(floats(self.support))
