@@ -11,7 +11,8 @@ from sim.entities.units import MILLISECOND, Bools, Floats, Ids, Instant
 def spread(window: Window, earliest: Instant, latest: Instant, u: Floats) -> Ids:
     """Instants between `earliest` and `latest` as whole milliseconds inside the window, its last one included."""
     t = earliest + np.floor(u * ((latest - earliest) / MILLISECOND)).astype(np.int64) * MILLISECOND
-    return np.clip(t - t % MILLISECOND, window.opens, window.closes - MILLISECOND)
+    inside: Ids = np.clip(t - t % MILLISECOND, window.opens, window.closes - MILLISECOND)
+    return inside
 
 
 def the_ask(limit: Floats) -> Floats:

@@ -29,7 +29,7 @@ class Jump:
     def habits(self, window: Window, limit: Floats, u: Floats) -> Habits:
         """First looks uniform over the window."""
         if self.to is None:
-            amount = window.start + self.share * (limit - window.start)
+            amount = window.start + self.share * (np.maximum(limit, window.start) - window.start)
         else:
             amount = np.full(limit.shape, self.to)
         within = (limit >= amount) & (amount >= window.start)
