@@ -1,0 +1,131 @@
+"""From the blocks of a file to a study, and back to a file that says everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sim.entities.study import Arm, BidderGroup, Change, SellerGroup, Study
+from sim.entities.venue import Venue
+from sim.measures import DEFAULT
+from sim.scenario.document import ArmBlock, Document, Output, SellerChange
+from sim.scenario.scene import Scene
+from sim.scenario.shapes.build import block_of
+
+CHANGES = ("count", "strategy", "timing")
+"""What an arm may change in a bidder group."""
+
+
+def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
+    """The study that a file without faults describes."""
+    parts = scene.parts
+    arms = {name: _arm(scene, name, arm) for name, arm in scene.arms.items()}
+    baseline = parts["baseline"] or next(iter(arms))
+    pairs = parts["contrasts"]
+    return Study(
+        **{name: parts[name] for name in ("title", "question", "seed", "replications", "start", "currency", "by")},
+        horizon_days=float(parts["horizon_days"]),
+        tick=float(parts["tick"]),
+        regions=scene.regions,
+        lots=scene.lots,
+        arms=arms,
+        baseline=baseline,
+        contrasts=tuple((name, baseline) for name in arms if name != baseline) if pairs is None else pairs,
+        measures=DEFAULT if parts["measures"] is None else parts["measures"],
+        sources=dict(sorted(sources.items())),
+        expect=parts["expect"],
+        tables=parts["output"].tables,
+    )
+
+
+def _arm(scene: Scene, name: str, arm: ArmBlock) -> Arm:
+    """An arm with its changes applied to every group."""
+    return Arm(
+        name=name,
+        label=arm.label or name,
+        venue=Venue(arm.place, arm.rules),
+        bidders={group: _changed(held, arm.bidders.get(group)) for group, held in scene.bidders.items()},
+        sellers={seller: _changed(held, arm.sellers.get(seller)) for seller, held in scene.sellers.items()},
+    )
+
+
+def _changed(held: Any, change: Change | SellerChange | None) -> Any:
+    """A group with what the arm changes; what the change leaves out stays."""
+    if change is None:
+        return held
+    new = {name: value for name, value in vars(change).items() if value is not None}
+    return replace(held, **new)
+
+
+def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mapping[str, SellerGroup]) -> dict[str, Any]:
+    """A study as the plain data of a file: every default written out, groups sorted, presets gone.
+
+    Parameters
+    ----------
+    study : Study
+    bidders, sellers : mapping
+        The groups before any arm changes them.
+    """
+    whole = Document(
+        title=study.title,
+        seed=study.seed,
+        lots=study.lots,
+        bidders=bidders,
+        arms={name: _arm_block(arm, bidders, sellers) for name, arm in study.arms.items()},
+        question=study.question,
+        replications=study.replications,
+        start=study.start,
+        horizon_days=study.horizon_days,
+        currency=study.currency,
+        tick=study.tick,
+        regions=study.regions,
+        sellers=sellers,
+        baseline=study.baseline,
+        contrasts=study.contrasts,
+        by=study.by,
+        measures=study.measures,
+        sources=study.sources,
+        expect=study.expect,
+        output=Output(study.tables),
+    )
+    plain = block_of(Document).plain(whole)
+    for arm in plain["arms"].values():
+        for kind in ("bidders", "sellers"):
+            arm[kind] = {name: _told(change) for name, change in arm[kind].items()}
+    return {name: plain[name] for name in _ORDER}
+
+
+def _arm_block(arm: Arm, bidders: Mapping[str, BidderGroup], sellers: Mapping[str, SellerGroup]) -> ArmBlock:
+    """An arm as a file says it: only what it changes in a group is repeated."""
+    return ArmBlock(
+        place=arm.venue.place,
+        rules=arm.venue.rules,
+        label=arm.label,
+        bidders={
+            name: Change(**_difference(held, bidders[name], CHANGES))
+            for name, held in arm.bidders.items()
+            if held != bidders[name]
+        },
+        sellers={
+            name: SellerChange(**_difference(held, sellers[name], ("discount_rate",)))
+            for name, held in arm.sellers.items()
+            if held != sellers[name]
+        },
+    )
+
+
+def _difference(held: Any, base: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """Values that differ between two groups."""
+    return {name: getattr(held, name) for name in names if getattr(held, name) != getattr(base, name)}
+
+
+def _told(change: Mapping[str, Any]) -> dict[str, Any]:
+    """A change without what it leaves as it is."""
+    return {name: value for name, value in change.items() if value is not None}
+
+
+_ORDER = (
+    "title", "question", "seed", "replications", "start", "horizon_days", "currency", "tick", "regions", "lots",
+    "sellers", "bidders", "arms", "baseline", "contrasts", "by", "measures", "output", "expect", "sources",
+)  # fmt: skip

@@ -1,0 +1,80 @@
+"""The scenario file as a class: every top-level key, and the blocks that exist only in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le
+
+from sim.entities.keys import key
+from sim.entities.study import BidderGroup, Change, Expect, LotGroup, SellerGroup
+from sim.entities.units import NonNegative, Positive, Whole
+from sim.entities.venue import Place, Rules
+
+LARGEST_SEED = 2**63 - 1
+MOST_REGIONS = 10_000
+START = date(2024, 1, 1)
+
+
+@dataclass(frozen=True)
+class SellerChange:
+    """What an arm changes in a seller."""
+
+    discount_rate: NonNegative | None = key(None, unit="per year", doc="at which proceeds are discounted")
+
+
+@dataclass(frozen=True)
+class ArmBlock:
+    """One of the rule books that are compared: a venue, and what is changed in it."""
+
+    place: Place = key(unit="name or block", doc="friction; the venue's with these changes")
+    rules: Rules = key(unit="name or block", doc="law; the venue's with these changes")
+    label: str = key("", unit="text", doc="as printed in tables and figures; the name if left out")
+    sellers: Mapping[str, SellerChange] = key(dict, unit="{seller: changes}", doc="sellers as this arm changes them")
+    bidders: Mapping[str, Change] = key(dict, unit="{group: changes}", doc="bidders as this arm changes them")
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is written."""
+
+    tables: tuple[Literal["lots", "bids", "bidders"], ...] = key(
+        ("lots",), unit="list of lots, bids, bidders", doc="tables of single lots, bids and bidders"
+    )
+
+
+@dataclass(frozen=True)
+class Document:
+    """A scenario: lots, bidders, and the arms under which they meet."""
+
+    title: str = key(unit="text", doc="printed on everything")
+    seed: Annotated[int, Ge(0), Le(LARGEST_SEED)] = key(unit="whole number", doc="names the draws of nature")
+    lots: Mapping[str, LotGroup] = key(unit="map of blocks", doc="what is sold")
+    bidders: Mapping[str, BidderGroup] = key(unit="map of blocks", doc="who may buy")
+    arms: Mapping[str, ArmBlock] = key(unit="map of blocks", doc="what is compared, on the same draws")
+    question: str = key("", unit="text", doc="one sentence that the report opens with")
+    replications: Whole = key(40, unit="replications", doc="how often nature is drawn")
+    start: date = key(START, unit="date", doc="day 0; fixes the weekdays")
+    horizon_days: Positive = key(365.0, unit="days", doc="lots arrive in [0, horizon) and are then played to their end")
+    currency: str = key("CNY", unit="text", doc="a label")
+    tick: NonNegative = key(0.0, unit="money", doc="prices are rounded to whole ticks; 0: no rounding")
+    regions: Annotated[int, Ge(1), Le(MOST_REGIONS)] | Mapping[str, Positive] = key(
+        1, unit="number or {name: weight}", doc="where lots lie and bidders live"
+    )
+    sellers: Mapping[str, SellerGroup] = key(dict, unit="map of blocks", doc="who sells; one court if left out")
+    baseline: str = key("", unit="arm", doc="what the others are held against; the first arm if left out")
+    contrasts: tuple[tuple[str, str], ...] | None = key(
+        None, unit="list of [arm, arm]", doc="which pairs are compared; each arm against the baseline if left out"
+    )
+    by: tuple[Literal["lots", "class", "region", "seller"], ...] = key(
+        ("lots",), unit="list of lots, class, region, seller", doc="rows beside `all` in every table"
+    )
+    measures: tuple[str, ...] | None = key(
+        None, unit="list of measures", doc="what is reported; name@p10, name@sd: quantile, spread; null: the usual ones"
+    )
+    sources: Mapping[str, str] = key(dict, unit="{path: text}", doc="where a number comes from; others are assumed")
+    expect: Mapping[str, Expect] = key(dict, unit="map of blocks", doc="theory values that `verify` checks")
+    output: Output = key(Output, unit="block", doc="what is written")

@@ -1,0 +1,170 @@
+"""A scenario file in, a study out, or all of its faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.entities.study import Study
+from sim.errors import ScenarioError
+from sim.scenario.assembly import document_of, study_of
+from sim.scenario.expansion import expand
+from sim.scenario.faults import Faults, Spot
+from sim.scenario.merging import merge_maps, spelt_out
+from sim.scenario.nodes import Branch, Leaf
+from sim.scenario.reading import read
+from sim.scenario.references import check
+from sim.scenario.scene import first_pass
+from sim.scenario.sets import apply_sets
+from sim.scenario.sources import ASSUMED, leaves, sources_of
+from sim.scenario.writing import written
+from sim.tables import did_you_mean
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A file that is right.
+
+    Attributes
+    ----------
+    path : Path
+    study : Study
+    resolved : dict
+        Plain data of a file that says everything: presets written out, defaults explicit, groups sorted.
+    sourced : dict of str to str
+        Path of a value to where it comes from: articles of presets and the file's own `sources`.
+    """
+
+    path: Path
+    study: Study
+    resolved: dict[str, Any]
+    sourced: Mapping[str, str]
+
+    def resolved_yaml(self) -> str:
+        """The resolved file: it loads alone to an equal study."""
+        return written(self.resolved)
+
+    def assumed(self) -> list[str]:
+        """Paths of numbers that nothing speaks for, or whose source says that they are assumed."""
+        return [path for path in _numbers(self.resolved) if self._source(path).startswith(ASSUMED)]
+
+    def _source(self, path: str) -> str:
+        """The source of a value or of the closest block around it."""
+        while path:
+            if path in self.sourced:
+                return self.sourced[path]
+            path = path.rpartition(".")[0]
+        return ASSUMED
+
+
+STUDIED = ("lots", "sellers", "bidders", "arms")
+"""Blocks whose numbers describe the world; the others describe the study."""
+
+
+def _numbers(resolved: Mapping[str, Any]) -> Iterator[str]:
+    """Paths of the numbers that describe the world."""
+    for kind in STUDIED:
+        for path, value in leaves(resolved[kind], kind):
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                yield path
+
+
+def load(path: str | Path, sets: tuple[str, ...] = ()) -> Loaded:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path : str or Path
+        Named in messages as given here.
+    sets : tuple of str
+        ``PATH=VALUE`` changes from the command line, applied in order.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file, one a line, in order of file, line and column.
+    """
+    faults = Faults()
+    root = _with_base(Path(path), faults, ())
+    if root is None:
+        faults.stop_if_any()
+        raise ScenarioError(f"{path}: holds nothing")
+    return _loaded(Path(path), root, sets, faults)
+
+
+def load_text(text: str, name: str = "scenario", sets: tuple[str, ...] = ()) -> Loaded:
+    """Read a scenario from a text, named `name` in messages. Otherwise like :func:`load`, without `extends`."""
+    faults = Faults()
+    root = read(text, name, faults)
+    if root is None:
+        faults.stop_if_any()
+        raise ScenarioError(f"{name}: holds nothing")
+    return _loaded(Path(name), spelt_out(root), sets, faults)
+
+
+def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> Loaded:
+    """Everything after the text is a tree."""
+    root = apply_sets(root, sets, faults)
+    tree = expand(root, faults)
+    scene = first_pass(tree, faults)
+    check(scene)
+    faults.stop_if_any()
+    study = study_of(scene, {})
+    resolved = document_of(study, scene.bidders, scene.sellers)
+    sources = sources_of(scene, resolved)
+    faults.stop_if_any()
+    study = study_of(scene, sources)
+    return Loaded(path, study, {**resolved, "sources": dict(study.sources)}, study.sources)
+
+
+def _with_base(path: Path, faults: Faults, trail: tuple[Path, ...]) -> Branch | None:
+    """A file laid over the file it extends, and that one over its own."""
+    text = _text(path)
+    root = read(text, str(path), faults)
+    if root is None or "extends" not in root.entries:
+        return root and spelt_out(root)
+    own, node = spelt_out(root.without("extends")), root.entries["extends"]
+    if not isinstance(node, Leaf) or not isinstance(node.value, str):
+        faults.add(node.spot, "extends", "must be the name of a file")
+        return own
+    base = path.parent / node.value
+    if base.resolve() in {path.resolve(), *trail}:
+        faults.add(node.spot, "extends", f"goes in a circle: {node.value} extends this file")
+        return own
+    if not base.is_file():
+        faults.add(node.spot, "extends", f"there is no file {node.value}{_near(base)}")
+        return own
+    under = _with_base(base, faults, (*trail, path.resolve()))
+    return own if under is None else merge_maps(under, own)
+
+
+def _text(path: Path) -> str:
+    """The text of a file.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read or is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ScenarioError(f"{path}: there is no such file{_near(path)}") from None
+    except IsADirectoryError:
+        raise ScenarioError(f"{path}: is a folder, not a scenario file") from None
+    except PermissionError:
+        raise ScenarioError(f"{path}: may not be read") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        column = error.start - error.object.rfind(b"\n", 0, error.start)
+        raise ScenarioError(f"{Spot(str(path), line, column)}: not UTF-8 text") from None
+
+
+def _near(path: Path) -> str:
+    """A hint at a file with a similar name in the same folder."""
+    if not path.parent.is_dir():
+        return ""
+    hint = did_you_mean(path.name, [other.name for other in path.parent.glob("*.yaml")])
+    return hint if "did you mean" in hint else ""

@@ -1,0 +1,217 @@
+"""From the annotations of the entities to shapes: the classes are the grammar, nothing is written down twice."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from datetime import date
+from importlib import import_module
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import annotated_types as bounds
+
+from sim import presets
+from sim.entities.protocols import Format, Law, Strategy, Timing, Worth
+from sim.entities.study import BidderGroup, Change, LotGroup, SellerGroup
+from sim.entities.venue import Place, Rules
+from sim.scenario.document import ArmBlock, Document, SellerChange
+from sim.scenario.shapes.base import Schema, Shape
+from sim.scenario.shapes.blocks import Block, Key
+from sim.scenario.shapes.choices import Choice
+from sim.scenario.shapes.composite import Either, Fixed, ListOf, MapOf, Maybe
+from sim.scenario.shapes.leaves import Day, Flag, Number, OneOf, Text
+
+RENAMED = {(LotGroup, "asset_class"): "class"}
+"""Where the file's word cannot be a name in Python."""
+
+FILLED: dict[tuple[type[Any], str], Any] = {
+    (BidderGroup, "strategy"): "equilibrium",
+    (BidderGroup, "timing"): "incremental",
+    (BidderGroup, "reply_s"): {"distribution": "lognormal", "median": 20, "sd": 1},
+    (Rules, "format"): "english",
+}
+"""Defaults, as a file would write them, of keys whose objects live in rooms that the entities do not import."""
+
+
+SPREAD = "law"
+"""A law under this name is written among the keys of the block that holds it."""
+
+
+def _table(room: str, name: str) -> Callable[[], Mapping[str, type[Any]]]:
+    """A table of another room, imported when it is first needed."""
+
+    def load() -> Mapping[str, type[Any]]:
+        table: Mapping[str, type[Any]] = getattr(import_module(f"sim.{room}"), name)
+        return table
+
+    return load
+
+
+def _choices() -> dict[type[Any], Choice]:
+    return {
+        Law: Choice("distribution", "distribution", _table("laws", "LAWS"), block_of, number="constant"),
+        Worth: Choice("worth model", "model", _table("values", "WORTHS"), block_of),
+        Format: Choice("format", "use", _table("formats", "FORMATS"), block_of, bare=True),
+        Strategy: Choice("strategy", "use", _table("strategies", "STRATEGIES"), block_of, bare=True),
+        Timing: Choice("timing", "use", _table("tempo", "TIMINGS"), block_of, bare=True),
+    }
+
+
+def block_of(kind: type[Any]) -> Block:
+    """The block that becomes a `kind`."""
+    if kind not in _BLOCKS:
+        _BLOCKS[kind] = _block(kind)
+    return _BLOCKS[kind]
+
+
+_BLOCKS: dict[type[Any], Block] = {}
+
+
+def _block(kind: type[Any]) -> Block:
+    hints = get_type_hints(kind, include_extras=True)
+    keys = tuple(_key(kind, item, hints[item.name]) for item in fields(kind) if item.init)
+    return Block(kind, keys, _sugar(kind), _told(kind))
+
+
+def _key(kind: type[Any], item: Field[Any], hint: Any) -> Key:
+    has_own = item.default is not MISSING or item.default_factory is not MISSING
+    filled = (kind, item.name) in FILLED
+    shape = shape_of(hint)
+    if kind is Document and isinstance(shape, MapOf):
+        shape = replace(shape, partial=True)
+    default = FILLED[kind, item.name] if filled else _default(item, shape)
+    return Key(
+        name=RENAMED.get((kind, item.name), item.name),
+        attribute=item.name,
+        shape=shape,
+        required=not has_own and not filled,
+        default=default,
+        filled=filled,
+        unit=item.metadata.get("unit", ""),
+        doc=item.metadata.get("doc", ""),
+        channel=item.metadata.get("channel", ""),
+        spread=CHOICES[Law] if hint is Law and item.name == SPREAD else None,
+    )
+
+
+def _default(item: Field[Any], shape: Shape) -> Any:
+    """A field's own default as plain data; None if it has none."""
+    if item.default_factory is not MISSING:
+        return shape.plain(item.default_factory())
+    return None if item.default is MISSING else shape.plain(item.default)
+
+
+def _sugar(kind: type[Any]) -> dict[str, Schema]:
+    """Keys that expansion takes away before a block is read."""
+    if kind is Document:
+        return {"extends": {"type": "string", "description": "a file that this one changes [file]"}}
+    if kind in {Place, Rules}:
+        name = "places" if kind is Place else "rules"
+        return {"like": {"enum": list(presets.names(name)), "description": "a preset to start from [name]"}}
+    block: Schema = {"like": {"type": "string", "description": "a block of this kind to start from [name]"}}
+    if kind is ArmBlock:
+        venues = list(presets.names("venues"))
+        block["venue"] = {"enum": venues, "description": "a place under rules to start from [name]"}
+    return block if kind in {LotGroup, SellerGroup, BidderGroup, ArmBlock} else {}
+
+
+def _told(kind: type[Any]) -> dict[str, str]:
+    """What to say of keys that are known, but not here."""
+    names = {block: [item.name for item in fields(block)] for block in (Place, Rules, BidderGroup, SellerGroup)}
+    nature = "nature is not an arm's business: "
+    if kind is Change:
+        return dict.fromkeys(
+            [*names[BidderGroup], "like"], f"{nature}an arm may change only count, strategy and timing of bidders"
+        )
+    if kind is SellerChange:
+        return dict.fromkeys([*names[SellerGroup], "like"], "an arm may change only the discount_rate of sellers")
+    if kind is ArmBlock:
+        own = "an arm may change only place, rules, sellers and bidders"
+        told = dict.fromkeys(("lots", "regions", "seed", "start", "horizon_days"), f"{nature}{own}")
+        for part, block in (("place", Place), ("rules", Rules)):
+            told |= dict.fromkeys(names[block], f"unknown key; it belongs under {part}")
+        return told
+    if kind is Place:
+        return dict.fromkeys(names[Rules], "unknown key; it belongs under rules")
+    if kind is Rules:
+        return dict.fromkeys(names[Place], "unknown key; it belongs under place")
+    return {}
+
+
+def shape_of(hint: Any) -> Shape:
+    """The shape of an annotation.
+
+    Raises
+    ------
+    TypeError
+        If no scenario key can be of this type.
+    """
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return _bounded(hint)
+    if origin in {Union, types.UnionType}:
+        return _union(get_args(hint))
+    if origin is Literal:
+        return OneOf(get_args(hint))
+    if origin is tuple:
+        return _tuple(get_args(hint))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        inner = get_args(hint)[1]
+        return MapOf(shape_of(inner), free=inner is str)
+    return _plain(hint)
+
+
+def _plain(hint: Any) -> Shape:
+    """A class without parameters."""
+    single: dict[Any, Shape] = {bool: Flag(), int: Number(whole=True), float: Number(), str: Text(), date: Day()}
+    if hint in single:
+        return single[hint]
+    if hint in CHOICES:
+        return CHOICES[hint]
+    if is_dataclass(hint) and isinstance(hint, type):
+        return block_of(hint)
+    raise TypeError(f"no scenario key can hold {hint}")
+
+
+def _bounded(hint: Any) -> Shape:
+    """A number with bounds."""
+    kind, *marks = get_args(hint)
+    words: dict[str, Any] = {}
+    for mark in marks:
+        match mark:
+            case bounds.Ge():
+                words["least"] = mark.ge
+            case bounds.Gt():
+                words["above"] = mark.gt
+            case bounds.Le():
+                words["most"] = mark.le
+            case bounds.Lt():
+                words["below"] = mark.lt
+            case _:
+                raise TypeError(f"no bound is known by {mark}")
+    return Number(whole=kind is int, **words)
+
+
+def _union(kinds: tuple[Any, ...]) -> Shape:
+    """Optional values, and kinds that are told apart by their build."""
+    held = [kind for kind in kinds if kind is not type(None)]
+    shapes = tuple(shape_of(kind) for kind in held)
+    shape = shapes[0] if len(shapes) == 1 else Either(shapes, tuple(_held_as(kind) for kind in held))
+    return Maybe(shape) if len(held) < len(kinds) else shape
+
+
+def _held_as(kind: Any) -> Any:
+    """What ``isinstance`` is asked to tell kinds apart again."""
+    bare = get_args(kind)[0] if get_origin(kind) is Annotated else get_origin(kind) or kind
+    return int | float if bare is float else bare
+
+
+def _tuple(kinds: tuple[Any, ...]) -> Shape:
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        return ListOf(shape_of(kinds[0]))
+    return Fixed(tuple(shape_of(kind) for kind in kinds))
+
+
+CHOICES = _choices()
+"""Protocol to the table that holds what implements it."""
