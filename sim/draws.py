@@ -29,7 +29,7 @@ _ALL = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio, odd: the step of SplitMix64
 _FIRST = 0xBF58476D1CE4E5B9
 _SECOND = 0x94D049BB133111EB
-_ROUNDS = 8  # four make a Feistel network pseudo-random (Luby & Rackoff 1988); small halves want more
+_ROUNDS = 12  # four make a Feistel network pseudo-random (Luby & Rackoff 1988); halves of two bits want twelve
 
 _STANDARD = Normal(0.0, 1.0)
 
@@ -159,7 +159,13 @@ def permutation(key: Key, n: int, position: Key) -> Ids:
 
 
 def _feistel(keys: Keys, half: int, place: Keys) -> Keys:
-    shift, low = np.uint64(half), np.uint64((1 << half) - 1)
+    """One keyed permutation of ``range(4 ** half)``.
+
+    A Feistel network is an even permutation; swapping the first two places for half of the keys makes odd ones as
+    likely (without it, even and odd permutations of five would be split 54 to 46).
+    """
+    shift, low, one = np.uint64(half), np.uint64((1 << half) - 1), np.uint64(1)
+    place = place ^ np.where(place <= one, absorb(keys, _ALL) & one, 0)
     left, right = place >> shift, place & low
     for number in range(_ROUNDS):
         left, right = right, left ^ (absorb(keys, right | np.uint64(number << half)) & low)
