@@ -64,8 +64,8 @@ class Speed:
 def auctions(count: int, seed: int = 1) -> list[Brief]:
     """Ascending auctions as on a platform: 24 hours, soft close of 5 minutes, a dozen bidders, some tens of bids.
 
-    Worths are log-normal around 1 with a spread of 0.25, the start price is 0.7 and the raise 2 % of it;
-    reply times are log-normal with median 20 seconds and spread 1.
+    Worths are log-normal around 1 with a spread of 0.25, the start price is 0.7 and the raise 2 % of it. Looks crowd
+    towards the end, one in seven in the last five minutes; reply times are log-normal, median 20 seconds, spread 1.
     """
     generator = np.random.default_rng(seed)
     return [_auction(number, generator) for number in range(count)]
@@ -74,7 +74,7 @@ def auctions(count: int, seed: int = 1) -> list[Brief]:
 def _auction(number: int, generator: np.random.Generator) -> Brief:
     count = int(generator.integers(4, 21))
     rank = np.arange(1, count + 1)
-    looks = np.floor(generator.random(count) * (WINDOW / MILLISECOND)).astype(np.int64) * MILLISECOND
+    looks = np.floor((1.0 - generator.random(count) ** 3) * (WINDOW / MILLISECOND)).astype(np.int64) * MILLISECOND
     seconds = np.exp(math.log(20.0) + generator.standard_normal((count, 8)))
     opens = number * HOUR
     return Brief(
