@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 
 import pytest
 
-from tests.house.rooms import CHECKOUT
+from tests.house.rooms import CHECKOUT, imports, modules
 
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>[0-9][\w.]*)(?: ; [\w.<>=!' ]+)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
@@ -46,3 +47,10 @@ def test_every_dependency_is_locked(lock, wanted):
 
 def test_tests_run_on_the_versions_that_users_run():
     assert pins("requirements.lock") <= pins("requirements-test.lock")
+
+
+def test_what_is_declared_is_what_is_imported():
+    imported = {name.partition(".")[0] for path in modules() for _, name in imports(path)}
+    outside = imported - set(sys.stdlib_module_names) - {"sim", "_typeshed"}
+    packages = {"yaml": "pyyaml"}
+    assert named(PROJECT["dependencies"]) == {packages.get(name, name.replace("_", "-")) for name in outside}
