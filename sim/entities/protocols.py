@@ -128,6 +128,9 @@ class Rivals:
         Probability with which each of them takes part.
     strategy : Strategy
         What the group is declared to do.
+    risk_aversion : float or Cara
+    constrained : bool
+        Whether its limits may be cut by funds.
     """
 
     law: Law | None
@@ -135,6 +138,8 @@ class Rivals:
     poisson: bool
     heard: float
     strategy: Strategy
+    risk_aversion: float | Cara = 0.0
+    constrained: bool = False
 
 
 @dataclass(frozen=True)

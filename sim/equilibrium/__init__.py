@@ -33,6 +33,7 @@ _SEALED = (
     need.private_worths,
     need.one_law,
     need.continuous_law,
+    need.one_attitude,
     need.one_reserve,
     need.no_budgets,
     need.all_in_equilibrium,

@@ -42,6 +42,13 @@ def one_law(game: Game) -> str:
     return "between groups with different laws of worth; give all groups the same worth, or use shaded"
 
 
+def one_attitude(game: Game) -> str:
+    """Groups of different risk aversion bid differently."""
+    if all(group.risk_aversion == game.risk_aversion for group in present(game)[1:]):
+        return ""
+    return "between groups of different risk aversion; give all groups the same risk_aversion, or use shaded"
+
+
 def continuous_law(game: Game) -> str:
     """With atoms in the law bidders mix."""
     if game.own is None or game.own.continuous:
@@ -58,7 +65,7 @@ def one_reserve(game: Game) -> str:
 
 def no_budgets(game: Game) -> str:
     """Bidders who may be short of funds change everybody's bids."""
-    if not game.constrained:
+    if not (game.constrained or any(group.constrained for group in present(game))):
         return ""
     return "among bidders whose funds may run short; leave wealth out, or use shaded"
 
