@@ -1,0 +1,9 @@
+"""From a study to a results folder: plans, replications, parts, statistics, tables."""
+
+from __future__ import annotations
+
+from sim.experiment.manifest import Origin
+from sim.experiment.prepare import prepare
+from sim.experiment.runner import Options, Watch, run, simulate
+
+__all__ = ["Options", "Origin", "Watch", "prepare", "run", "simulate"]

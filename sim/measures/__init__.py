@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.measures import buyers, participation, price, proceeds, sale, welfare
-from sim.measures.base import Columns, Measure
+from sim.measures.base import Columns, Measure, sold
 from sim.measures.quantity import GROUP_COLUMNS, Cells, Quantity, cells, evaluate, valid_statistic
 from sim.tables import Table
 
@@ -81,4 +81,5 @@ __all__ = [
     "cells",
     "evaluate",
     "find",
+    "sold",
 ]

@@ -1,0 +1,144 @@
+"""A command is a frozen dataclass of its options and a function that takes it."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.experiment import Options
+    from sim.scenario import Loaded
+
+C = TypeVar("C", bound="Command")
+COMMON = ("debug", "quiet")
+"""Options that a help page names last."""
+
+
+class Engine(StrEnum):
+    """Who plays the auctions; the results are the same."""
+
+    AUTO = "auto"
+    STAGED = "staged"
+    KERNEL = "kernel"
+
+
+def option(*names: str, value: str, says: str) -> Any:
+    """An option that may be left out."""
+    return typer.Option(*names, metavar=value, help=says, show_default=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """What every command takes."""
+
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario(Command):
+    """A scenario, and what is changed in it."""
+
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO.yaml", help="The scenario file.", show_default=False)]
+    seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="Another seed.", show_default=False)] = None
+    replications: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Another number of replications.", show_default=False)
+    ] = None
+    sets: Annotated[
+        list[str] | None, option("--set", value="PATH=VALUE", says="Change a key, e.g. bidders.retail.count=300.")
+    ] = None
+    plugin: Annotated[
+        list[Path] | None, option("--plugin", value="FILE.py", says="Your own strategies, timings, laws, measures.")
+    ] = None
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """All changes as ``PATH=VALUE``."""
+        named = {"seed": self.seed, "replications": self.replications}
+        return (*(self.sets or ()), *(f"{path}={value}" for path, value in named.items() if value is not None))
+
+    @property
+    def canonical(self) -> str:
+        """The command that makes the same numbers again: no workers, engine, folder; no path of this machine."""
+        words = ["python", "run_sim.py", _portable(self.scenario)]
+        for change in self.changes:
+            words += ["--set", change]
+        for plugin in self.plugin or ():
+            words += ["--plugin", _portable(plugin)]
+        return shlex.join(words)
+
+    def fingerprints(self) -> dict[str, str]:
+        """Load the plug-ins; file name to hash."""
+        if not self.plugin:
+            return {}
+        from sim import plugins
+
+        for file in self.plugin:
+            plugins.load(file)
+        return {file.name: plugins.fingerprint(file) for file in self.plugin}
+
+    def load(self) -> Loaded:
+        """The scenario with its changes, plug-ins first."""
+        from sim.scenario import load
+
+        self.fingerprints()
+        return load(self.scenario, self.changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playing(Command):
+    """How a command that plays is to play."""
+
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes; one a processor if left out.", show_default=False),
+    ] = None
+    engine: Annotated[Engine, typer.Option(help="Who plays the auctions; the results are the same.")] = Engine.AUTO
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False
+
+    def options(self, plugin_files: tuple[str, ...] = (), *, force: bool = False) -> Options:
+        """What the experiment is told."""
+        from sim.experiment import Options
+
+        return Options(self.jobs or processors(), self.engine.value, force, plugin_files)
+
+
+def processors() -> int:
+    """How many processors this program may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def same_command() -> str:
+    """The command as it was typed."""
+    script = sys.argv[0]
+    return shlex.join([*(["python", script] if script.endswith(".py") else [Path(script).name]), *sys.argv[1:]])
+
+
+def command(kind: type[C]) -> Callable[[Callable[[C], None]], Callable[..., None]]:
+    """Show the fields of `kind` to the command line and hand the function the finished object."""
+
+    def wrap(function: Callable[[C], None]) -> Callable[..., None]:
+        def run(**given: Any) -> None:
+            function(kind(**given))
+
+        run.__doc__, run.__name__ = function.__doc__, function.__name__
+        hints = get_type_hints(kind, include_extras=True)
+        listed = sorted(inspect.signature(kind).parameters.values(), key=lambda item: item.name in COMMON)
+        shown = [item.replace(annotation=hints[item.name]) for item in listed]
+        vars(run)["__signature__"] = inspect.Signature(shown)
+        run.__annotations__ = hints
+        return run
+
+    return wrap
+
+
+def _portable(path: Path) -> str:
+    return path.name if path.is_absolute() else path.as_posix()

@@ -1,0 +1,66 @@
+"""Progress with time left, on stderr: a bar on a terminal, now and then a line elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Self
+
+from sim.cli.manners import say
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 10.0
+"""Seconds between two lines where there is no terminal."""
+
+
+class Bar:
+    """Told how many replications are done; a context manager that cleans up the line it drew on."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._began = self._said = time.monotonic()
+        self._before = 0
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        """Nothing is drawn before something is done."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Note that `done` of `total` replications are there."""
+        if self._quiet or total == 0:
+            return
+        if self._task is None and self._bar is None:
+            self._start(done, total)
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=done)
+        else:
+            self._line(done, total)
+
+    def _start(self, done: int, total: int) -> None:
+        self._before = done if self._before == 0 else self._before
+        if not sys.stderr.isatty():
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("", total=total, completed=done)
+        self._bar.start()
+
+    def _line(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done == total or now - self._said < PATIENCE or done == self._before:
+            return
+        self._said = now
+        left = (now - self._began) * (total - done) / (done - self._before)
+        say(f"{done} of {total} replications, about {left:.0f} s left")

@@ -1,0 +1,101 @@
+"""Commands that play: run, trace, verify, and the report of what was played."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.manners import FAILED, answering
+from sim.cli.options import Command, Playing, Scenario, command, same_command
+from sim.cli.progress import Bar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run(Playing, Scenario):
+    """Options of ``run``."""
+
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Results go to DIR/<scenario's name>/.")] = Path("results")
+    force: Annotated[bool, typer.Option("--force", help="Play again what is already there.")] = False
+
+
+@command(Run)
+def run(given: Run) -> None:
+    """Run a study: play every arm, compare, write tables and report."""
+    with answering(same_command()), Bar(quiet=given.quiet) as bar:
+        hashes, loaded = given.fingerprints(), given.load()
+        from sim import experiment, report
+
+        origin = experiment.Origin(given.canonical, loaded.resolved_yaml(), hashes)
+        options = given.options(tuple(map(str, given.plugin or ())), force=given.force)
+        folder = given.out / given.scenario.stem
+        experiment.run(loaded.study, origin, folder, options, bar, report.build)
+        closing = report.closing_text(folder)
+    typer.echo(closing)
+    typer.echo(f"Report: {folder / 'report.html'}")
+    typer.echo(f"Next:   python run_sim.py trace {given.scenario}    (the story of one lot)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verify(Playing):
+    """Options of ``verify``."""
+
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Scenarios with expect:, or folders of them.")]
+
+
+@command(Verify)
+def verify(given: Verify) -> None:
+    """Hold theory against simulation, for scenarios that say what to expect."""
+    missed = 0
+    with answering():
+        from sim import judge
+        from sim.scenario import load
+
+        for file in scenarios(given.paths):
+            study = load(file).study
+            typer.echo(f"{file}: {study.title}")
+            with Bar(quiet=given.quiet) as bar:
+                verdicts = judge.verify(study, given.options(), bar)
+            typer.echo("\n".join(judge.lines(verdicts)))
+            missed += sum(not verdict.passed for verdict in verdicts)
+    typer.echo(f"{missed} missed" if missed else "all within bounds")
+    if missed:
+        raise typer.Exit(FAILED)
+
+
+def scenarios(paths: list[Path]) -> list[Path]:
+    """Files as they are named, folders as the scenarios inside."""
+    return [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report(Command):
+    """Options of ``report``."""
+
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.")]
+
+
+@command(Report)
+def report(given: Report) -> None:
+    """Make figures and report.html again from the tables of a results folder."""
+    with answering():
+        from sim import report as room
+
+        page = room.build(given.folder)
+        closing = room.closing_text(given.folder)
+    typer.echo(closing)
+    typer.echo(f"Report: {page}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace(Scenario):
+    """Options of ``trace``."""
+
+
+@command(Trace)
+def trace(given: Trace) -> None:
+    """Tell the story of one lot, bid by bid."""
+    with answering():
+        given.load()

@@ -1,0 +1,135 @@
+"""Ledgers as columns: what a part holds and what the long tables print.
+
+A column is text ('' is absent) or float64 (nan is absent); a table is a map of columns of equal length. Every table
+starts with the column `replication`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.entities.brief import Reason
+from sim.entities.market import Ledger, Listing, Row
+from sim.entities.units import DAY, SECOND
+
+Columns: TypeAlias = dict[str, NDArray[Any]]
+Tables: TypeAlias = dict[str, Columns]
+
+TEXT, NUMBER = "text", "number"
+
+LOTS: Mapping[str, str] = {
+    "replication": NUMBER,
+    **{item.name: TEXT if str(item.type).startswith("str") else NUMBER for item in fields(Row)},
+}
+BIDDERS: Mapping[str, str] = {
+    "replication": NUMBER,
+    "lot": TEXT,
+    "round": NUMBER,
+    "bidder": TEXT,
+    "bidder_group": TEXT,
+    "worth": NUMBER,
+    "limit": NUMBER,
+    "bids": NUMBER,
+    "highest_bid": NUMBER,
+    "won": NUMBER,
+}
+BIDS: Mapping[str, str] = {
+    "replication": NUMBER,
+    "lot": TEXT,
+    "round": NUMBER,
+    "move": NUMBER,
+    "day": NUMBER,
+    "second": NUMBER,
+    "bidder": TEXT,
+    "amount": NUMBER,
+    "reason": TEXT,
+}
+KINDS: Mapping[str, Mapping[str, str]] = {"lots": LOTS, "bidders": BIDDERS, "bids": BIDS}
+"""Table name to column name to kind, in the order of the CSV files (which put `arm` in front)."""
+
+REASONS = tuple(reason.name.lower() for reason in Reason)
+
+
+def array(values: Sequence[Any], kind: str) -> NDArray[Any]:
+    """A column from records in which None is absent."""
+    if kind == TEXT:
+        return np.array(["" if value is None else value for value in values], dtype=np.str_)
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def tables(ledger: Ledger, replication: int) -> Tables:
+    """One replication's ledger as tables; bidders and bids have no lines if the listings were not kept."""
+    lots = [(replication, *(getattr(row, name) for name in list(LOTS)[1:])) for row in ledger.rows]
+    bidders = [line for listing in ledger.listings for line in _bidders(replication, listing)]
+    bids = [line for listing in ledger.listings for line in _bids(replication, listing)]
+    return {"lots": _columns(lots, LOTS), "bidders": _columns(bidders, BIDDERS), "bids": _columns(bids, BIDS)}
+
+
+def join(pieces: Sequence[Tables]) -> Tables:
+    """Tables one under the other."""
+    return {
+        table: {name: np.concatenate([piece[table][name] for piece in pieces]) for name in kinds}
+        for table, kinds in KINDS.items()
+    }
+
+
+def select(columns: Columns, first: int, last: int) -> Columns:
+    """The lines of the replications `first` to `last`, both included, of a table sorted by replication."""
+    a, b = np.searchsorted(columns["replication"], [first, last + 1])
+    return {name: values[a:b] for name, values in columns.items()}
+
+
+def _columns(lines: Sequence[Sequence[Any]], kinds: Mapping[str, str]) -> Columns:
+    turned: Iterable[Sequence[Any]] = zip(*lines, strict=True) if lines else [()] * len(kinds)
+    return {name: array(values, kind) for (name, kind), values in zip(kinds.items(), turned, strict=True)}
+
+
+def _bidders(replication: int, listing: Listing) -> list[tuple[Any, ...]]:
+    """A line a participant, in the order of the ranks."""
+    brief, record, who = listing.brief, listing.record, listing.who
+    made = record.reason == Reason.ACCEPTED
+    lines = []
+    for position in range(len(who)):
+        own = record.amount[made & (record.rank == position)]
+        limit = float(brief.limit[position])
+        lines.append(
+            (
+                replication,
+                listing.lot.name,
+                listing.round,
+                who.label(position),
+                who.groups[int(who.group[position])],
+                float(listing.worth[position]),
+                limit if np.isfinite(limit) else None,
+                len(own),
+                float(own.max()) if len(own) else None,
+                int(record.winner == position),
+            )
+        )
+    return lines
+
+
+def _bids(replication: int, listing: Listing) -> list[tuple[Any, ...]]:
+    """A line a move, refused ones included, in the order of time."""
+    record = listing.record
+    moves = zip(record.t.tolist(), record.rank.tolist(), record.amount.tolist(), record.reason.tolist(), strict=True)
+    labels = [listing.who.label(position) for position in range(len(listing.who))]
+    return [
+        (
+            replication,
+            listing.lot.name,
+            listing.round,
+            move + 1,
+            t / DAY,
+            (t - listing.brief.opens) / SECOND,
+            labels[rank],
+            amount,
+            REASONS[reason],
+        )
+        for move, (t, rank, amount, reason) in enumerate(moves)
+    ]

@@ -1,0 +1,108 @@
+"""Who does the tasks: this process, or a pool of others. Results do not depend on it.
+
+Workers are spawned, never forked: they start clean, on every system alike.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+
+from sim import plugins
+from sim.errors import RunError
+from sim.experiment.work import Job, Task
+
+_JOB: list[Job] = []
+"""The worker's job, sent once when it starts."""
+
+
+def execute(
+    job: Job, tasks: Sequence[Task], jobs: int, plugin_files: Sequence[str] = ()
+) -> Generator[Task, None, None]:
+    """Do all tasks with at most `jobs` processes, yielding each as it is done.
+
+    Raises
+    ------
+    RunError
+        If a worker died.
+    """
+    workers = min(jobs, len(tasks))
+    if workers <= 1:
+        yield from map(job.do, tasks)
+    else:
+        yield from _pool(job, tasks, workers, plugin_files)
+
+
+def _pool(job: Job, tasks: Sequence[Task], workers: int, plugin_files: Sequence[str]) -> Iterator[Task]:
+    others = set(multiprocessing.active_children())
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_begin, initargs=(Plugged(tuple(plugin_files)), job)
+    )
+    try:
+        with _deaf():
+            futures = [executor.submit(_do, task) for task in tasks]
+        for future in as_completed(futures):
+            yield future.result()
+    except BrokenProcessPool:
+        raise RunError("a worker process died, perhaps for want of memory; try fewer --jobs") from None
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()
+        raise
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Start workers that never hear Ctrl-C: the parent does and ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heard)
+
+
+class Plugged:
+    """Plug-in files that load wherever this object is unpickled, so before the job that follows it and needs them."""
+
+    def __init__(self, files: tuple[str, ...]) -> None:
+        self.files = files
+
+    def __reduce__(self) -> tuple[Callable[[tuple[str, ...]], Plugged], tuple[tuple[str, ...]]]:
+        """Rebuild by loading."""
+        return plug, (self.files,)
+
+
+def plug(files: tuple[str, ...]) -> Plugged:
+    """Load plug-in files in this process."""
+    for file in files:
+        plugins.load(file)
+    return Plugged(files)
+
+
+def _begin(_: Plugged, job: Job) -> None:
+    """Start a worker: take the job, and leave with the parent even when that is killed."""
+    _JOB[:] = [job]
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _do(task: Task) -> Task:
+    return _JOB[0].do(task)

@@ -1,0 +1,125 @@
+"""README.txt of a results folder: every file and every column in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import fill
+
+from sim import measures
+from sim.entities.study import Study
+from sim.experiment import tables
+from sim.experiment.columns import KINDS
+
+FILES: Mapping[str, tuple[str, str]] = {
+    "report.html": ("", "The results on a page: the answer, the table, the figures, how it was computed."),
+    "figures": ("", "The figures of the page."),
+    "manifest.json": ("", "Seed, versions, hashes, the command that makes this folder again, how bids were found."),
+    "scenario.resolved.yaml": ("", "The scenario with presets and defaults written out; it runs alone."),
+    "runs.csv": ("RUNS", "A line an arm, replication, measure and group."),
+    "summary.csv": ("SUMMARY", "A line an arm, measure and group: mean over replications."),
+    "contrasts.csv": ("CONTRASTS", "A line a pair of arms, measure and group: the paired difference."),
+    "transitions.csv": ("TRANSITIONS", "A line a pair of arms and group: what became of the same lots."),
+    "differences_in_rules.csv": ("DIFFERENCES", "A line a key of place or rules on which two arms differ."),
+    "lots.csv": ("lots", "A line an arm, replication and lot: how its life ended."),
+    "bidders.csv": ("bidders", "A line an arm, replication, lot, round and registered bidder."),
+    "bids.csv": ("bids", "A line a bid, refused ones included."),
+}
+
+COLUMNS: Mapping[str, str] = {
+    "arm": "The arm; its label is in manifest.json.",
+    "baseline": "What the arm is held against.",
+    "replication": "Number of the draw of nature, from 0; all arms are played on the same draws.",
+    "measure": "Name of the measure; defined below.",
+    "group": "In lots.csv the lot group. Elsewhere which lots: empty for all, class=home for those of a class.",
+    "unit": "Unit of the measure.",
+    "value": "The measure in this replication.",
+    "mean": "Mean over the replications that have a value.",
+    "sd": "Standard deviation over those replications.",
+    "ci_low": "Lower end of the 95 % interval (Student's t over replications).",
+    "ci_high": "Upper end of it.",
+    "n": "Replications (pairs) that have a value; in a contrast a pair with an empty cell is dropped.",
+    "difference": "Mean of arm less baseline, pair by pair.",
+    "relative": "The difference as a share of the absolute value of the baseline's mean.",
+    "relative_low": "Lower end of its 95 % interval (Fieller 1954); empty if the baseline's mean may be 0.",
+    "relative_high": "Upper end of it.",
+    "sold_in_both": "Lots, over all replications, that sold in the arm and in the baseline.",
+    "only_here": "Lots that sold in the arm only.",
+    "only_there": "Lots that sold in the baseline only.",
+    "neither": "Lots that sold in neither.",
+    "price_ratio": "Hammer prices in the arm over those in the baseline, on lots sold in both; mean over replications.",
+    "price_ratio_low": "Lower end of its 95 % interval.",
+    "price_ratio_high": "Upper end of it.",
+    "key": "Path of the key inside the arm.",
+    "here": "Its value in the arm.",
+    "there": "Its value in the baseline.",
+    "lot": "Name of the lot: group and number.",
+    "asset_class": "Asset class.",
+    "region": "Where the lot lies.",
+    "seller": "Who sells.",
+    "state": "sold (in a round), sold_off (in the sell-off) or returned (to the seller).",
+    "round": "Round, the sell-off counting as one more; in lots.csv the one in which it sold, 0 if returned.",
+    "attempts": "Listings, the sell-off counting as one.",
+    "appraisal": "Appraisal published before the sale, money.",
+    "first_start": "Start price of the first round, money.",
+    "start": "Start price of the last listing, money.",
+    "hammer": "Hammer price, money; empty if not sold.",
+    "buyer_fee": "Fee on top of the hammer price, money.",
+    "seller_fee": "Fee taken from the hammer price, money.",
+    "buyer_paid": "Hammer price and buyer's fee, money.",
+    "seller_net": "Hammer price less seller's fee, money.",
+    "present_value": "What the seller got, or the keep value of a returned lot, discounted to the arrival, money.",
+    "worth_common": "What the lot is worth to a typical buyer, money; nature's, the same in every arm.",
+    "worth_best": "Highest worth among the interested, or the keep value, money.",
+    "worth_buyer": "Worth to the buyer, money.",
+    "buyer": "Who bought: bidder group and number.",
+    "buyer_group": "The buyer's group.",
+    "interested": "Bidders who may ever want the lot.",
+    "aware": "Those who heard of it in any round.",
+    "entered": "Those who registered in at least one round.",
+    "bid": "Those who sent at least one accepted bid.",
+    "bids": "Accepted bids; in lots.csv over all rounds.",
+    "extension_s": "How long soft closes prolonged all rounds together, seconds.",
+    "listed_day": "Day of the first notice, counted from the start of the study.",
+    "hammer_day": "Day of the hammer.",
+    "cash_day": "Day on which the money was there.",
+    "bidder": "Who: bidder group and number.",
+    "bidder_group": "The bidder's group.",
+    "worth": "Worth to the bidder, money.",
+    "limit": "The most the bidder will bid, money; empty if only a written script is played.",
+    "highest_bid": "The bidder's highest accepted bid, money.",
+    "won": "1 if the bidder bought, else 0.",
+    "move": "Number of the bid within the round, from 1.",
+    "day": "When, in days from the start of the study.",
+    "second": "When, in seconds from the opening of the auction.",
+    "amount": "The bid, money; in a clock auction the price at which the bidder let go.",
+    "reason": "accepted, or why it was refused: below_ask, late, early, lost, holder.",
+}
+
+
+def header(name: str) -> Sequence[str]:
+    """The columns of a table."""
+    return ("arm", *KINDS[name]) if name in KINDS else tuple(getattr(tables, name))
+
+
+def text(study: Study) -> str:
+    """The page for the results of a study."""
+    return "\n".join(_paragraphs(study)) + "\n"
+
+
+def _paragraphs(study: Study) -> Iterator[str]:
+    yield from (study.title, "=" * len(study.title), "")
+    yield fill(
+        f"Money is in {study.currency or 'the unit of the scenario'}. Shares lie in [0, 1]. An empty field is absent. "
+        "Numbers have 12 significant digits. Equal scenario, program and versions make equal files."
+    )
+    for name, (columns, what) in FILES.items():
+        if columns in ("bids", "bidders") and columns not in study.tables:
+            continue
+        yield from ("", f"{name}: {what}")
+        for column in header(columns) if columns else ():
+            yield fill(f"{column}: {COLUMNS[column]}", 110, initial_indent="    ", subsequent_indent="        ")
+    yield from ("", "Measures")
+    for name in study.measures:
+        quantity = measures.find(name)
+        line = f"{name} ({quantity.measure.unit}): {quantity.definition}"
+        yield fill(line, 110, initial_indent="    ", subsequent_indent="        ")

@@ -1,0 +1,168 @@
+"""Run a study: plan, play what the store does not hold, evaluate, write everything, swap it in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from sim.entities.protocols import Plans
+from sim.entities.study import Study
+from sim.errors import RunError
+from sim.experiment import readme, tables
+from sim.experiment.differences import differences
+from sim.experiment.evaluation import evaluate
+from sim.experiment.executors import execute
+from sim.experiment.identity import program_key
+from sim.experiment.manifest import Origin, manifest, write_manifest
+from sim.experiment.prepare import prepare
+from sim.experiment.store import Store, sync_folder
+from sim.experiment.work import Job, Player, arms_to_play, tasks
+from sim.market.market import play as play_market
+
+STAGING = ".new"
+RESULTS = (
+    "manifest.json", "scenario.resolved.yaml", "runs.csv", "summary.csv", "contrasts.csv", "transitions.csv",
+    "differences_in_rules.csv", "lots.csv", "bids.csv", "bidders.csv", "README.txt", "report.html", "figures",
+)  # fmt: skip
+"""What a run may leave in a results folder. Of these, what a new run does not make again is removed."""
+
+Watch: TypeAlias = Callable[[int, int], None]
+"""Told how many replications are done, of how many."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run, none of which reaches a number.
+
+    Attributes
+    ----------
+    jobs : int
+        Processes.
+    engine : {'auto', 'staged', 'kernel'}
+    force : bool
+        Play again what the store holds.
+    plugin_files : tuple of str
+        Loaded in every worker.
+    play : callable
+        What plays a replication: the market.
+    """
+
+    jobs: int = 1
+    engine: str = "auto"
+    force: bool = False
+    plugin_files: tuple[str, ...] = ()
+    play: Player = play_market
+
+
+def run(
+    study: Study, origin: Origin, folder: Path, options: Options, watch: Watch, dress: Callable[[Path], object]
+) -> None:
+    """Run a study into a results folder. All files appear at the end; until then the folder shows the last run.
+
+    Parameters
+    ----------
+    study : Study
+    origin : Origin
+        For the manifest, and the resolved scenario.
+    folder : Path
+    options : Options
+    watch : callable
+        Progress.
+    dress : callable
+        Given the finished tables' folder, adds figures and report.
+
+    Raises
+    ------
+    NoEquilibriumError
+        Before anything is written.
+    RunError
+        If another run is writing there, or a worker died.
+    """
+    plans = prepare(study)
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder):
+        store = Store(folder, program_key(origin.plugins))
+        store.sweep()
+        simulate(study, plans, store, options, watch)
+        staging = folder / STAGING / folder.resolve().name
+        shutil.rmtree(staging.parent, ignore_errors=True)
+        staging.mkdir(parents=True)
+        write(staging, study, plans, origin, store)
+        dress(staging)
+        swap(staging, folder)
+
+
+def simulate(study: Study, plans: Plans, store: Store, options: Options, watch: Watch) -> None:
+    """Play what the store does not hold."""
+    arms = arms_to_play(study)
+    if options.force:
+        for key in arms:
+            store.forget(key)
+    todo = tasks(study, store)
+    total = len(arms) * study.replications
+    done = total - sum(map(len, todo))
+    watch(done, total)
+    job = Job(study, plans, store, options.engine, options.play)
+    with contextlib.closing(execute(job, todo, options.jobs, options.plugin_files)) as finished:
+        for task in finished:
+            done += len(task)
+            watch(done, total)
+
+
+def write(folder: Path, study: Study, plans: Plans, origin: Origin, store: Store) -> None:
+    """All tables, the resolved scenario, README and manifest."""
+    tables.write_results(folder, study, evaluate(study, store))
+    tables.write_long(folder, study, store)
+    tables.write_differences(folder, differences(study))
+    (folder / "scenario.resolved.yaml").write_text(origin.resolved, encoding="utf-8", newline="\n")
+    (folder / "README.txt").write_text(readme.text(study), encoding="utf-8", newline="\n")
+    write_manifest(folder, manifest(folder, study, plans, origin))
+
+
+def swap(staging: Path, folder: Path) -> None:
+    """Put finished files in the place of the old ones, each at once, the manifest last."""
+    for name in sorted(RESULTS, key=lambda name: name == "manifest.json"):
+        new, old = staging / name, folder / name
+        if old.is_dir():
+            shutil.rmtree(old)
+        if new.exists():
+            new.replace(old)
+        else:
+            old.unlink(missing_ok=True)
+    shutil.rmtree(staging.parent)
+    sync_folder(folder)
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a results folder for one run at a time, where the system can; a killed run holds nothing.
+
+    Raises
+    ------
+    RunError
+        If another run holds it.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(handle, folder)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, folder: Path) -> None:
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise RunError(f"{folder}: another run is writing here; wait for it or choose another --out") from None

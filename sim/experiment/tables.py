@@ -1,0 +1,95 @@
+"""The tables of a results folder. Every table is a view of the parts: it does not matter who played them, or when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from sim import measures
+from sim.entities.study import Study
+from sim.experiment import csvfile
+from sim.experiment.columns import KINDS
+from sim.experiment.evaluation import FATES, Cell, Evaluation
+from sim.experiment.identity import arm_key
+from sim.experiment.statistics import contrast, estimate
+from sim.experiment.store import Store
+
+Line: TypeAlias = tuple[str | float | None, ...]
+
+RUNS = ("arm", "replication", "measure", "group", "value")
+SUMMARY = ("arm", "measure", "group", "unit", "mean", "sd", "ci_low", "ci_high", "n")
+CONTRASTS = (
+    "arm", "baseline", "measure", "group", "unit", "difference", "ci_low", "ci_high", "n",
+    "relative", "relative_low", "relative_high",
+)  # fmt: skip
+TRANSITIONS = ("arm", "baseline", "group", *FATES, "price_ratio", "price_ratio_low", "price_ratio_high", "n")
+DIFFERENCES = ("arm", "baseline", "key", "here", "there")
+
+
+def write_results(folder: Path, study: Study, made: Evaluation) -> None:
+    """The tables made of measures."""
+    csvfile.write(folder / "runs.csv", RUNS, runs(study, made))
+    csvfile.write(folder / "summary.csv", SUMMARY, summary(study, made))
+    csvfile.write(folder / "contrasts.csv", CONTRASTS, contrasts(study, made))
+    csvfile.write(folder / "transitions.csv", TRANSITIONS, transitions(study, made))
+
+
+def write_long(folder: Path, study: Study, store: Store) -> None:
+    """The tables with a line a lot, participant or bid, part by part."""
+    for table in sorted({"lots", *study.tables}):
+        names = list(KINDS[table])
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            csvfile.lines(file, [["arm", *names]])
+            for arm in sorted(study.arms):
+                for _, part in store.read(arm_key(study, arm), study.replications):
+                    columns = [csvfile.column(part[table][name]) for name in names]
+                    csvfile.lines(file, zip([arm] * len(columns[0]), *columns, strict=True))
+
+
+def write_differences(folder: Path, differences: Iterable[Line]) -> None:
+    """How the rule books of each contrast differ."""
+    csvfile.write(folder / "differences_in_rules.csv", DIFFERENCES, differences)
+
+
+def runs(study: Study, made: Evaluation) -> Iterator[Line]:
+    """A line an arm, replication, measure and group."""
+    for arm, series in made.values.items():
+        order = cells(study, series)
+        for replication in range(made.replications):
+            for name, group in order:
+                yield arm, replication, name, group, float(series[name, group][replication])
+
+
+def summary(study: Study, made: Evaluation) -> Iterator[Line]:
+    """A line an arm, measure and group."""
+    for arm, series in made.values.items():
+        for name, group in cells(study, series):
+            found = estimate(series[name, group])
+            unit = measures.find(name).measure.unit
+            yield arm, name, group, unit, found.mean, found.sd, found.low, found.high, found.n
+
+
+def contrasts(study: Study, made: Evaluation) -> Iterator[Line]:
+    """A line a pair of arms, measure and group."""
+    for pair in study.contrasts:
+        for cell in cells(study, {**made.values[pair[0]], **made.values[pair[1]]}):
+            found = contrast(*made.pair(pair, cell))
+            apart, unit = found.difference, measures.find(cell[0]).measure.unit
+            shares = found.relative, found.relative_low, found.relative_high
+            yield *pair, *cell, unit, apart.mean, apart.low, apart.high, apart.n, *shares
+
+
+def transitions(study: Study, made: Evaluation) -> Iterator[Line]:
+    """A line a pair of arms and group."""
+    for pair in study.contrasts:
+        for group in sorted(group for other, group in made.transitions if other == pair):
+            entry = made.transitions[pair, group]
+            ratio = estimate(entry.price_ratio)
+            yield *pair, group, *(entry.counts[name] for name in FATES), ratio.mean, ratio.low, ratio.high, ratio.n
+
+
+def cells(study: Study, series: Mapping[Cell, object]) -> list[Cell]:
+    """Cells in the order of the tables: measures as the study names them, then groups by name, all lots first."""
+    groups = sorted({group for _, group in series})
+    return [(name, group) for name in study.measures for group in groups if (name, group) in series]
