@@ -93,7 +93,7 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
     for arm in plain["arms"].values():
         for kind in ("bidders", "sellers"):
             arm[kind] = {name: _told(change) for name, change in arm[kind].items()}
-    return {name: plain[name] for name in _ORDER}
+    return plain
 
 
 def _arm_block(arm: Arm, bidders: Mapping[str, BidderGroup], sellers: Mapping[str, SellerGroup]) -> ArmBlock:
@@ -123,9 +123,3 @@ def _difference(held: Any, base: Any, names: tuple[str, ...]) -> dict[str, Any]:
 def _told(change: Mapping[str, Any]) -> dict[str, Any]:
     """A change without what it leaves as it is."""
     return {name: value for name, value in change.items() if value is not None}
-
-
-_ORDER = (
-    "title", "question", "seed", "replications", "start", "horizon_days", "currency", "tick", "regions", "lots",
-    "sellers", "bidders", "arms", "baseline", "contrasts", "by", "measures", "output", "expect", "sources",
-)  # fmt: skip

@@ -26,13 +26,13 @@ class SellerChange:
     discount_rate: NonNegative | None = key(None, unit="per year", doc="at which proceeds are discounted")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ArmBlock:
     """One of the rule books that are compared: a venue, and what is changed in it."""
 
+    label: str = key("", unit="text", doc="as printed in tables and figures; the name if left out")
     place: Place = key(unit="name or block", doc="friction; the venue's with these changes")
     rules: Rules = key(unit="name or block", doc="law; the venue's with these changes")
-    label: str = key("", unit="text", doc="as printed in tables and figures; the name if left out")
     sellers: Mapping[str, SellerChange] = key(dict, unit="{seller: changes}", doc="sellers as this arm changes them")
     bidders: Mapping[str, Change] = key(dict, unit="{group: changes}", doc="bidders as this arm changes them")
 
@@ -46,16 +46,13 @@ class Output:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """A scenario: lots, bidders, and the arms under which they meet."""
 
     title: str = key(unit="text", doc="printed on everything")
-    seed: Annotated[int, Ge(0), Le(LARGEST_SEED)] = key(unit="whole number", doc="names the draws of nature")
-    lots: Mapping[str, LotGroup] = key(unit="map of blocks", doc="what is sold")
-    bidders: Mapping[str, BidderGroup] = key(unit="map of blocks", doc="who may buy")
-    arms: Mapping[str, ArmBlock] = key(unit="map of blocks", doc="what is compared, on the same draws")
     question: str = key("", unit="text", doc="one sentence that the report opens with")
+    seed: Annotated[int, Ge(0), Le(LARGEST_SEED)] = key(unit="whole number", doc="names the draws of nature")
     replications: Whole = key(40, unit="replications", doc="how often nature is drawn")
     start: date = key(START, unit="date", doc="day 0; fixes the weekdays")
     horizon_days: Positive = key(365.0, unit="days", doc="lots arrive in [0, horizon) and are then played to their end")
@@ -64,7 +61,10 @@ class Document:
     regions: Annotated[int, Ge(1), Le(MOST_REGIONS)] | Mapping[str, Positive] = key(
         1, unit="number or {name: weight}", doc="where lots lie and bidders live"
     )
+    lots: Mapping[str, LotGroup] = key(unit="map of blocks", doc="what is sold")
     sellers: Mapping[str, SellerGroup] = key(dict, unit="map of blocks", doc="who sells; one court if left out")
+    bidders: Mapping[str, BidderGroup] = key(unit="map of blocks", doc="who may buy")
+    arms: Mapping[str, ArmBlock] = key(unit="map of blocks", doc="what is compared, on the same draws")
     baseline: str = key("", unit="arm", doc="what the others are held against; the first arm if left out")
     contrasts: tuple[tuple[str, str], ...] | None = key(
         None, unit="list of [arm, arm]", doc="which pairs are compared; each arm against the baseline if left out"
@@ -75,6 +75,6 @@ class Document:
     measures: tuple[str, ...] | None = key(
         None, unit="list of measures", doc="what is reported; name@p10, name@sd: quantile, spread; null: the usual ones"
     )
-    sources: Mapping[str, str] = key(dict, unit="{path: text}", doc="where a number comes from; others are assumed")
-    expect: Mapping[str, Expect] = key(dict, unit="map of blocks", doc="theory values that `verify` checks")
     output: Output = key(Output, unit="block", doc="what is written")
+    expect: Mapping[str, Expect] = key(dict, unit="map of blocks", doc="theory values that `verify` checks")
+    sources: Mapping[str, str] = key(dict, unit="{path: text}", doc="where a number comes from; others are assumed")

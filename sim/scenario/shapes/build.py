@@ -48,13 +48,23 @@ def _table(room: str, name: str) -> Callable[[], Mapping[str, type[Any]]]:
     return load
 
 
+TABLES = {
+    "formats": _table("formats", "FORMATS"),
+    "strategies": _table("strategies", "STRATEGIES"),
+    "timings": _table("tempo", "TIMINGS"),
+    "laws": _table("laws", "LAWS"),
+    "worths": _table("values", "WORTHS"),
+}
+"""What can be chosen by name, by the word for it in ``list``."""
+
+
 def _choices() -> dict[type[Any], Choice]:
     return {
-        Law: Choice("distribution", "distribution", _table("laws", "LAWS"), block_of, number="constant"),
-        Worth: Choice("worth model", "model", _table("values", "WORTHS"), block_of),
-        Format: Choice("format", "use", _table("formats", "FORMATS"), block_of, bare=True),
-        Strategy: Choice("strategy", "use", _table("strategies", "STRATEGIES"), block_of, bare=True),
-        Timing: Choice("timing", "use", _table("tempo", "TIMINGS"), block_of, bare=True),
+        Law: Choice("distribution", "distribution", TABLES["laws"], block_of, number="constant"),
+        Worth: Choice("worth model", "model", TABLES["worths"], block_of),
+        Format: Choice("format", "use", TABLES["formats"], block_of, bare=True),
+        Strategy: Choice("strategy", "use", TABLES["strategies"], block_of, bare=True),
+        Timing: Choice("timing", "use", TABLES["timings"], block_of, bare=True),
     }
 
 

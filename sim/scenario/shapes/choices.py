@@ -77,7 +77,11 @@ class Choice:
         if chosen not in table:
             hint = did_you_mean(chosen, list(table))
             return faults.add(name.spot, name_path, f"unknown {self.noun} {chosen}{hint}")
-        return self.block(table[chosen]).read(rest, path, faults)
+        try:
+            block = self.block(table[chosen])
+        except (TypeError, NameError) as error:
+            return faults.add(name.spot, name_path, f"the {self.noun} {chosen} cannot be written in a file: {error}")
+        return block.read(rest, path, faults)
 
     def plain(self, value: Any) -> Any:
         """The choice as plain data: the short form where there is one."""

@@ -1,0 +1,129 @@
+"""What there is: one line each for keys, presets and everything that a table holds, generated from the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sim import presets
+from sim.errors import ScenarioError
+from sim.measures import DEFAULT, MEASURES
+from sim.scenario.document import Document
+from sim.scenario.presets import preset
+from sim.scenario.shapes.base import Shape
+from sim.scenario.shapes.blocks import Block, Key
+from sim.scenario.shapes.build import TABLES, block_of
+from sim.scenario.shapes.composite import Either, ListOf, MapOf, Maybe
+from sim.scenario.templates import about, names
+from sim.scenario.writing import flow
+from sim.tables import did_you_mean
+
+NAME = "NAME"
+"""Stands for a name that the user chooses."""
+
+Row = tuple[str, ...]
+
+
+def kinds() -> tuple[str, ...]:
+    """What can be listed."""
+    return tuple(_LISTS)
+
+
+def listing(kind: str) -> str:
+    """One line for each thing of a kind.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such kind.
+    """
+    if kind not in _LISTS:
+        raise ScenarioError(f"there is no list of {kind}{did_you_mean(kind, list(_LISTS))}")
+    return columns(_LISTS[kind]())
+
+
+def columns(rows: list[Row]) -> str:
+    """Rows as text in columns; the last column is as long as it needs to be."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)][:-1]
+    padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=False)] for row in rows)
+    return "\n".join("  ".join([*start, row[-1]]).rstrip() for start, row in zip(padded, rows, strict=True))
+
+
+def key_rows(block: Block | None = None, path: str = "") -> list[Row]:
+    """Key, unit, default and meaning of everything that can be written in a file."""
+    return list(_keys(block or block_of(Document), path))
+
+
+def _keys(block: Block, path: str) -> Iterator[Row]:
+    """Rows of a block and of the blocks inside it."""
+    for name, shape in block.sugar.items():
+        meaning, _, unit = str(shape["description"]).removesuffix("]").rpartition(" [")
+        yield f"{path}{name}", unit, "none", meaning
+    for item in block.keys:
+        yield f"{path}{item.name}", item.unit, _default(item), item.doc
+        for inner, suffix in _inside(item.shape):
+            yield from _keys(inner, f"{path}{item.name}.{suffix}")
+
+
+def _inside(shape: Shape) -> Iterator[tuple[Block, str]]:
+    """Blocks that stand under a key, with what stands between."""
+    match shape:
+        case Block():
+            yield shape, ""
+        case Maybe() | ListOf():
+            yield from _inside(shape.inner)
+        case Either():
+            for kind in shape.kinds:
+                yield from _inside(kind)
+        case MapOf():
+            for block, suffix in _inside(shape.inner):
+                yield block, f"{NAME}.{suffix}"
+
+
+def _default(item: Key) -> str:
+    if item.required:
+        return "required"
+    return "none" if item.default in (None, "") else flow(item.default)
+
+
+def _presets() -> list[Row]:
+    return [(kind, name, preset(kind, name).about) for kind in presets.KINDS for name in presets.names(kind)]
+
+
+def _table(kind: str) -> Callable[[], list[Row]]:
+    """Name, parameters and first sentence of each entry of a table."""
+
+    def rows() -> list[Row]:
+        return [(name, _parameters(entry), sentence(entry)) for name, entry in TABLES[kind]().items()]
+
+    return rows
+
+
+def _parameters(entry: type[Any]) -> str:
+    """Parameters with their defaults: ``share (required)``."""
+    return ", ".join(f"{item.name} ({_default(item)})" for item in block_of(entry).keys)
+
+
+def sentence(thing: Any) -> str:
+    """The first line of a docstring."""
+    return (thing.__doc__ or "").strip().split("\n")[0]
+
+
+def _measures() -> list[Row]:
+    return [
+        (name, measure.unit, "usual" if name in DEFAULT else "", measure.definition)
+        for name, measure in MEASURES.items()
+    ]
+
+
+def _templates() -> list[Row]:
+    return [(name, about(name)) for name in names()]
+
+
+_LISTS: dict[str, Callable[[], list[Row]]] = {
+    "presets": _presets,
+    **{kind: _table(kind) for kind in TABLES},
+    "measures": _measures,
+    "keys": key_rows,
+    "templates": _templates,
+}
