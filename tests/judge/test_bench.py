@@ -15,17 +15,23 @@ from sim.kernel import KERNEL
 
 @pytest.mark.parametrize("name", bench.PLAIN)
 @settings(max_examples=30, deadline=None)
-@given(seed=st.integers(0, 2**32), step=st.sampled_from([0.001, 0.05, 0.3]), coarse=st.booleans())
-def test_a_plain_program_finds_the_kernels_winner_price_and_bids(name, seed, step, coarse):
-    briefs = [_with(brief, step, coarse=coarse) for brief in bench.auctions(4, seed)]
+@given(
+    seed=st.integers(0, 2**32),
+    step=st.sampled_from([0.001, 0.05, 0.3]),
+    coarse=st.booleans(),
+    slow=st.sampled_from([1, 30]),
+)
+def test_a_plain_program_finds_the_kernels_winner_price_and_bids(name, seed, step, coarse, slow):
+    briefs = [_with(brief, step, slow, coarse=coarse) for brief in bench.auctions(8, seed)]
     found = bench.program(name).play([bench.sale(brief) for brief in briefs])
     assert found == [bench.outcome(KERNEL[brief.play](brief), brief) for brief in briefs]
 
 
-def _with(brief, step, *, coarse):
-    """Another step and, if `coarse`, replies forced onto a grid of 5 seconds so that instants crowd."""
-    reply = (brief.reply // 5_000_000 + 1) * 5_000_000 if coarse else brief.reply
-    return replace(brief, ladder=replace(brief.ladder, step=step), reply=reply)
+def _with(brief, step, slow, *, coarse):
+    """Another step, all looks in the last minutes so that the end moves, replies slower or on a grid of 5 seconds."""
+    reply = slow * (brief.reply // 5_000_000 + 1) * 5_000_000 if coarse else slow * brief.reply
+    first = brief.first // 1000 % 600_000 * 1000 + brief.closes - 600_000_000 + brief.first % 1000
+    return replace(brief, ladder=replace(brief.ladder, step=step), reply=reply, first=first)
 
 
 def test_the_auctions_are_worth_a_race():
