@@ -88,7 +88,7 @@ def random_brief(seed: int, play: Play | None = None) -> Brief:
 def random_ladder(rng: np.random.Generator, play: Play, start: float, scale: float) -> Ladder:
     """Steps, closes and proxies that the play can be played with."""
     proxy = bool(rng.random() < 0.4)
-    step = scale * float(rng.choice([0.0, 0.1, 0.1, 0.037]))
+    step = scale * float(rng.choice([0.0, 0.1, 0.1, 0.037, 0.01]))
     ascends = play is Play.ASCENDING or play is Play.POSTED
     if ascends and step == 0 and not proxy:
         step = 0.1 * scale
@@ -105,7 +105,7 @@ def random_ladder(rng: np.random.Generator, play: Play, start: float, scale: flo
 
 
 def random_script(rng, n: int, opens: int, length: int, start: float, scale: float) -> tuple[Move, ...]:
-    """Scripted bids: some too early, some at the closing instant or after it, some too low, some twice in an instant."""
+    """Scripted bids: some too early, at the closing instant or after it, too low, or twice in an instant."""
     moves = []
     for _ in range(int(rng.integers(1, 6))):
         t = int(rng.integers(0, length // 1000)) * 1000
@@ -119,11 +119,15 @@ def random_script(rng, n: int, opens: int, length: int, start: float, scale: flo
 
 def differences(a: Record, b: Record) -> list[str]:
     """Fields in which two records are not the same to the last bit."""
-    names = ("t", "rank", "amount", "reason", "winner", "price", "hammer", "extended")
-    return [
-        name
-        for name in names
-        if not np.array_equal(
-            np.asarray(getattr(a, name)), np.asarray(getattr(b, name)), equal_nan=name in ("amount", "price")
-        )
+    exact = ("t", "rank", "reason", "winner", "hammer", "extended")
+    return [name for name in exact if not np.array_equal(getattr(a, name), getattr(b, name))] + [
+        name for name in ("amount", "price") if not np.array_equal(getattr(a, name), getattr(b, name), equal_nan=True)
     ]
+
+
+def disagreements(seeds, *engines) -> list[str]:
+    """Random briefs on which the engines do not write the same record: seed, play and the fields that differ."""
+    briefs = [random_brief(seed) for seed in seeds]
+    one, other = (engine.resolve(briefs) for engine in engines)
+    triples = zip(briefs, one, other, strict=True)
+    return [f"{made.key} {made.play}: {', '.join(found)}" for made, a, b in triples if (found := differences(a, b))]

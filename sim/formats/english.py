@@ -36,9 +36,9 @@ class English:
     def clear(self, limits: Floats, start: Money, step: Money, ties: Floats) -> Clearing:
         """The highest limit buys at the second-highest or the start price: what the play tends to as `step` falls.
 
-        With an increment the outcome depends on who speaks when. With everybody in time and nobody jumping, the play
-        keeps within it: the price is less than a step from the one given here, and the buyer's limit is at least the
-        price and less than a step below the highest (Rothkopf and Harstad 1994).
+        With an increment the outcome depends on who speaks when. With everybody in time, the play keeps within it: the
+        price is at most a step from the one given here, unless somebody jumps further, and the buyer's limit is at
+        least the price and less than a step below the highest (Rothkopf and Harstad 1994).
         """
         del step  # only bounds can be promised for it
         winner, _, second = podium(willing(limits, start), ties)

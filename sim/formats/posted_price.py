@@ -77,8 +77,9 @@ def opened(brief: Brief, t: Instant, script: tuple[Move, ...]) -> Brief:
         What is still to be said, the opening bid included if it was scripted.
     """
     window, now = brief.ladder.window, t - t % MILLISECOND
-    share = (brief.first - t) / (brief.closes - t)
+    remainder = np.arange(1, len(brief.first) + 1)
+    share = (brief.first - remainder - now) / (brief.closes - now)
     after = np.floor(share * (window / MILLISECOND)).astype(np.int64) * MILLISECOND
-    looks = now + np.clip(after, MILLISECOND, window - MILLISECOND) + np.arange(1, len(brief.first) + 1)
+    looks = now + np.clip(after, MILLISECOND, window - MILLISECOND) + remainder
     first = np.where(brief.first == t, t, looks)
     return replace(brief, play=Play.ASCENDING, opens=now, closes=t + window, first=first, scripted=script)

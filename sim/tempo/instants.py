@@ -25,7 +25,10 @@ def answer(t: Instant, who: int, reply: Instant, end: Instant, guard: Instant) -
     An answer that would come later than ``end - guard``, with `end` as it stands at `t`, is given at ``end - guard``;
     if that has passed, as late as it comes.
     """
-    when, last = own(t + reply, who), own(end - guard, who)
+    rank = who + 1
+    when, last = t + reply, end - guard
+    when += rank - when % MILLISECOND
+    last += rank - last % MILLISECOND
     return last if when > last > t else when
 
 
