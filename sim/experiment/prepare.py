@@ -15,7 +15,7 @@ from sim.errors import NoEquilibriumError
 from sim.money import all_in
 from sim.procedures import Round, rounds
 from sim.sellers import first_start
-from sim.values import PrivateWorth
+from sim.values.private import PrivateWorth
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sim.entities.brief import Brief, Ladder, Move, Play
 from sim.entities.market import Candidates, Lot
 from sim.entities.protocols import Nature, Plan, Window
 from sim.entities.study import BidderGroup
-from sim.entities.units import MILLISECOND, SECOND, TOP_RANK, Bools, Floats, Ids, Instant, instant
+from sim.entities.units import MILLISECOND, SECOND, TOP_RANK, Bools, Floats, Ids, Instant, Money, instant
 from sim.entities.venue import Place, Rules
 from sim.errors import RunError
 from sim.money import all_in, down, hammer_for, up
@@ -52,13 +52,17 @@ def audience(nature: Nature, lot: Lot, place: Place) -> Audience:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Where and under what rules a lot is called, and how each group plans to bid."""
+    """Where and under what rules a lot is called, and how each group that wants it plans to bid."""
 
     place: Place
     rules: Rules
     groups: Mapping[str, BidderGroup]
     plans: Mapping[str, Plan]
     tick: float
+
+    def script(self, name: str) -> tuple[tuple[float, Money], ...]:
+        """Bids that a group has written down beforehand; empty for almost every group."""
+        return self.plans[name].script if name in self.plans else ()
 
 
 def limits(who: Candidates, signal: Floats, counter: Counter) -> Floats:
@@ -90,7 +94,7 @@ def registered(
     affordable = np.minimum(limit, hammer_for(fees, free))
     needed = max(listing.deposit, all_in(fees, listing.start))
     willing = (affordable >= listing.start) & (free >= needed * (1.0 - 1e-12))
-    scripted = np.array([bool(counter.plans[name].script) for name in who.groups], dtype=np.bool_)
+    scripted = np.array([bool(counter.script(name)) for name in who.groups], dtype=np.bool_)
     enters = aware & (willing | scripted[who.group])
     if np.count_nonzero(enters) < counter.rules.min_bidders:
         enters = np.zeros_like(enters)
@@ -135,7 +139,7 @@ def brief(
         lost=_lost(nature, lot, listing, who, counter.place.lost_bid),
         ties=nature.uniform("tie", lot.subject, who.subject, listing.number),
         pays_second=listing.format.pays_second,
-        scripted=_script(who, counter.plans, opens),
+        scripted=_script(who, counter, opens),
     )
 
 
@@ -180,9 +184,9 @@ def _lost(nature: Nature, lot: Lot, listing: Round, who: Candidates, share: floa
     return nature.uniform("lost", lot.subject, who.subject, listing.number) < share
 
 
-def _script(who: Candidates, plans: Mapping[str, Plan], opens: Instant) -> tuple[Move, ...]:
+def _script(who: Candidates, counter: Counter, opens: Instant) -> tuple[Move, ...]:
     """Bids that a scenario wrote down, with the remainders of their senders."""
-    scripts = [plans[name].script for name in who.groups]
+    scripts = [counter.script(name) for name in who.groups]
     if not any(scripts):
         return ()
     moves = [

@@ -48,14 +48,9 @@ def play(
     stories: list[Story] = []
     env.process(_arrivals(env, saleroom, nature.lots(), stories))
     env.run()
-    regions = tuple(sorted(study.regions))
-    terms = {
-        name: Terms(arm.venue.rules, group, arm.sellers[group.seller], regions, study.tick)
-        for name, group in study.lots.items()
-    }
     stories.sort(key=lambda story: story.lot.id)
     return Ledger(
-        [row(story, terms[story.lot.group]) for story in stories],
+        [row(story, _terms(study, arm, story.lot)) for story in stories],
         [listing for story in stories for listing in story.listings] if keep else [],
     )
 
@@ -70,6 +65,12 @@ def _arrivals(
         story = _born(saleroom.nature, saleroom.arm, saleroom.study, lot)
         stories.append(story)
         env.process(life(env, saleroom, story))
+
+
+def _terms(study: Study, arm: Arm, lot: Lot) -> Terms:
+    """What turns this lot's hammer price into money in hand."""
+    regions = tuple(sorted(study.regions))
+    return Terms(arm.venue.rules, study.lots[lot.group], arm.sellers[lot.seller], regions, study.tick)
 
 
 def _born(nature: Nature, arm: Arm, study: Study, lot: Lot) -> Story:

@@ -119,7 +119,8 @@ class Saleroom:
         """Registration closes: limits are frozen, funds put aside, the brief is made."""
         story, listing = entry.story, entry.round
         who, worth, wealth = story.audience.who, story.audience.worth, story.audience.wealth
-        plans = {name: self.plans[self.arm.name, story.lot.group, name, listing.number] for name in who.groups}
+        keys = {name: (self.arm.name, story.lot.group, name, listing.number) for name in who.groups}
+        plans = {name: self.plans[key] for name, key in keys.items() if key in self.plans}
         counter = desk.Counter(self.place, self.rules, self.arm.bidders, plans, self.study.tick)
         limited = np.isfinite(wealth)
         free = self._free(who, wealth, limited)
