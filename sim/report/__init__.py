@@ -1,0 +1,15 @@
+"""From tables to what people read: figures, the page, the closing table, and the story of one lot.
+
+The only room that draws. Nothing here computes a result: every number is read from a table of the results folder.
+"""
+
+from __future__ import annotations
+
+from sim.report.builder import build
+from sim.report.closing import closing_table, closing_text
+from sim.report.figures import FIGURES
+from sim.report.limits import LIMITS
+from sim.report.retelling import trace
+from sim.report.telling import story
+
+__all__ = ["FIGURES", "LIMITS", "build", "closing_table", "closing_text", "story", "trace"]

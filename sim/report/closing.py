@@ -1,0 +1,83 @@
+"""The table a study ends with on the terminal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.report import sentences, words
+from sim.report.results import Contrast, Results, read
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def closing_table(folder: Path, *, plain: bool = False) -> Table:
+    """One row a measure: the arms' means and the difference with its interval, over all lots.
+
+    Parameters
+    ----------
+    folder : Path
+        A results folder.
+    plain : bool
+        Without rules and styles, for a pipe or a file.
+    """
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    data = read(folder)
+    table = Table(
+        title=None if plain else data.title, box=None if plain else SIMPLE_HEAD, title_justify="left", pad_edge=False
+    )
+    several = len(data.pairs) > 1
+    heads = _heads(data)
+    for head in heads:
+        table.add_column(head, justify="left" if head == heads[0] else "right", overflow="fold")
+    for arm, base in data.pairs:
+        if several:
+            table.add_row(f"{data.label(arm)} against {data.label(base)}", style=None if plain else "bold")
+        for row in data.between(arm, base):
+            table.add_row(*_cells(data, row), style=None if plain or row.shown else "dim")
+    if not data.pairs:
+        for cells in _levels(data):
+            table.add_row(*cells)
+    return table
+
+
+def closing_text(folder: Path) -> str:
+    """The same as plain text in ASCII columns, however narrow the terminal: lines are never folded."""
+    from rich.console import Console
+
+    buffer = io.StringIO()
+    Console(file=buffer, width=400, color_system=None, emoji=False, markup=False).print(
+        closing_table(folder, plain=True)
+    )
+    lines = [line.rstrip() for line in buffer.getvalue().splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def _heads(data: Results) -> tuple[str, ...]:
+    if not data.pairs:
+        return ("measure", data.label(data.arms[0]), "95 % interval", "n")
+    if len(data.pairs) > 1:
+        return ("measure", "baseline", "arm", "difference", "95 % interval", "pairs")
+    arm, base = data.pairs[0]
+    return ("measure", data.label(base), data.label(arm), "difference", "95 % interval", "pairs")
+
+
+def _cells(data: Results, row: Contrast) -> tuple[str, ...]:
+    scale = sentences.scale_of(data, row)
+    ends = [data.level(arm, row.measure) for arm in (row.baseline, row.arm)]
+    interval = "-" if row.half_width is None else f"{scale.bare(row.ci_low)} to {scale.bare(row.ci_high)}"
+    cells = (*(scale.level(end.mean) if end else "-" for end in ends), scale.difference(row.difference), interval)
+    return (words.label(row.measure), *(cell.replace(words.NOTHING, "-") for cell in cells), str(row.n))
+
+
+def _levels(data: Results) -> Iterator[tuple[str, ...]]:
+    for row in sorted((row for row in data.summary if not row.group), key=lambda row: words.rank(row.measure)):
+        half = None if row.ci_low is None or row.ci_high is None else (row.ci_high - row.ci_low) / 2.0
+        scale = words.scale(row.unit, data.currency, (row.mean,), half)
+        interval = "-" if half is None else f"{scale.bare(row.ci_low)} to {scale.bare(row.ci_high)}"
+        yield (words.label(row.measure), scale.level(row.mean).replace(words.NOTHING, "-"), interval, str(row.n))

@@ -1,0 +1,46 @@
+"""Figures: one file each, ``figure(data) -> Figure`` and ``caption(data) -> str``, and one line in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.report.figures import bids_vs_signals, by_class, effects, price_ecdf, rounds, time_to_cash
+from sim.report.results import Results
+from sim.tables import Table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure of the report.
+
+    Attributes
+    ----------
+    title : str
+        Heading in the report and the picture's accessible name.
+    figure : callable
+        Results in, matplotlib figure out; None when the tables hold nothing to draw.
+    caption : callable
+        Results in, sentences out: what is pooled, how many, what the intervals are.
+    """
+
+    title: str
+    figure: Callable[[Results], Figure | None]
+    caption: Callable[[Results], str]
+
+
+FIGURES = Table(
+    "figure",
+    {
+        "effects": Picture("Effects", effects.figure, effects.caption),
+        "by_class": Picture("Effects by group", by_class.figure, by_class.caption),
+        "price_ecdf": Picture("Prices against common worth", price_ecdf.figure, price_ecdf.caption),
+        "rounds": Picture("Where lots end", rounds.figure, rounds.caption),
+        "time_to_cash": Picture("Time to cash", time_to_cash.figure, time_to_cash.caption),
+        "bids_vs_signals": Picture("Bids against signals", bids_vs_signals.figure, bids_vs_signals.caption),
+    },
+)

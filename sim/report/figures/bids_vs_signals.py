@@ -1,0 +1,78 @@
+"""Bids against signals, with the line that the strategy prescribes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.entities.units import Floats
+from sim.report.figures import style
+from sim.report.results import Columns, Results
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DOTS = 1500
+"""Bidders drawn an arm: every k-th line of the table, so that the choice does not depend on what they bid."""
+
+
+def figure(data: Results) -> Figure | None:
+    """A panel an arm: each bidder's highest bid, the limit, and the line bid = worth; None without bidders."""
+    bidders = data.bidders
+    if bidders is None:
+        return None
+    columns = min(2, len(data.arms))
+    rows = -(-len(data.arms) // columns)
+    drawing, grid = style.canvas(0.6 + 3.1 * rows, nrows=rows, ncols=columns, squeeze=False, sharex=True, sharey=True)
+    for index, axes in enumerate(grid.flat):
+        if index >= len(data.arms):
+            axes.set_axis_off()
+            continue
+        _panel(axes, bidders, data.arms[index])
+        axes.tick_params(labelbottom=True, labelleft=True)
+        axes.set_title(style.shorten(data.label(data.arms[index]), 36 if columns == 2 else 70))
+    unit = f" ({data.currency})" if data.currency else ""
+    drawing.supxlabel(f"worth to the bidder{unit}", fontsize=10)
+    drawing.supylabel(f"bid{unit}", fontsize=10)
+    handles, labels = grid[0][0].get_legend_handles_labels()
+    drawing.legend(handles, labels, loc="outside upper left", ncols=3, markerscale=2.0)
+    return drawing
+
+
+def _panel(axes: Axes, bidders: Columns, arm: str) -> None:
+    worth, limit, made = (bidders.number(name) for name in ("worth", "limit", "highest_bid"))
+    lines = np.flatnonzero(bidders.where("arm", arm) & np.isfinite(limit))
+    lines = lines[:: max(1, -(-len(lines) // DOTS))]
+    _limits(axes, worth[lines], limit[lines])
+    span = [float(worth.min()), float(worth.max())]
+    axes.plot(span, span, color="black", linewidth=1.0, linestyle=":", label="bid = worth")
+    axes.scatter(
+        worth[lines], made[lines], s=10, color=style.COLOURS[1], alpha=0.5, linewidths=0, label="highest bid made"
+    )
+    for axis in (axes.xaxis, axes.yaxis):
+        style.thousands(axis)
+
+
+def _limits(axes: Axes, worth: Floats, limit: Floats) -> None:
+    """The limit as a line where it is a function of the worth alone, else as marks."""
+    order = np.lexsort((limit, worth))
+    x, y = worth[order], limit[order]
+    if np.all(np.diff(y) >= 0.0):
+        axes.plot(x, y, color=style.COLOURS[0], linewidth=1.8, label="limit under the strategy")
+    else:
+        axes.scatter(x, y, s=10, marker="+", color=style.COLOURS[0], linewidths=0.8, label="limit under the strategy")
+
+
+def caption(data: Results) -> str:
+    """What the marks are and how many are drawn."""
+    bidders = data.bidders
+    if bidders is None:
+        return ""
+    most = max(int(bidders.where("arm", arm).sum()) for arm in data.arms)
+    drawn = f" At most {DOTS:,} evenly spaced lines of {most:,} are drawn an arm." if most > DOTS else ""
+    return (
+        "Line or crosses: the most the bidder's strategy lets him bid, given his worth (his signal, exact in this "
+        f"version). Dots: the highest bid he made. Dotted: bid = worth.{drawn}"
+    )

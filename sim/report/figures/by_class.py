@@ -1,0 +1,34 @@
+"""For which assets? The effects again, group by group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.report.figures import effects
+from sim.report.results import Results
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SHOWN = 7
+"""Groups beyond this many are in the table only: more markers than this cannot be told apart."""
+
+
+def figure(data: Results) -> Figure | None:
+    """A row of panels for every pair of arms, a marker for every group; None with fewer than two groups."""
+    groups = data.groups[:SHOWN]
+    if len(groups) < 2:
+        return None
+    blocks = []
+    for name, arm, base in effects.pair_names(data):
+        series = [(group.partition("=")[2] or group, data.between(arm, base, group)) for group in groups]
+        blocks.append((name, series))
+    return effects.draw(blocks)
+
+
+def caption(data: Results) -> str:
+    """As for the effects, with the groups named."""
+    kinds = dict.fromkeys(group.partition("=")[0] for group in data.groups[:SHOWN])
+    rest = len(data.groups) - SHOWN
+    text = f"The same differences by {' and '.join(kinds)}, with 95 % t intervals over the paired replications."
+    return text + (f" {rest} more groups are in the table." if rest > 0 else "")

@@ -1,0 +1,144 @@
+"""Effects with 95 % intervals: one row a measure, one marker an arm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.report import words
+from sim.report.figures import style
+from sim.report.results import Contrast, Results
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Series = list[tuple[str, list[Contrast]]]
+"""What is told apart by colour and marker: a name and its rows."""
+
+
+def point(row: Contrast) -> tuple[float, float, float] | None:
+    """What is drawn of a contrast: (value, low, high) in points for shares, relative for the rest; None if missing."""
+    shares = words.is_share(row.unit)
+    values = (
+        (row.difference, row.ci_low, row.ci_high) if shares else (row.relative, row.relative_low, row.relative_high)
+    )
+    value, low, high = values
+    return None if value is None or low is None or high is None else (value, low, high)
+
+
+def figure(data: Results) -> Figure | None:
+    """Effects over all lots; None without contrasts."""
+    series: Series = [(name, data.between(arm, base)) for name, arm, base in pair_names(data)]
+    return draw([("", series)])
+
+
+def pair_names(data: Results) -> list[tuple[str, str, str]]:
+    """(name, arm, baseline) of every contrast; the baseline is named only where there are several."""
+    several = len({base for _, base in data.pairs}) > 1
+    named = []
+    for arm, base in data.pairs:
+        name = data.label(arm) + (f" against {data.label(base)}" if several else "")
+        named.append((name, arm, base))
+    return named
+
+
+def draw(blocks: list[tuple[str, Series]]) -> Figure | None:
+    """Panels one under the other: for each block shares in points, then relative effects; None with nothing to draw.
+
+    Parameters
+    ----------
+    blocks : list of (title, series)
+        The title stands over the block's first panel.
+    """
+    panels = [
+        (title if shares else "", series, shares)
+        for title, series in blocks
+        for shares in (True, False)
+        if _measures(series, shares=shares)
+    ]
+    if not panels:
+        return None
+    many = max(len(series) for _, series, _ in panels)
+    rows = [len(_measures(series, shares=shares)) for _, series, shares in panels]
+    height = sum(rows) * (0.22 + 0.13 * many) + 0.75 * len(panels) + (0.35 if many > 1 else 0.0)
+    ratios = [count + 1.0 for count in rows]
+    drawing, grid = style.canvas(height, nrows=len(panels), squeeze=False, height_ratios=ratios)
+    for axes, (title, series, shares) in zip(grid[:, 0], panels, strict=True):
+        _panel(axes, series, shares=shares)
+        axes.set_title(title)
+    if many > 1:
+        handles, labels = grid[0, 0].get_legend_handles_labels()
+        drawing.legend(handles, labels, loc="outside upper left", ncols=min(3, many))
+    return drawing
+
+
+def _measures(series: Series, *, shares: bool) -> list[str]:
+    """Measures with something to draw on this side, in the order in which they are spoken of."""
+    found = {
+        row.measure
+        for _, rows in series
+        for row in rows
+        if words.is_share(row.unit) == shares and point(row) is not None
+    }
+    return sorted(found, key=words.rank)
+
+
+def _panel(axes: Axes, series: Series, *, shares: bool) -> None:
+    """Markers and intervals around a zero line, the first measure on top."""
+    measures = _measures(series, shares=shares)
+    ends = [0.0]
+    for index, (name, rows) in enumerate(series):
+        shift = 0.0 if len(series) == 1 else 0.56 * (index / (len(series) - 1) - 0.5)
+        drawn = [
+            (measures.index(row.measure) + shift, at) for row in rows if row.measure in measures and (at := point(row))
+        ]
+        colour = style.COLOURS[(index + 1) % len(style.COLOURS)]
+        axes.errorbar(
+            [at[0] for _, at in drawn],
+            [y for y, _ in drawn],
+            xerr=[[at[0] - at[1] for _, at in drawn], [at[2] - at[0] for _, at in drawn]],
+            fmt=style.MARKERS[index % len(style.MARKERS)],
+            color=colour,
+            markersize=5.5,
+            capsize=3.5,
+            linewidth=1.6,
+            label=name,
+        )
+        ends += [end for _, at in drawn for end in at]
+    axes.axvline(0.0, color="black", linewidth=1.0)
+    axes.set_yticks(range(len(measures)), [style.shorten(words.label(name), 36) for name in measures])
+    axes.set_ylim(len(measures) - 0.4, -0.6)
+    axes.grid(visible=False, axis="y")
+    _ruler(axes, ends, shares=shares)
+
+
+def _ruler(axes: Axes, ends: list[float], *, shares: bool) -> None:
+    """The horizontal axis: points, or % with the far ends drawn together when an effect is a multiple."""
+    from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
+
+    style.change_axis(axes, points=shares)
+    axes.set_xlabel("difference in points" if shares else "difference relative to the baseline")
+    low, high = min(ends), max(ends)
+    if shares or high < 2.0:
+        axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        return
+    axes.set_xscale("symlog", linthresh=1.0, linscale=1.0)
+    ticks = [-1.0, -0.5, 0.0, 0.5, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0]
+    axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low - 0.1 <= tick <= high * 1.2]))
+    axes.xaxis.set_minor_locator(NullLocator())
+    style.change_axis(axes, points=shares)
+    axes.set_xlabel("difference relative to the baseline (scale compressed beyond 100 %)")
+
+
+def caption(data: Results) -> str:
+    """What the reader sees, and what the bars mean."""
+    counts = sorted({row.n for row in data.contrasts if not row.group})
+    n = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    text = (
+        f"Difference from {' and '.join(dict.fromkeys(data.label(base) for _, base in data.pairs))}, paired on common "
+        f"draws of nature. Bars: 95 % t intervals of the mean paired difference over {n} replications, one measure at "
+        "a time. Shares in points, everything else relative to the baseline's mean. A bar that crosses the zero line "
+        "shows no difference."
+    )
+    missing = [words.label(row.measure) for row in data.contrasts if not row.group and point(row) is None]
+    return text + (f" Not drawn, for want of an interval: {', '.join(dict.fromkeys(missing))}." if missing else "")

@@ -1,0 +1,107 @@
+"""Distributions of price over common worth by arm, with the unsold beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.entities.units import Bools, Floats
+from sim.report.figures import style
+from sim.report.results import Columns, Results
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+STEPS = 400
+"""A curve of many thousand lots is drawn at this many quantiles: the eye cannot tell, the file can."""
+
+
+def figure(data: Results) -> Figure | None:
+    """The share of sold lots at or below each ratio, and the share unsold; None when nothing sold."""
+    lots = data.lots
+    ratios = {arm: ratio(lots, arm) for arm in data.arms} if lots is not None else {}
+    if lots is None or not any(map(len, ratios.values())):
+        return None
+    drawing, (left, right) = style.canvas(3.6, ncols=2, width_ratios=(3.6, 1.0))
+    for index, arm in enumerate(data.arms):
+        x, y = curve(ratios[arm])
+        look = style.arm(index)
+        left.plot(x, y, label=style.shorten(data.label(arm)), drawstyle="steps-post", **look)
+    _frame(left, np.concatenate(list(ratios.values())))
+    style.legend_above(left, 1)
+    _unsold(right, data, lots)
+    return drawing
+
+
+def sold(lots: Columns) -> Bools:
+    """Which lots sold, in a round or in the sell-off."""
+    return ~np.isnan(lots.number("hammer"))
+
+
+def ratio(lots: Columns, arm: str) -> Floats:
+    """Hammer price over common worth of the lots that sold in this arm, ascending; a lot worth nothing has none."""
+    worth = lots.number("worth_common")
+    mine = lots.where("arm", arm) & sold(lots) & (worth > 0.0)
+    return np.sort(lots.number("hammer")[mine] / worth[mine])
+
+
+def curve(values: Floats) -> tuple[Floats, Floats]:
+    """Steps of the empirical distribution function of ascending values, at no more than :data:`STEPS` quantiles."""
+    n = len(values)
+    if n == 0:
+        return np.empty(0), np.empty(0)
+    at = np.unique(np.linspace(0, n - 1, min(n, STEPS)).round().astype(np.int64))
+    return np.concatenate([values[:1], values[at]]), np.concatenate([[0.0], (at + 1) / n])
+
+
+def _frame(axes: Axes, ratios: Floats) -> None:
+    low, high = np.quantile(ratios, [0.002, 0.998])
+    room = 0.03 * (high - low) or 0.05
+    axes.set_xlim(low - room, high + room)
+    axes.set_ylim(0.0, 1.02)
+    if low - room < 1.0 < high + room:
+        axes.axvline(1.0, color=style.GREY, linewidth=1.0)
+    axes.set_xlabel("hammer price / common worth")
+    axes.set_ylabel("share of sold lots at or below")
+    style.percent_axis(axes, "x")
+    style.percent_axis(axes, "y")
+
+
+def _unsold(axes: Axes, data: Results, lots: Columns) -> None:
+    shares = [float(np.mean(~sold(lots)[lots.where("arm", arm)])) for arm in data.arms]
+    places = range(len(shares))
+    bars = axes.bar(
+        places,
+        shares,
+        color=[style.arm(index)["color"] for index in places],
+        hatch=[style.HATCHES[index % len(style.HATCHES)] for index in places],
+        edgecolor="white",
+        width=0.7,
+    )
+    axes.bar_label(bars, [f"{100.0 * share:.1f} %" for share in shares], padding=2)
+    axes.set_ylim(0.0, max(*shares, 0.05) * 1.15)
+    axes.set_xticks([])
+    axes.grid(visible=False)
+    axes.yaxis.set_visible(False)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("share of lots unsold")
+
+
+def caption(data: Results) -> str:
+    """What is pooled, and how many."""
+    lots = data.lots
+    if lots is None:
+        return ""
+    parts = []
+    for arm in data.arms:
+        mine = lots.where("arm", arm)
+        parts.append(f"{data.label(arm)} {int(mine.sum()):,} lots, {int((mine & sold(lots)).sum()):,} sold")
+    replications = lots.distinct("replication")
+    return (
+        f"Left: distribution of the hammer price over the lot's common worth, lots that sold ({'; '.join(parts)}; "
+        f"{replications} replications pooled, drawn between the 0.2 % and 99.8 % quantiles). Right: lots that never "
+        "sold, in the same order of arms. The lots behind two curves are not the same ones: an arm that sells "
+        "more also sells what is harder to sell."
+    )

@@ -1,0 +1,79 @@
+"""Where lots end: sold in which round, in the sell-off, or returned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.report.figures import style
+from sim.report.results import Columns, Results
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SHADES = ("#0072B2", "#56B4E9", "#009E73", "#E69F00", "#CC79A7", "#F0E442")
+RETURNED = "#BBBBBB"
+
+
+def endings(lots: Columns, arms: tuple[str, ...]) -> dict[str, list[float]]:
+    """Share of all lots of each arm by where they ended; endings that never occur are left out."""
+    names = np.array(
+        [_ending(state, number) for state, number in zip(lots.text["state"], lots.text["round"], strict=True)]
+    )
+    order = sorted(set(names), key=_order)
+    masks = [lots.where("arm", arm) for arm in arms]
+    return {str(name): [float(np.mean(names[mask] == name)) if mask.any() else 0.0 for mask in masks] for name in order}
+
+
+def _ending(state: str, number: str) -> str:
+    if state == "sold":
+        return f"round {int(float(number))}"
+    return {"sold_off": "sell-off"}.get(state, state)
+
+
+def _order(name: str) -> tuple[int, int]:
+    if name.startswith("round "):
+        return (0, int(name.removeprefix("round ")))
+    return (1, 0) if name == "sell-off" else (2, 0)
+
+
+def figure(data: Results) -> Figure | None:
+    """One bar an arm, cut by ending; None without lots."""
+    if data.lots is None:
+        return None
+    shares = endings(data.lots, data.arms)
+    drawing, axes = style.canvas(1.5 + 0.55 * len(data.arms))
+    left = np.zeros(len(data.arms))
+    for index, (name, widths) in enumerate(shares.items()):
+        colour = RETURNED if name == "returned" else SHADES[index % len(SHADES)]
+        hatch = style.HATCHES[index % len(style.HATCHES)]
+        axes.barh(
+            range(len(left)), widths, left=left, color=colour, hatch=hatch, edgecolor="white", height=0.62, label=name
+        )
+        for place, (start, width) in enumerate(zip(left, widths, strict=True)):
+            if width >= 0.06:
+                box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+                axes.text(start + width / 2, place, f"{100 * width:.0f} %", ha="center", va="center", bbox=box)
+        left = left + np.array(widths)
+    axes.set_yticks(range(len(data.arms)), [style.shorten(data.label(arm), 32) for arm in data.arms])
+    axes.invert_yaxis()
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xlabel("share of all lots")
+    axes.grid(visible=False)
+    style.percent_axis(axes, "x")
+    style.legend_above(axes, min(5, len(shares)))
+    return drawing
+
+
+def caption(data: Results) -> str:
+    """What the bars divide."""
+    lots = data.lots
+    if lots is None:
+        return ""
+    replications = lots.distinct("replication")
+    count = len(lots) // len(data.arms)
+    return (
+        f"Each bar is all lots of an arm ({count:,} over {replications} replications) by where they ended: sold in a "
+        "round, in the sell-off after the last round, or returned to the seller."
+    )

@@ -1,0 +1,260 @@
+"""The tables of a results folder, read back. Nothing in the report comes from anywhere else."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.entities.units import Bools, Floats
+from sim.errors import SimError
+from sim.report import words
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+R = TypeVar("R", bound="DataclassInstance")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A line of ``summary.csv``: one measure in one arm."""
+
+    arm: str
+    measure: str
+    group: str
+    unit: str
+    mean: float | None
+    sd: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A line of ``contrasts.csv``: a paired difference, arm less baseline."""
+
+    arm: str
+    baseline: str
+    measure: str
+    group: str
+    unit: str
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n: int
+    relative: float | None
+    relative_low: float | None
+    relative_high: float | None
+
+    @property
+    def half_width(self) -> float | None:
+        """Half the width of the interval; None without one."""
+        if self.ci_low is None or self.ci_high is None:
+            return None
+        return (self.ci_high - self.ci_low) / 2.0
+
+    @property
+    def shown(self) -> bool:
+        """Whether the interval excludes zero: only then may the report speak of a difference."""
+        if self.ci_low is None or self.ci_high is None:
+            return False
+        return self.ci_low > 0.0 or self.ci_high < 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Columns of a long table as text, one entry a line; turned into arrays once, when asked for."""
+
+    text: Mapping[str, Sequence[str]]
+    _numbers: dict[str, Floats] = field(default_factory=dict)
+    _texts: dict[str, NDArray[np.str_]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """How many lines."""
+        return len(next(iter(self.text.values())))
+
+    def number(self, name: str) -> Floats:
+        """A column as float64; an empty field is nan."""
+        if name not in self._numbers:
+            cells = [float(cell) if cell else np.nan for cell in self.text[name]]
+            self._numbers[name] = np.array(cells, dtype=np.float64)
+        return self._numbers[name]
+
+    def where(self, name: str, value: str) -> Bools:
+        """Which lines have this value."""
+        if name not in self._texts:
+            self._texts[name] = np.array(self.text[name], dtype=np.str_)
+        same: Bools = self._texts[name] == value
+        return same
+
+    def distinct(self, name: str) -> int:
+        """How many different values a column has."""
+        return len(set(self.text[name]))
+
+
+LOT_COLUMNS = (
+    "arm",
+    "replication",
+    "state",
+    "round",
+    "hammer",
+    "worth_common",
+    "listed_day",
+    "cash_day",
+)
+BIDDER_COLUMNS = ("arm", "worth", "limit", "highest_bid")
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """A results folder in memory. Large tables are read when a figure asks for them."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    summary: tuple[Summary, ...]
+    contrasts: tuple[Contrast, ...]
+
+    @property
+    def title(self) -> str:
+        """The study's title."""
+        return str(self.manifest.get("title") or self.folder.name)
+
+    @property
+    def question(self) -> str:
+        """The study's question; empty if it asks none."""
+        return str(self.manifest.get("question") or "")
+
+    @property
+    def currency(self) -> str:
+        """The scenario's label for money."""
+        return str(self.manifest.get("currency") or "")
+
+    @property
+    def baseline(self) -> str:
+        """The arm the others are held against: the manifest's, else that of the first contrast, else the first arm."""
+        named = self.manifest.get("baseline")
+        if named:
+            return str(named)
+        return self.contrasts[0].baseline if self.contrasts else self.summary[0].arm
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Arms in the order of the summary, the baseline first."""
+        found = dict.fromkeys(row.arm for row in self.summary)
+        return tuple(sorted(found, key=lambda arm: arm != self.baseline))
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups other than all lots, in the order of the summary."""
+        return tuple(dict.fromkeys(row.group for row in self.summary if row.group))
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """(arm, baseline) of every contrast, in the order of the table."""
+        return tuple(dict.fromkeys((row.arm, row.baseline) for row in self.contrasts))
+
+    def label(self, arm: str) -> str:
+        """The arm's label, or its name."""
+        labels = self.manifest.get("arms")
+        return str(labels.get(arm) or arm) if isinstance(labels, Mapping) else arm
+
+    def level(self, arm: str, measure: str, group: str = "") -> Summary | None:
+        """The summary line of one measure in one arm."""
+        return self._levels.get((arm, measure, group))
+
+    @cached_property
+    def _levels(self) -> dict[tuple[str, str, str], Summary]:
+        return {(row.arm, row.measure, row.group): row for row in self.summary}
+
+    def between(self, arm: str, baseline: str, group: str = "") -> list[Contrast]:
+        """Contrasts of a pair of arms in the order in which measures are spoken of."""
+        rows = [row for row in self.contrasts if (row.arm, row.baseline, row.group) == (arm, baseline, group)]
+        return sorted(rows, key=lambda row: words.rank(row.measure))
+
+    @cached_property
+    def lots(self) -> Columns | None:
+        """``lots.csv``, the columns the figures need; None without the table or when it is empty."""
+        return columns(self.folder / "lots.csv", LOT_COLUMNS)
+
+    @cached_property
+    def bidders(self) -> Columns | None:
+        """``bidders.csv``, when the study was asked for it."""
+        return columns(self.folder / "bidders.csv", BIDDER_COLUMNS)
+
+
+def read(folder: Path) -> Results:
+    """Read what is always there: the manifest, the summary and the contrasts (which one arm does not have).
+
+    Raises
+    ------
+    SimError
+        If the folder holds no results.
+    """
+    folder = Path(folder)
+    if not (folder / "summary.csv").is_file():
+        raise SimError(f"{folder}: no results here (there is no summary.csv)")
+    summary = tuple(records(Summary, folder / "summary.csv"))
+    if not summary:
+        raise SimError(f"{folder}: summary.csv has no rows")
+    manifest = folder / "manifest.json"
+    return Results(
+        folder,
+        json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {},
+        summary,
+        tuple(records(Contrast, folder / "contrasts.csv")),
+    )
+
+
+def records(kind: type[R], path: Path) -> list[R]:
+    """Lines of a table as frozen records. A missing table has no lines, a missing column is empty.
+
+    Parameters
+    ----------
+    kind : dataclass type
+        Its fields name the columns; they are text, int, or a float that an empty field leaves None.
+    path : Path
+    """
+    if not path.is_file():
+        return []
+    header, *rows = _lines(path) or [[]]
+    converters = [(item.name, _CONVERTERS[str(item.type)]) for item in fields(kind)]
+    made = []
+    for row in rows:
+        cells = dict(zip(header, row, strict=False))
+        made.append(kind(**{name: convert(cells.get(name, "")) for name, convert in converters}))
+    return made
+
+
+_CONVERTERS: Mapping[str, Any] = {
+    "str": str,
+    "int": lambda cell: int(cell) if cell else 0,
+    "float | None": lambda cell: float(cell) if cell else None,
+}
+
+
+def columns(path: Path, names: tuple[str, ...]) -> Columns | None:
+    """The named columns of a table; None if the table or one of them is missing, or there are no lines."""
+    if not path.is_file():
+        return None
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        header = next(lines, [])
+        if not set(names) <= set(header):
+            return None
+        places = [header.index(name) for name in names]
+        cut = [tuple(line[place] for place in places) for line in lines]
+    return Columns(dict(zip(names, zip(*cut, strict=True), strict=True))) if cut else None
+
+
+def _lines(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))

@@ -1,0 +1,230 @@
+"""Small results folders, made up: what the report reads, without a simulation."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.entities.market import ROW_FIELDS
+from sim.measures import find
+
+MEASURES = (
+    "sell_through",
+    "listing_success",
+    "price_to_worth",
+    "price_if_sold",
+    "net_proceeds_share",
+    "time_to_cash_days",
+    "bidders_entered",
+    "bids_per_lot",
+    "commission_per_lot",
+)
+LABELS = {"hall": "Court hall, rules of 2009", "platform": "Platform, rules of 2017", "draft": "Platform, the draft"}
+CLASSES = ("flats", "shops")
+Runs = dict[tuple[str, int, str, str], float]
+
+
+def write(path: Path, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table as the experiment writes it: None is an empty field."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(header)
+        lines.writerows([["" if cell is None else _cell(cell) for cell in row] for row in rows])
+
+
+def _cell(cell: Any) -> str:
+    return f"{cell:.12g}" if isinstance(cell, float) else str(cell)
+
+
+def folder(
+    path: Path,
+    arms: Sequence[str] = ("hall", "platform"),
+    *,
+    replications: int = 12,
+    lots: int = 30,
+    by_class: bool = True,
+    manifest: dict[str, Any] | None = None,
+) -> Path:
+    """A whole results folder under `path`."""
+    path.mkdir(parents=True, exist_ok=True)
+    rows = [row for arm in arms for r in range(replications) for row in _lots(arm, r, lots)]
+    write(path / "lots.csv", ("arm", "replication", *ROW_FIELDS), [list(row.values()) for row in rows])
+    groups = ["", *(f"class={name}" for name in CLASSES)] if by_class else [""]
+    runs = {
+        (arm, r, measure, group): value
+        for arm in arms
+        for r in range(replications)
+        for group in groups
+        for measure, value in _measures([row for row in rows if (row["arm"], row["replication"]) == (arm, r)], group)
+    }
+    _summary(path, runs, arms, groups, replications)
+    _contrasts(path, runs, arms, groups, replications)
+    _bidders(path, arms)
+    _small(path, arms)
+    told = {
+        "title": "The same lots in a hall and on a platform",
+        "question": "Do court lots sell better on a national platform than in the hall?",
+        "currency": "CNY",
+        "seed": 20170101,
+        "baseline": arms[0],
+        "arms": {arm: LABELS.get(arm, arm) for arm in arms},
+        "command": "run scenarios/market/quickstart.yaml",
+        "replications": replications,
+        "lots_per_replication": float(lots),
+        "program": {"version": "0.1.0", "source_sha256": "ab" * 32, "commit": None},
+        "versions": {"python": "3.11.0", "numpy": "2.4.6"},
+        "plugins": {},
+        "scenario_sha256": "0f" * 32,
+        "plans": [
+            {
+                "arm": arms[0],
+                "lots": "flats",
+                "bidders": "dealers",
+                "method": "dominant strategy (Vickrey 1961)",
+                "residual": 0.0,
+                "rounds": [1],
+            },
+            {
+                "arm": arms[0],
+                "lots": "flats",
+                "bidders": "families",
+                "method": "heuristic: shaded 0.9",
+                "residual": 1e-7,
+                "rounds": [1],
+            },
+        ],
+    }
+    (path / "manifest.json").write_text(json.dumps(told | (manifest or {})), encoding="utf-8")
+    return path
+
+
+def _lots(arm: str, replication: int, lots: int) -> list[dict[str, Any]]:
+    """Lots that share their nature over arms: worth and luck are drawn by replication only."""
+    nature = np.random.default_rng(1000 + replication)
+    made = []
+    for number in range(lots):
+        kind = CLASSES[number % len(CLASSES)]
+        worth = float(900_000 * math.exp(0.45 * nature.normal())) * (1.0 if kind == "flats" else 3.0)
+        appraisal = worth * math.exp(0.1 * nature.normal())
+        luck, price, wait, crowd = (float(nature.uniform()) for _ in range(4))
+        hall = arm == "hall"
+        odds = (0.45, 0.7, 0.8) if hall else (0.6, 0.85, 0.93)
+        at = next((index for index, odd in enumerate(odds) if luck < odd), None)
+        start = appraisal * (1.0 if hall else 0.7) * 0.8 ** (2 if at is None else at)
+        hammer = None if at is None else start * (1.0 + (0.15 if hall else 0.45) * price)
+        row = dict.fromkeys(ROW_FIELDS)
+        row |= {
+            "lot": f"{kind}-{number}", "group": kind, "asset_class": kind, "region": "here", "seller": "court",
+            "state": "returned" if at is None else "sold_off" if at == 2 else "sold",
+            "round": 0 if at is None else at + 1, "attempts": 3 if at is None else at + 1, "appraisal": appraisal,
+            "first_start": appraisal, "start": start, "hammer": hammer, "buyer_fee": (hammer or 0) * 0.05 * hall,
+            "seller_fee": 0.0, "buyer_paid": (hammer or 0) * (1 + 0.05 * hall), "seller_net": hammer or 0.0,
+            "present_value": hammer or 0.4 * worth, "worth_common": worth, "worth_best": worth * 1.2,
+            "worth_buyer": None if at is None else worth * 1.1, "buyer": None if at is None else "dealers-1",
+            "buyer_group": None if at is None else "dealers", "interested": 40, "aware": 5 if hall else 25,
+            "entered": int(1 + crowd * (4 if hall else 15)), "bid": 2, "bids": int(crowd * (6 if hall else 60)),
+            "extension_s": 0.0, "listed_day": 3.0 * number,
+            "hammer_day": None if at is None else 3.0 * number + 20 + 45 * at,
+            "cash_day": None if at is None else 3.0 * number + 25 + 45 * at + 10 * wait,
+        }  # fmt: skip
+        made.append({"arm": arm, "replication": replication} | row)
+    return made
+
+
+def _measures(rows: list[dict[str, Any]], group: str) -> list[tuple[str, float]]:
+    chosen = [row for row in rows if not group or group == f"class={row['asset_class']}"]
+    columns = {
+        name: np.array([np.nan if row[name] is None else row[name] for row in chosen], dtype=float)
+        for name, value in chosen[0].items()
+        if isinstance(value, (int, float, type(None))) and name not in {"buyer", "buyer_group"}
+    }
+    values = []
+    for name in MEASURES:
+        measure = find(name).measure
+        top, bottom = measure.numerator(columns).sum(), measure.denominator(columns).sum()
+        values.append((name, float(top / bottom) if bottom else math.nan))
+    return values
+
+
+def interval(values: np.ndarray) -> tuple[float | None, float | None, float | None, float | None, int]:
+    """Mean, sd, ends of the interval and n of what is not nan."""
+    values = values[~np.isnan(values)]
+    n = len(values)
+    if n == 0:
+        return None, None, None, None, 0
+    if n == 1:
+        return float(values[0]), None, None, None, 1
+    mean, sd = float(values.mean()), float(values.std(ddof=1))
+    half = 2.2 * sd / math.sqrt(n)
+    return mean, sd, mean - half, mean + half, n
+
+
+def _summary(path: Path, runs: Runs, arms: Sequence[str], groups: Sequence[str], replications: int) -> None:
+    rows = []
+    for arm in arms:
+        for measure in MEASURES:
+            for group in groups:
+                values = np.array([runs[arm, r, measure, group] for r in range(replications)])
+                rows.append((arm, measure, group, find(measure).measure.unit, *interval(values)))
+    write(path / "summary.csv", ("arm", "measure", "group", "unit", "mean", "sd", "ci_low", "ci_high", "n"), rows)
+
+
+def _contrasts(path: Path, runs: Runs, arms: Sequence[str], groups: Sequence[str], replications: int) -> None:
+    header = ("arm", "baseline", "measure", "group", "unit", "difference", "ci_low", "ci_high", "n", "relative",
+              "relative_low", "relative_high")  # fmt: skip
+    rows = []
+    for arm in arms[1:]:
+        for measure in MEASURES:
+            for group in groups:
+                base = np.array([runs[arms[0], r, measure, group] for r in range(replications)])
+                own = np.array([runs[arm, r, measure, group] for r in range(replications)])
+                difference, _, low, high, n = interval(own - base)
+                mean = float(base[~np.isnan(own - base)].mean()) if n else 0.0
+                relative = [None if x is None or mean == 0.0 else x / mean for x in (difference, low, high)]
+                unit = find(measure).measure.unit
+                rows.append((arm, arms[0], measure, group, unit, difference, low, high, n, *relative))
+    write(path / "contrasts.csv", header, rows)
+
+
+def _bidders(path: Path, arms: Sequence[str]) -> None:
+    rows = []
+    for arm in arms:
+        draws = np.random.default_rng(7)
+        for number in range(60):
+            worth = float(draws.uniform())
+            limit = worth / 2 if arm == "hall" else worth
+            made = limit * 0.9 if draws.uniform() < 0.7 else None
+            rows.append((arm, number // 6, f"flats-{number // 3}", 1, f"dealers-{number}", worth, limit, made))
+    header = ("arm", "replication", "lot", "round", "bidder", "worth", "limit", "highest_bid")
+    write(path / "bidders.csv", header, rows)
+
+
+def _small(path: Path, arms: Sequence[str]) -> None:
+    if len(arms) == 1:
+        return
+    write(
+        path / "transitions.csv",
+        ("arm", "baseline", "group", "sold_in_both", "only_here", "only_there", "neither", "price_ratio",
+         "price_ratio_low", "price_ratio_high", "n"),
+        [(arm, arms[0], "", 1250, 70, 10, 30, 0.971, 0.952, 0.989, 12) for arm in arms[1:]],
+    )  # fmt: skip
+    write(
+        path / "differences_in_rules.csv",
+        ("arm", "baseline", "key", "here", "there"),
+        [
+            (arm, arms[0], *rest)
+            for arm in arms[1:]
+            for rest in (
+                ("place.aware_elsewhere", "0.05", "0"),
+                ("rules.proxy", "1", "0"),
+                ("rules.reserve", "", "5"),
+                ("rules.deposit_share", "0.1", "0.05"),
+            )
+        ],
+    )

@@ -1,0 +1,242 @@
+"""The page and its figures: same tables, same bytes; nothing from elsewhere; readable by people and by machines."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from sim.errors import SimError
+from sim.report import FIGURES, LIMITS, build
+from tests.report.folders import folder
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Page(HTMLParser):
+    """Reads a page strictly: every tag closed in order, every attribute kept."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        assert len({name for name, _ in attrs}) == len(attrs), f"{tag} has an attribute twice"
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.words))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    made = folder(tmp_path_factory.mktemp("results") / "two")
+    build(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def html(built) -> str:
+    return (built / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(html) -> Page:
+    return Page(html)
+
+
+def contents(at: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(at)): path.read_bytes() for path in sorted(at.rglob("*")) if path.is_file()}
+
+
+def test_every_figure_is_there_twice_and_nothing_is_left_lying_about(built):
+    names = {f"figures/{name}.{kind}" for name in FIGURES for kind in ("svg", "png")}
+    assert {name for name in contents(built) if name.startswith("figures")} == names
+    assert [name for name in contents(built) if "/." in name or name.startswith(".")] == []
+
+
+def test_the_same_tables_make_the_same_bytes_again_and_elsewhere(built, tmp_path):
+    import matplotlib as mpl
+
+    before = contents(built)
+    elsewhere = tmp_path / "another_name"
+    shutil.copytree(built, elsewhere)
+    shutil.rmtree(elsewhere / "figures")
+    with mpl.rc_context({"font.size": 23.0, "svg.hashsalt": None, "axes.facecolor": "red"}):
+        build(built)
+        build(elsewhere)
+    assert contents(built) == before
+    assert contents(elsewhere) == before
+
+
+def test_a_changed_table_changes_the_page(built, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(built, other)
+    table = (other / "contrasts.csv").read_text(encoding="utf-8")
+    (other / "contrasts.csv").write_text(table.replace("sell_through", "first_round_share"), encoding="utf-8")
+    build(other)
+    assert contents(other)["report.html"] != contents(built)["report.html"]
+
+
+def test_no_clock_and_no_path_in_what_is_written(built):
+    for name, content in contents(built).items():
+        if name.startswith("figures") or name == "report.html":
+            assert str(built).encode() not in content, name
+            assert not re.search(rb"<dc:date>|Creation Time|tIME|Matplotlib v", content), name
+
+
+def test_nothing_comes_from_elsewhere(page, html):
+    names = ("src", "href", "xlink:href", "action", "poster", "data", "srcset")
+    targets = [attrs[name] or "" for _, attrs in page.tags for name in names if name in attrs]
+    assert targets
+    assert [target for target in targets if not target.startswith("#")] == []
+    assert page.all("script") == page.all("link") == page.all("iframe") == []
+    assert not re.search(r"@import|url\((?!#)", html)
+    assert set(re.findall(r"https?://[^\s\"'<]+", html)) <= {"http://www.w3.org/2000/svg"}
+
+
+def test_the_page_can_be_read_aloud(page):
+    assert page.all("html") == [{"lang": "en"}]
+    assert "viewport" in [attrs.get("name") for attrs in page.all("meta")]
+    for heading in page.all("th"):
+        assert heading.get("scope") in {"col", "row"}
+    assert len(page.all("caption")) == len(page.all("table")) > 0
+    pictures = page.all("svg")
+    assert len(pictures) == len(FIGURES)
+    identifiers = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(identifiers) == len(set(identifiers))
+    for picture in pictures:
+        assert picture["role"] == "img"
+        assert set((picture["aria-labelledby"] or "").split()) <= set(identifiers)
+    for attrs in page.all("section"):
+        assert attrs["aria-labelledby"] in identifiers
+
+
+def test_inner_references_lead_somewhere(page, html):
+    identifiers = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
+    used = set(re.findall(r"url\(#([^)]+)\)", html)) | {
+        (attrs.get("href") or "")[1:] for _, attrs in page.tags if "href" in attrs
+    }
+    assert used
+    assert used <= identifiers
+
+
+def test_headings_do_not_skip_a_level(page):
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+def test_the_question_comes_first_and_the_answer_next(page):
+    text = page.text
+    order = ["The same lots in a hall", "Do court lots sell better", "The answer", "Lots sold more often", "Effects",
+             "Figures", "For which assets?", "What became of the same lots", "How the rule books differ",
+             "What this version leaves out", "How this was computed", "Command"]  # fmt: skip
+    body = text[text.index("The same lots", text.index("The same lots") + 1) :]
+    places = [body.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_the_page_says_what_it_does_not_support_and_how_bids_were_found(page):
+    for sentence in LIMITS:
+        assert sentence in page.text
+    assert "dealers: dominant strategy (Vickrey 1961)" in page.text
+    assert "families: heuristic: shaded 0.9; stated error 1e-07 of the highest bid (named a heuristic" in page.text
+    for fact in ("run scenarios/market/quickstart.yaml", "20170101", "numpy 2.4.6", "0f" * 32, "ab" * 32):
+        assert fact in page.text
+
+
+def test_all_numbers_of_the_effects_table_are_there(page, built):
+    with (built / "contrasts.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["measure"] == "sell_through"]
+    for row in rows:
+        assert f"{100 * float(row['difference']):.1f}\N{NO-BREAK SPACE}points" in "".join(page.words)
+
+
+def test_one_arm_has_nothing_to_compare(tmp_path):
+    made = folder(tmp_path / "one", arms=("hall",))
+    text = Page(build(made).read_text(encoding="utf-8")).text
+    assert "One arm, so nothing is compared." in text
+    assert "Sell-through: 85.6" in text
+    assert "compared with" not in text
+    assert not (made / "figures" / "effects.svg").exists()
+    assert (made / "figures" / "price_ecdf.svg").exists()
+
+
+def test_without_the_long_tables_there_are_fewer_figures_and_old_ones_go(tmp_path):
+    made = folder(tmp_path / "few", replications=3, lots=6)
+    build(made)
+    assert (made / "figures" / "rounds.png").exists()
+    for name in ("lots.csv", "bidders.csv", "transitions.csv", "differences_in_rules.csv"):
+        (made / name).unlink()
+    text = Page(build(made).read_text(encoding="utf-8")).text
+    assert sorted(path.stem for path in (made / "figures").glob("*.svg")) == ["by_class", "effects"]
+    assert "Where lots end" not in text
+    assert "What became of the same lots" not in text
+    assert "How the rule books differ" not in text
+
+
+@pytest.mark.parametrize(
+    ("file", "rows"), [("lots.csv", 0), ("bidders.csv", 0), ("transitions.csv", 0), ("differences_in_rules.csv", 0)]
+)
+def test_a_table_with_heads_only_is_like_no_table(tmp_path, file, rows):
+    made = folder(tmp_path / "heads", replications=2, lots=4)
+    lines = (made / file).read_text(encoding="utf-8").splitlines(keepends=True)
+    (made / file).write_text("".join(lines[: rows + 1]), encoding="utf-8")
+    Page(build(made).read_text(encoding="utf-8"))
+
+
+def test_wide_and_dangerous_letters_in_titles(tmp_path):
+    said = {"title": "网络司法拍卖 <b>&amp; “Ærø”</b>", "question": "溢价率? <script>alert(1)</script>"}
+    made = folder(
+        tmp_path / "wide", replications=2, lots=4, manifest=said | {"arms": {"hall": "拍卖厅 <&>", "platform": "平台"}}
+    )
+    page = Page(build(made).read_text(encoding="utf-8"))
+    assert page.all("script") == page.all("b") == []
+    assert said["title"] in page.text
+    assert said["question"] in page.text
+    assert "平台 compared with 拍卖厅 <&>" in page.text
+    assert "拍卖厅 &lt;&amp;&gt;" in (made / "figures" / "price_ecdf.svg").read_text(encoding="utf-8")
+
+
+def test_no_results_no_page(tmp_path):
+    with pytest.raises(SimError, match="no results here"):
+        build(tmp_path)
+    (tmp_path / "summary.csv").write_text("arm,measure,group,unit,mean,sd,ci_low,ci_high,n\n", encoding="utf-8")
+    with pytest.raises(SimError, match="no rows"):
+        build(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["summary.csv"]
+
+
+def test_without_a_manifest_names_stand_for_labels(tmp_path):
+    made = folder(tmp_path / "bare", replications=2, lots=4)
+    (made / "manifest.json").unlink()
+    text = Page(build(made).read_text(encoding="utf-8")).text
+    assert "platform compared with hall" in text
+    assert text.lstrip().startswith("bare")

@@ -1,0 +1,59 @@
+"""The table on the terminal."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from sim.report import closing_table, closing_text
+from tests.report.folders import MEASURES, folder
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    return folder(tmp_path_factory.mktemp("closing") / "two", replications=4, lots=10)
+
+
+def test_a_row_a_measure_with_its_interval(two):
+    lines = closing_text(two).splitlines()
+    assert len(lines) == 1 + len(MEASURES)
+    assert lines[0].split("  ")[0] == "measure"
+    assert "Court hall, rules of 2009" in lines[0]
+    assert lines[1].startswith("sell-through")
+    assert " points " in lines[1]
+    assert lines[1].endswith(" 4")
+
+
+def test_plain_text_is_ascii_however_narrow_the_terminal(two, monkeypatch):
+    wide = closing_text(two)
+    monkeypatch.setenv("COLUMNS", "20")
+    assert closing_text(two) == wide
+    assert wide.isascii()
+    assert all(line == line.rstrip() for line in wide.splitlines())
+
+
+def test_several_arms_have_a_line_each(tmp_path):
+    made = folder(tmp_path / "three", ("hall", "platform", "draft"), replications=3, lots=8)
+    text = closing_text(made)
+    assert "Platform, the draft against Court hall, rules of 2009" in text
+    assert text.count("sell-through") == 2
+
+
+def test_one_arm(tmp_path):
+    made = folder(tmp_path / "one", ("hall",), replications=3, lots=8)
+    lines = closing_text(made).splitlines()
+    assert lines[0].split() == ["measure", "Court", "hall,", "rules", "of", "2009", "95", "%", "interval", "n"]
+    assert len(lines) == 1 + len(MEASURES)
+
+
+def test_one_replication_has_no_interval(tmp_path):
+    text = closing_text(folder(tmp_path / "single", replications=1, lots=8))
+    assert [line.split()[-2:] for line in text.splitlines() if line.startswith("sell-through")] == [["-", "1"]]
+
+
+def test_the_table_in_a_terminal(two):
+    buffer = io.StringIO()
+    Console(file=buffer, force_terminal=True, width=140, color_system="standard").print(closing_table(two))
+    assert "The same lots in a hall" in buffer.getvalue()

@@ -1,0 +1,171 @@
+"""What the figures draw, read back from their axes."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.report.figures import FIGURES, effects, price_ecdf, rounds, style, time_to_cash
+from sim.report.results import Columns, Results, read
+from tests.report.folders import folder
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Results:
+    return read(folder(tmp_path_factory.mktemp("figures") / "three", ("hall", "platform", "draft"), replications=4))
+
+
+@pytest.fixture(autouse=True)
+def _look():
+    with style.look():
+        yield
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_axes_say_what_they_show_and_series_differ_in_more_than_colour(data, name):
+    figure = FIGURES[name].figure(data)
+    assert figure is not None
+    shared = bool(figure.get_supxlabel())
+    for axes in figure.axes:
+        if axes.axison:
+            assert axes.get_xlabel() or shared
+        drawn = [line for line in axes.get_lines() if not line.get_label().startswith("_")]
+        looks = [(line.get_linestyle(), line.get_marker(), str(line._dash_pattern)) for line in drawn]
+        assert len(looks) == len(set(looks))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_captions_are_whole_sentences(data, name):
+    caption = FIGURES[name].caption(data)
+    assert caption[0].isupper()
+    assert caption.endswith(".")
+    assert "  " not in caption
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_bare_summary_draws_nothing(data, name, tmp_path):
+    bare = Results(tmp_path, {}, tuple(row for row in data.summary if row.arm == "hall" and not row.group), ())
+    assert FIGURES[name].figure(bare) is None
+
+
+def test_effects_are_the_contrasts(data):
+    figure = effects.figure(data)
+    rows = {row.measure: row for row in data.between("platform", "hall")}
+    points, relative = figure.axes
+    drawn = points.containers[0]
+    names = [label.get_text() for label in points.get_yticklabels()]
+    assert names[0] == "sell-through"
+    assert drawn.lines[0].get_xdata()[0] == pytest.approx(rows["sell_through"].difference)
+    (bars,) = drawn.lines[2]
+    low, high = bars.get_segments()[0][:, 0]
+    assert (low, high) == pytest.approx((rows["sell_through"].ci_low, rows["sell_through"].ci_high))
+    names = [label.get_text() for label in relative.get_yticklabels()]
+    place = names.index("time to cash")
+    assert relative.containers[0].lines[0].get_xdata()[place] == pytest.approx(rows["time_to_cash_days"].relative)
+    assert relative.get_ylim()[0] > relative.get_ylim()[1], "the first measure is on top"
+
+
+def test_effects_without_an_interval_are_named_not_drawn(data):
+    blank = {"ci_low": None, "ci_high": None, "relative_low": None, "relative_high": None}
+    rows = tuple(replace(row, **blank) if row.measure == "sell_through" else row for row in data.contrasts)
+    less = replace(data, contrasts=rows)
+    drawn = [label.get_text() for axes in effects.figure(less).axes for label in axes.get_yticklabels()]
+    assert "sell-through" not in drawn
+    assert "Not drawn, for want of an interval: sell-through." in effects.caption(less)
+
+
+def test_small_effects_keep_a_plain_scale(data):
+    rows = tuple(
+        replace(row, relative=0.1, relative_low=0.05, relative_high=0.15) if row.relative is not None else row
+        for row in data.contrasts
+    )
+    assert [axes.get_xscale() for axes in effects.figure(replace(data, contrasts=rows)).axes] == ["linear", "linear"]
+    assert effects.figure(data).axes[1].get_xscale() == "symlog"
+
+
+def test_the_distribution_of_prices_is_that_of_the_table(data):
+    with (data.folder / "lots.csv").open(encoding="utf-8", newline="") as file:
+        lots = [row for row in csv.DictReader(file) if row["arm"] == "hall"]
+    ratios = sorted(float(row["hammer"]) / float(row["worth_common"]) for row in lots if row["hammer"])
+    left, right = price_ecdf.figure(data).axes
+    line = left.get_lines()[0]
+    at = float(np.median(ratios))
+    drawn = line.get_ydata()[np.searchsorted(line.get_xdata(), at, side="right") - 1]
+    assert drawn == pytest.approx(np.mean(np.array(ratios) <= at), abs=1 / len(ratios))
+    assert line.get_ydata()[-1] == 1.0
+    assert right.patches[0].get_height() == pytest.approx(1.0 - len(ratios) / len(lots))
+
+
+def test_a_long_curve_is_thinned_and_stays_within_a_step():
+    values = np.sort(np.random.default_rng(5).normal(size=50_000))
+    x, y = price_ecdf.curve(values)
+    assert len(x) == price_ecdf.STEPS + 1
+    assert y[-1] == 1.0
+    exact = np.searchsorted(values, x[1:], side="right") / len(values)
+    assert np.abs(exact - y[1:]).max() < 1e-12
+
+
+def test_a_lot_worth_nothing_has_no_ratio():
+    lots = Columns({"arm": ["a", "a"], "hammer": ["2", "3"], "worth_common": ["0", "4"]})
+    assert price_ecdf.ratio(lots, "a").tolist() == [0.75]
+
+
+def test_bars_of_endings_fill_the_whole(data):
+    shares = rounds.endings(data.lots, data.arms)
+    assert list(shares) == ["round 1", "round 2", "sell-off", "returned"]
+    assert np.sum(list(shares.values()), axis=0) == pytest.approx([1.0, 1.0, 1.0])
+    hall = [state for arm, state in zip(data.lots.text["arm"], data.lots.text["state"], strict=True) if arm == "hall"]
+    assert shares["returned"][0] == pytest.approx(hall.count("returned") / len(hall))
+
+
+def test_cash_curves_end_at_the_share_sold(data):
+    axes = time_to_cash.figure(data).axes[0]
+    sold = data.level("hall", "sell_through").mean
+    assert axes.get_lines()[0].get_ydata()[-1] == pytest.approx(sold)
+    assert np.all(np.diff(axes.get_lines()[0].get_ydata()) >= 0.0)
+
+
+def test_nothing_paid_no_curve(data, tmp_path):
+    unsold = Columns({"arm": ["hall"], "cash_day": [""], "listed_day": ["1"], "replication": ["0"]})
+    empty = Results(tmp_path, {}, data.summary, ())
+    empty.__dict__["lots"] = unsold
+    assert time_to_cash.figure(empty) is None
+
+
+def test_bids_lie_on_the_line_of_the_strategy(data):
+    hall = FIGURES["bids_vs_signals"].figure(data).axes[0]
+    limit, truth = hall.get_lines()
+    assert limit.get_ydata() == pytest.approx(limit.get_xdata() / 2)
+    assert truth.get_ydata() == pytest.approx(truth.get_xdata())
+    dots = hall.collections[0].get_offsets()
+    made = dots[~np.isnan(np.asarray(dots[:, 1], dtype=float))]
+    assert np.asarray(made[:, 1]) == pytest.approx(0.45 * np.asarray(made[:, 0]))
+
+
+def test_limits_that_are_no_function_of_worth_are_marks_not_a_line(data):
+    mixed = Columns(
+        {
+            "arm": ["hall"] * 4,
+            "worth": ["1", "2", "3", "4"],
+            "limit": ["1", "0.5", "3", ""],
+            "highest_bid": ["", "0.5", "2", "4"],
+        }
+    )
+    one = Results(data.folder, {"baseline": "hall"}, tuple(row for row in data.summary if row.arm == "hall"), ())
+    one.__dict__["bidders"] = mixed
+    axes = FIGURES["bids_vs_signals"].figure(one).axes[0]
+    assert [line.get_label() for line in axes.get_lines()] == ["bid = worth"]
+    assert len(axes.collections) == 2
+
+
+def test_tick_labels():
+    _, axes = style.canvas(2.0)
+    style.percent_axis(axes, "y")
+    style.change_axis(axes, points=False)
+    assert axes.yaxis.get_major_formatter()(0.4, 0) == "40 %"
+    form = axes.xaxis.get_major_formatter()
+    assert [form(value, 0) for value in (-0.5, 0.0, 0.5)] == ["\N{MINUS SIGN}50 %", "0 %", "+50 %"]
+    assert style.shorten("a" * 50, 10) == "a" * 9 + "…"

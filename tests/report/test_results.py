@@ -1,0 +1,72 @@
+"""Tables read back."""
+
+from __future__ import annotations
+
+from sim.report import rulebook, words
+from sim.report.results import Contrast, Summary, columns, read, records
+from tests.report.folders import folder
+
+
+def test_empty_fields_are_absent_and_missing_columns_empty(tmp_path):
+    (tmp_path / "s.csv").write_text("arm,measure,group,mean,n\na,x,,,0\nb,x,,1.5,3\n", encoding="utf-8")
+    assert records(Summary, tmp_path / "s.csv") == [
+        Summary("a", "x", "", "", None, None, None, None, 0),
+        Summary("b", "x", "", "", 1.5, None, None, None, 3),
+    ]
+    assert records(Contrast, tmp_path / "none.csv") == []
+
+
+def test_new_columns_do_not_matter(tmp_path):
+    (tmp_path / "s.csv").write_text("arm,range_low,measure,group,unit,n\na,0.1,x,,share,1\n", encoding="utf-8")
+    assert records(Summary, tmp_path / "s.csv")[0].unit == "share"
+
+
+def test_columns_that_are_not_there(tmp_path):
+    (tmp_path / "t.csv").write_text("a,b\n1,\n", encoding="utf-8")
+    assert columns(tmp_path / "t.csv", ("a", "c")) is None
+    assert columns(tmp_path / "no.csv", ("a",)) is None
+    found = columns(tmp_path / "t.csv", ("b", "a"))
+    assert len(found) == 1
+    assert found.number("a").tolist() == [1.0]
+    assert found.number("b").tolist() != found.number("b").tolist(), "an empty field is nan"
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    assert columns(tmp_path / "empty.csv", ("a",)) is None
+
+
+def test_the_baseline_comes_first_whatever_the_order_of_the_table(tmp_path):
+    made = folder(tmp_path / "r", replications=2, lots=4, manifest={"baseline": "platform"})
+    assert read(made).arms == ("platform", "hall")
+    (made / "manifest.json").unlink()
+    assert read(made).baseline == "hall"
+    (made / "contrasts.csv").unlink()
+    assert read(made).arms == ("hall", "platform")
+
+
+def test_differences_say_what_a_key_means(tmp_path):
+    (table,) = rulebook.differences(read(folder(tmp_path / "r", replications=2, lots=4)))
+    assert table.heads[-2:] == ("Court hall, rules of 2009", "Platform, rules of 2017")
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert rows["rules.proxy"] == ("may a limit be lodged with the platform", "format", "no", "yes")
+    assert rows["rules.reserve"][2:] == ("5", words.NOTHING)
+    assert rows["place.aware_elsewhere"][0].endswith("(probability)")
+
+
+def test_an_unknown_key_is_printed_as_it_stands(tmp_path):
+    made = folder(tmp_path / "r", replications=2, lots=4)
+    with (made / "differences_in_rules.csv").open("a", encoding="utf-8") as file:
+        file.write("platform,hall,rules.to_come,1,0\n")
+    (table,) = rulebook.differences(read(made))
+    assert table.rows[-1] == ("rules.to_come", "", "", "0", "1")
+
+
+def test_transitions(tmp_path):
+    (table,) = rulebook.transitions(read(folder(tmp_path / "r", replications=2, lots=4)))
+    assert table.rows == (("all", "1,250", "70", "10", "30", "0.971", "0.952 to 0.989"),)
+
+
+def test_transitions_without_a_lot_sold_in_both(tmp_path):
+    made = folder(tmp_path / "r", replications=2, lots=4)
+    head = (made / "transitions.csv").read_text(encoding="utf-8").splitlines()[0]
+    (made / "transitions.csv").write_text(f"{head}\nplatform,hall,class=flats,0,3,0,1,,,,0\n", encoding="utf-8")
+    (table,) = rulebook.transitions(read(made))
+    assert table.rows == (("flats", "0", "3", "0", "1", words.NOTHING, words.NOTHING),)

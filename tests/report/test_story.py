@@ -1,0 +1,227 @@
+"""One lot's story: every bid with its second, refusals with their reasons, and the same lot in every arm."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.entities.brief import Brief, Ladder, Moves, Play, Reason, Record
+from sim.entities.market import ROW_FIELDS, Candidates, Listing, Lot, Row
+from sim.entities.units import DAY, HOUR, MINUTE, SECOND, Instant
+from sim.errors import SimError
+from sim.experiment import prepare
+from sim.formats import FORMATS
+from sim.laws import Constant, Uniform
+from sim.report import story, trace
+from sim.report.telling import shorten
+from sim.values import PrivateWorth
+from tests.studies import a_bidder_group, a_lot_group, a_study, a_venue, an_arm
+
+OPENS = 2 * DAY + 10 * HOUR
+LADDER = Ladder(step=10_000.0, trigger=300 * SECOND, extension=300 * SECOND)
+WHOLE_STORY = """
+Lot flats-3 (flat), sold by court, appraised at 1,000,000 CNY; common worth 1,050,000 CNY. 5 may ever want it,
+3 hear of it here.
+
+Mon 2024-01-01 00:00:00  Round 1: listed at 1,000,000 CNY.
+Wed 2024-01-03 10:00:00  opens for 24 hours; 2 registered, each with a deposit of 100,000 CNY: dealers-0
+                           (worth 1,100,000 CNY), dealers-1 (worth 1,200,000 CNY).
+Wed 2024-01-03 11:00:00    dealers-0 bids 1,000,000 CNY.
+Wed 2024-01-03 11:00:20    dealers-1 bids 1,005,000 CNY: refused, below the ask; it moves nothing and extends
+                           nothing.
+Thu 2024-01-04 09:58:20    dealers-1 bids 1,010,000 CNY.
+                           the close moves to Thu 2024-01-04 10:03:20.
+Thu 2024-01-04 10:03:20    dealers-0 bids 1,020,000 CNY: refused, late; the auction is over.
+Thu 2024-01-04 10:03:20  hammer: 1,010,000 CNY to dealers-1 (worth 1,200,000 CNY), 3 min 20 s after the
+                           scheduled close.
+
+Sun 2024-01-14 12:00:00  dealers-1 pays 1,060,500 CNY with a buyer's fee of 50,500 CNY.
+court receives 1,010,000 CNY, 13.5 days after the first listing.
+"""
+Told = tuple[Instant, int, float, Reason]
+
+
+def a_record(
+    moves: list[Told], winner: int = -1, price: float = np.nan, hammer: Instant = OPENS + DAY, ext: int = 0
+) -> Record:
+    book = Moves()
+    for t, rank, amount, reason in moves:
+        book.add(t, rank, amount, reason)
+    return book.record(winner=winner, price=price, hammer=hammer, extended=ext)
+
+
+def a_listing(
+    record: Record, number: int = 1, ladder: Ladder = LADDER, play: Play = Play.ASCENDING, n: int = 2
+) -> Listing:
+    """One round of a lot that starts at 1,000,000, with dealers 0 to n - 1 registered."""
+    ids, blank = np.arange(n), np.zeros(n)
+    brief = Brief(
+        key=1, play=play, ladder=ladder, opens=OPENS, closes=OPENS + DAY, start=1_000_000.0, reserve=1_000_000.0,
+        who=ids.astype(np.uint64), limit=blank, first=ids, reply=np.ones((n, 1), dtype=np.int64), opening=blank,
+        lodges=np.zeros(n, dtype=bool), lost=np.zeros(n, dtype=bool), ties=blank,
+    )  # fmt: skip
+    who = Candidates(("dealers",), np.zeros(n, dtype=np.int64), ids, ids.astype(np.uint64), ids, blank)
+    lot = Lot(3, 9, "flats", 3, "flat", 0, "court", 0)
+    return Listing(lot, number, 0, brief, record, who, 1_000_000.0 + 100_000.0 * (ids + 1))
+
+
+def a_row(**changes: Any) -> Row:
+    told = dict.fromkeys(ROW_FIELDS)
+    told |= {
+        "lot": "flats-3", "group": "flats", "asset_class": "flat", "region": "here", "seller": "court", "state": "sold",
+        "round": 1, "attempts": 1, "appraisal": 1_000_000.0, "first_start": 1_000_000.0, "start": 1_000_000.0,
+        "hammer": 1_010_000.0, "buyer_fee": 50_500.0, "seller_fee": 0.0, "buyer_paid": 1_060_500.0,
+        "seller_net": 1_010_000.0, "worth_common": 1_050_000.0, "buyer": "dealers-1", "interested": 5, "aware": 3,
+        "listed_day": 0.0, "cash_day": 13.5,
+    }  # fmt: skip
+    return Row(**(told | changes))
+
+
+def tell(*listings: Listing, row: Row | None = None, **rules: Any) -> list[str]:
+    chosen = {"format": FORMATS["english"](), "reserve": 1_000_000.0, "deposit_share": 0.1} | rules
+    study = a_study(an_arm(venue=a_venue(**chosen)), start=date(2024, 1, 1))
+    return story(study, study.arms["one"], listings, row or a_row())
+
+
+def test_the_whole_story_of_a_sale():
+    late = OPENS + DAY - 100 * SECOND
+    moves = [
+        (OPENS + HOUR, 0, 1_000_000.0, Reason.ACCEPTED),
+        (OPENS + HOUR + 20 * SECOND, 1, 1_005_000.0, Reason.BELOW_ASK),
+        (late, 1, 1_010_000.0, Reason.ACCEPTED),
+        (late + 300 * SECOND, 0, 1_020_000.0, Reason.LATE),
+    ]
+    record = a_record(moves, winner=1, price=1_010_000.0, hammer=late + 300 * SECOND, ext=200 * SECOND)
+    assert "\n".join(tell(a_listing(record))) == WHOLE_STORY.strip("\n")
+
+
+def test_passed_in_relisted_and_returned():
+    row = a_row(state="returned", hammer=None, cash_day=None, buyer=None, attempts=2, appraisal=None)
+    lines = tell(a_listing(a_record([]), n=0), a_listing(a_record([]), number=2), row=row, rounds=2, deposit_share=0.0)
+    assert lines[0].startswith("Lot flats-3 (flat), sold by court, not appraised;")
+    assert "Wed 2024-01-03 10:00:00  opens for 24 hours; nobody registered." in lines
+    assert "Mon 2024-01-01 00:00:00  Round 2: listed at 1,000,000 CNY." in lines
+    assert any("2 registered: dealers-0" in line for line in lines)
+    assert lines.count("Thu 2024-01-04 10:00:00  passed in.") == 2
+    assert lines[-1] == "Returned to court after 2 listings; nothing was paid."
+
+
+def test_a_sell_off_opens_an_auction():
+    ladder = Ladder(step=10_000.0, window=DAY, trigger=300 * SECOND, extension=300 * SECOND)
+    first = OPENS + 5 * HOUR
+    late = first + DAY - MINUTE
+    moves = [(first, 0, 1e6, Reason.ACCEPTED), (late, 1, 1.01e6, Reason.ACCEPTED)]
+    record = a_record(moves, winner=1, price=1.01e6, hammer=late + 300 * SECOND, ext=240 * SECOND)
+    lines = tell(a_listing(record, 2, ladder, Play.POSTED), then="sell_off", deposit_share=0.0)
+    told = "\n".join(line[25:].strip() for line in lines)
+    assert (
+        """
+dealers-0 opens the auction with 1,000,000 CNY.
+the auction runs until Thu 2024-01-04 15:00:00.
+dealers-1 bids 1,010,000 CNY.
+the close moves to Thu 2024-01-04 15:04:00.
+hammer: 1,010,000 CNY to dealers-1 (worth 1,200,000 CNY), 4 min after the scheduled
+close.
+"""
+        in told
+    )
+    assert "Sell-off: listed at 1,000,000 CNY." in told
+
+
+def test_a_cap_stops_the_extensions():
+    capped = Ladder(step=1.0, trigger=300 * SECOND, extension=300 * SECOND, cap=120 * SECOND)
+    end = OPENS + DAY
+    moves = [(end - SECOND, 0, 1e6, Reason.ACCEPTED), (end + MINUTE, 1, 1e6 + 1, Reason.ACCEPTED)]
+    lines = tell(a_listing(a_record(moves, 1, 1e6 + 1, end + 2 * MINUTE, 2 * MINUTE), ladder=capped))
+    assert [line.strip() for line in lines if "close moves" in line] == ["the close moves to Thu 2024-01-04 10:02:00."]
+
+
+@pytest.mark.parametrize(
+    ("play", "ladder", "verb"),
+    [
+        (Play.SEALED, Ladder(), "hands in"),
+        (Play.BUTTON, Ladder(), "lets go at"),
+        (Play.DESCENDING, Ladder(step=1.0), "takes it at"),
+        (Play.POSTED, Ladder(), "takes it at"),
+        (Play.ASCENDING, Ladder(proxy=True), "bids up to"),
+    ],
+)
+def test_every_play_has_its_verb(play, ladder, verb):
+    lines = tell(a_listing(a_record([(OPENS + HOUR, 0, 1e6, Reason.ACCEPTED)], 0, 1e6), ladder=ladder, play=play))
+    assert f"Wed 2024-01-03 11:00:00    dealers-0 {verb} 1,000,000 CNY." in lines
+
+
+@pytest.mark.parametrize("reason", [reason for reason in Reason if reason is not Reason.ACCEPTED])
+def test_every_refusal_has_its_reason(reason):
+    lines = tell(a_listing(a_record([(OPENS, 0, 1e6, reason)])))
+    assert any(": refused, " in line for line in lines)
+
+
+def test_small_money_many_bidders_and_a_sellers_fee():
+    row = a_row(seller_fee=0.0314, seller_net=0.6405, buyer_fee=0.0, buyer_paid=0.6719, hammer=0.6719)
+    lines = tell(a_listing(a_record([], 0, 0.6719), n=8), row=row)
+    assert any("and 2 more." in line for line in lines)
+    assert any("pays 0.6719 CNY, no buyer's fee." in line for line in lines)
+    assert (
+        lines[-1] == "court receives 0.6405 CNY after a seller's fee of 0.03140 CNY, 13.5 days after the first listing."
+    )
+
+
+def test_long_ladders_are_shortened_in_the_middle():
+    told = [("refused" if i == 30 else "extension" if i in (31, 32) else "bid", f"line {i}") for i in range(60)]
+    lines = shorten(told, head=4, tail=5)
+    assert lines[:4] == [f"line {i}" for i in range(4)]
+    assert lines[-5:] == [f"line {i}" for i in range(55, 60)]
+    assert lines[4].strip() == "… 48 more bids, 1 refused, 2 extensions …"
+    assert len(lines) == 10
+    assert shorten(told[:10], head=4, tail=5) == [f"line {i}" for i in range(10)]
+
+
+@pytest.fixture(scope="module")
+def market():
+    """The same lots under a hard close and on a platform with a soft one."""
+    bidders = {"crowd": a_bidder_group(count=4, reply_s=Constant(45.0))}
+    lots = {"flats": a_lot_group(worth=PrivateWorth(Uniform(100.0, 200.0)), count=6)}
+    english = {"format": FORMATS["english"](), "reserve": 100.0, "increment": 1.0, "window_hours": 0.2}
+    arms = (
+        an_arm("hall", bidders, label="Hall", venue=a_venue(**english, close="hard")),
+        an_arm("platform", bidders, label="Platform", venue=a_venue(**english, buyer_fee=0.01)),
+    )
+    study = a_study(*arms, lots=lots)
+    return study, prepare(study)
+
+
+@pytest.mark.parametrize("engine", ["staged", "kernel"])
+def test_a_lot_is_told_in_every_arm(market, engine):
+    study, plans = market
+    text = trace(study, plans, ["hall", "platform"], "flats-2", 1, engine)
+    assert text.startswith("a test\nLot flats-2, replication 1, seed 1\n\n== Hall ==\nLot flats-2 (")
+    assert text.index("== Hall ==") < text.index("== Platform ==")
+    assert text.count("Round 1: listed at 100 CNY.") == 2
+    assert text == trace(study, plans, ["hall", "platform"], "flats-2", 1, "kernel")
+
+
+def test_the_last_extension_told_is_the_hammer(market):
+    """The story finds the extensions again by itself: they must lead to the end that was played."""
+    study, plans = market
+    moved = 0
+    for number in range(6):
+        text = trace(study, plans, ["platform"], f"flats-{number}", 0)
+        closes = re.findall(r"the close moves to (.*)\.", text)
+        (hammer,) = re.findall(r"^(.{23})  hammer:", text, flags=re.MULTILINE)
+        if closes:
+            moved += 1
+            assert closes[-1] == hammer
+    assert moved
+
+
+def test_unknown_arms_and_lots_have_hints(market):
+    study, plans = market
+    with pytest.raises(SimError, match="there is no arm plattform; did you mean platform"):
+        trace(study, plans, ["plattform"], "flats-2", 0)
+    with pytest.raises(SimError, match=r"there is no lot flat-2 in replication 0; did you mean flats-2\?"):
+        trace(study, plans, ["hall"], "flat-2", 0)
