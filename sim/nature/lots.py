@@ -95,7 +95,7 @@ def arrivals(draws: Draws, name: str, group: LotGroup, horizon_days: float) -> I
         if group.arrive == "at_start":
             return np.zeros(count, dtype=np.int64)
         times = draws.uniform("arrival", subject(name, np.arange(count))) * horizon
-    return np.minimum(times.astype(np.int64), horizon - 1) * MILLISECOND
+    return times.astype(np.int64) * MILLISECOND
 
 
 def appraised(draws: Draws, group: LotGroup, common: Floats, subjects: Keys) -> Floats:

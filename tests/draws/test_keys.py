@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.draws import Draws, absorb, digest, permutation, subject, unit, words
@@ -27,6 +27,7 @@ def test_draws_have_not_changed():
     assert Draws(1, 0).bits("taste", 2, 3, 4).tolist() == [0x9C6EFACE89958587]
 
 
+@settings(deadline=None)
 @given(WORDS, st.lists(WORDS, min_size=1, max_size=5))
 def test_one_key_or_many_give_the_same_bits(state, keys):
     array = np.array(keys, dtype=np.uint64)
@@ -34,11 +35,13 @@ def test_one_key_or_many_give_the_same_bits(state, keys):
     assert absorb(array, state).tolist() == [absorb(key, state) for key in keys]
 
 
+@settings(deadline=None)
 @given(st.integers(-(2**63), 2**63 - 1))
 def test_signed_and_unsigned_keys_are_one_key(key):
     assert absorb(5, key) == absorb(5, key % 2**64) == absorb(5, np.array([key]))[0]
 
 
+@settings(deadline=None)
 @given(a=st.lists(WORDS, min_size=1, max_size=4), b=st.lists(WORDS, min_size=1, max_size=4), k=WORDS)
 def test_draws_are_broadcast_without_changing(a, b, k):
     draws = Draws(7, 3)

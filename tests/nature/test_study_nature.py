@@ -102,9 +102,12 @@ def test_worth_is_the_asked_lots_even_for_the_candidates_of_another():
     asked = nature(one_group(count=5, lots=2))
     first, second = asked.lots()
     who = asked.interested(first)
-    assert same(columns(who)[:3], columns(asked.interested(second))[:3])
-    assert not np.array_equal(asked.worth(first, who), asked.worth(second, who))
-    assert np.array_equal(asked.worth(second, who), asked.worth(second, asked.interested(second)))
+    worth = asked.worth(first, who)
+    others = asked.interested(second)
+    assert same(columns(who)[:3], columns(others)[:3])
+    assert not np.array_equal(worth, asked.worth(second, others))
+    assert np.array_equal(worth, asked.worth(first, others))
+    assert np.array_equal(asked.worth(second, who), asked.worth(second, others))
 
 
 def test_candidates_are_sorted_and_named():

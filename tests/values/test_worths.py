@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -50,6 +50,7 @@ def test_money_is_positive_and_follows_the_shapes(worth):
 
 
 @every_worth
+@settings(deadline=None)
 @given(n=st.integers(1, 40), cut=st.integers(0, 40))
 def test_a_bidder_is_worth_the_same_to_himself_in_any_company(worth, n, cut):
     u, lots = uniforms(n, worth.pool), uniforms(n, 1, "lots")[:, 0]
