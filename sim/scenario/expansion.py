@@ -85,7 +85,8 @@ def _arm(arm: Branch, path: str, faults: Faults) -> Branch:
         whole = merge_maps(_venue(arm, path, faults), whole)
     missing = [part for part in PART_OF.values() if part not in whole.entries]
     if missing and not whole.broken:
-        faults.add(arm.spot, path, f"needs a venue, or both a place and rules; {' and '.join(missing)} missing")
+        what = f"needs a venue, or both a place and rules; there is no {' and no '.join(missing)}"
+        faults.add(arm.spot, path, what)
         whole = replace(whole, broken=True)
     for part in PART_OF.values():
         block = whole.branch(part)

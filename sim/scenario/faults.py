@@ -73,7 +73,7 @@ class Faults:
 
     def _once(self) -> list[Fault]:
         """Each fault once: what a block takes over from another is not wrong a second time."""
-        first: dict[tuple[Spot, str], Fault] = {}
+        first: dict[tuple[Spot, str, str], Fault] = {}
         for fault in self.found:
-            first.setdefault((fault.spot, fault.what), fault)
+            first.setdefault((fault.spot, fault.path.rpartition(".")[2], fault.what), fault)
         return list(first.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -126,18 +126,24 @@ def _with_base(path: Path, faults: Faults, trail: tuple[Path, ...]) -> Branch | 
     if root is None or "extends" not in root.entries:
         return root and spelt_out(root)
     own, node = spelt_out(root.without("extends")), root.entries["extends"]
-    if not isinstance(node, Leaf) or not isinstance(node.value, str):
-        faults.add(node.spot, "extends", "must be the name of a file")
-        return own
-    base = path.parent / node.value
-    if base.resolve() in {path.resolve(), *trail}:
-        faults.add(node.spot, "extends", f"goes in a circle: {node.value} extends this file")
-        return own
-    if not base.is_file():
-        faults.add(node.spot, "extends", f"there is no file {node.value}{_near(base)}")
-        return own
+    node = node if isinstance(node, Leaf) else Leaf(None, "", node.spot)
+    what = _unfit(node, path, trail)
+    if what:
+        faults.add(node.spot, "extends", what)
+        return replace(own, broken=True)
+    base = path.parent / str(node.value)
     under = _with_base(base, faults, (*trail, path.resolve()))
     return own if under is None else merge_maps(under, own)
+
+
+def _unfit(node: Leaf, path: Path, trail: tuple[Path, ...]) -> str:
+    """Why a file cannot extend what `extends` names; empty if it can."""
+    if not isinstance(node.value, str):
+        return "must be the name of a file"
+    base = path.parent / node.value
+    if base.resolve() in {path.resolve(), *trail}:
+        return f"goes in a circle: {node.value} extends this file"
+    return "" if base.is_file() else f"there is no file {node.value}{_near(base)}"
 
 
 def _text(path: Path) -> str:

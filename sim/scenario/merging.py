@@ -35,7 +35,7 @@ def merge(base: Node, over: Node, key: str = "") -> Node:
     entries = dict(kept.entries)
     for name, node in over.entries.items():
         entries[name] = merge(entries[name], node, name) if name in entries else node
-    cites = {name: text for name, text in kept.cites.items() if name not in over.entries}
+    cites = {name: text for name, text in kept.cites.items() if name in kept.entries and name not in over.entries}
     return replace(
         over,
         entries=entries,

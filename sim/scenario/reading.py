@@ -90,6 +90,8 @@ def _syntax(text: str, file: str, error: yaml.YAMLError) -> tuple[Spot, str, str
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         what = " ".join(part for part in (error.context, error.problem) if part)
+        if what.startswith("mapping values"):
+            what += "; text that holds `: ` needs quotes"
         return Spot(file, mark.line + 1, mark.column + 1) if mark else Spot(file, 1, 1), "", f"not YAML: {what}"
     if isinstance(error, yaml.reader.ReaderError):
         before = text[: error.position]
@@ -139,7 +141,8 @@ class _Builder:
         if event.anchor is not None:
             self._refuse(spot, "anchors (`&name`) are not used here; write `like: NAME`")
         if event.tag is not None:
-            self._refuse(spot, f"tags (`{event.tag}`) are not used here")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._refuse(spot, f"tags (`{tag}`) are not used here")
 
     def _refuse(self, spot: Spot, what: str) -> None:
         self.faults.add(spot, self._path(), what)

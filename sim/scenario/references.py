@@ -43,7 +43,7 @@ def _lots(scene: Scene, path: str, lots: LotGroup) -> None:
     if lots.seller:
         scene.known(f"{path}.seller", lots.seller, sellers, "seller")
     elif len(sellers) > 1:
-        scene.fault(path, f"`seller` is missing: there are {', '.join(sorted(sellers))}")
+        scene.fault(f"{path}.seller", f"is missing; there are {', '.join(sorted(sellers))}")
     if lots.rate_per_day is not None and lots.arrive == "at_start":
         scene.fault(f"{path}.arrive", "a stream of lots (rate_per_day) cannot arrive at_start")
 
@@ -186,11 +186,21 @@ def _expectations(scene: Scene) -> None:
     for name, expected in scene.parts.get("expect", {}).items():
         scene.known(f"expect.{name}.arm", expected.arm, scene.names("arms"), "arm")
         _measure(scene, f"expect.{name}.measure", expected.measure)
-        groups = ["", *scene.names("lots"), *scene.regions, *scene.seller_names]
-        groups += [lots.asset_class for lots in scene.lots.values()]
+        groups = _row_groups(scene)
         if expected.group not in groups:
             hint = did_you_mean(expected.group, groups)
             scene.fault(f"expect.{name}.group", f"no rows are called {expected.group}{hint}")
+
+
+def _row_groups(scene: Scene) -> list[str]:
+    """What a row of results may be about: everything, or ``lots=flats``."""
+    held = {
+        "lots": scene.names("lots"),
+        "class": sorted({lots.asset_class for lots in scene.lots.values()}),
+        "region": list(scene.regions),
+        "seller": scene.seller_names,
+    }
+    return ["", *(f"{kind}={name}" for kind, names in held.items() for name in names)]
 
 
 def _repeated(scene: Scene, key: str) -> None:

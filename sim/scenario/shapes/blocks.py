@@ -149,7 +149,9 @@ class Block:
             return item.shape.read(plain_node(item.default, node.spot), join(path, item.name), faults)
         if not item.required:
             return OWN
-        return faults.none() if node.broken else faults.add(node.spot, path, f"`{item.name}` is missing ({item.doc})")
+        if node.broken:
+            return faults.none()
+        return faults.add(node.spot, join(path, item.name), f"is missing ({item.doc})")
 
     def plain(self, value: Any) -> dict[str, Any]:
         """The object with every default written out; of two alternatives only the one that counts."""

@@ -89,7 +89,7 @@ def _key(kind: type[Any], item: Field[Any], hint: Any) -> Key:
     filled = (kind, item.name) in FILLED
     shape = shape_of(hint)
     if kind is Document and isinstance(shape, MapOf):
-        shape = replace(shape, partial=True)
+        shape = replace(shape, partial=True, free=shape.free or item.name == "expect")
     default = FILLED[kind, item.name] if filled else _default(item, shape)
     return Key(
         name=RENAMED.get((kind, item.name), item.name),

@@ -65,7 +65,7 @@ class Choice:
     def _read_map(self, node: Branch, path: str, faults: Faults) -> Any:
         name = node.entries.get(self.tag)
         if name is None:
-            return faults.add(node.spot, path, f"`{self.tag}` is missing{did_you_mean('', list(self.table()))}")
+            return faults.add(node.spot, join(path, self.tag), f"is missing{did_you_mean('', list(self.table()))}")
         if not isinstance(name, Leaf) or not isinstance(name.value, str):
             return refuse(name, join(path, self.tag), f"the name of a {self.noun}", faults)
         return self._read_named(name, node.without(self.tag), path, join(path, self.tag), faults)

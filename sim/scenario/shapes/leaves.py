@@ -12,6 +12,7 @@ from sim.scenario.faults import Faults
 from sim.scenario.nodes import Leaf, Node
 from sim.scenario.scalars import scalar
 from sim.scenario.shapes.base import Schema, refuse
+from sim.scenario.writing import number
 from sim.tables import did_you_mean
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -45,9 +46,10 @@ class Number(_Single):
         """In words."""
         kind = "a whole number" if self.whole else "a number"
         if self.least is not None and self.most is not None:
-            return f"{kind} from {self.least:g} to {self.most:g}"
-        ends = (("of at least", self.least), ("above", self.above), ("of at most", self.most), ("below", self.below))
-        return " ".join([kind, " and ".join(f"{word} {end:g}" for word, end in ends if end is not None)]).strip()
+            return f"{kind} from {number(self.least)} to {number(self.most)}"
+        ends = (("at least", self.least), ("above", self.above), ("at most", self.most), ("below", self.below))
+        held = " and ".join(f"{word} {number(end)}" for word, end in ends if end is not None)
+        return f"{kind} {'of ' if held.startswith('at') else ''}{held}".strip()
 
     def read(self, node: Node, path: str, faults: Faults) -> Any:
         """The number: an int if whole, else a float."""
@@ -55,8 +57,14 @@ class Number(_Single):
         if isinstance(value, str):
             return refuse(node, path, self.what, faults, number_hint(value))
         if isinstance(value, bool) or not isinstance(value, int | float) or not self._within(value):
-            return refuse(node, path, self.what, faults)
+            return refuse(node, path, self.what, faults, self._hint(value))
         return value if self.whole else float(value)
+
+    def _hint(self, value: object) -> str:
+        """For ``40.0`` where a whole number must stand."""
+        if not self.whole or not isinstance(value, float) or not value.is_integer() or abs(value) >= 1e15:
+            return ""
+        return f"; write {number(value)}" if self._within(int(value)) else ""
 
     def _within(self, value: float) -> bool:
         """Whether the number is of the right kind and inside the bounds."""
@@ -89,16 +97,17 @@ _LARGEST = 1.7976931348623157e308
 def number_hint(text: str) -> str:
     """What somebody who wrote this text for a number may have meant."""
     bare = text.replace("_", "").replace(",", "").replace(" ", "").replace("'", "")
-    number = scalar(bare)
-    if bare != text and isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number):
+    meant = scalar(bare)
+    if bare != text and _finite(meant):
         return f"; write {bare}"
     percent = scalar(text.removesuffix("%").strip()) if text.endswith("%") else None
-    if isinstance(percent, int | float) and math.isfinite(percent):
+    if isinstance(percent, int | float) and _finite(percent):
         return f"; write {percent / 100:g}"
-    number = scalar(text)
-    if isinstance(number, int | float) and not isinstance(number, bool):
-        return "; leave the quotes out"
-    return ""
+    return "; leave the quotes out" if _finite(scalar(text)) else ""
+
+
+def _finite(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 @dataclass(frozen=True)

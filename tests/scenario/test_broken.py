@@ -1,0 +1,57 @@
+"""Broken scenarios, each beside its messages word for word."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario import load
+
+BROKEN = Path(__file__).parent / "broken"
+LINE = re.compile(r"[a-z0-9_]+\.yaml:[1-9]\d*:[1-9]\d*: \S.*[^.\s]")
+
+
+def files() -> list[Path]:
+    return sorted(BROKEN.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_every_fault_is_told_word_for_word(path, monkeypatch):
+    monkeypatch.chdir(BROKEN)
+    with pytest.raises(ScenarioError) as caught:
+        load(path.name)
+    assert str(caught.value) + "\n" == path.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_every_line_names_its_place(path):
+    lines = path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+    assert lines
+    assert [line for line in lines if not LINE.fullmatch(line)] == []
+
+
+def test_there_are_thirty():
+    assert len(files()) >= 30
+
+
+def test_a_folder_is_no_scenario(tmp_path):
+    with pytest.raises(ScenarioError, match="is a folder, not a scenario file"):
+        load(tmp_path)
+
+
+def test_a_missing_file_is_looked_for_nearby(tmp_path):
+    (tmp_path / "quickstart.yaml").write_text("title: x\n")
+    with pytest.raises(ScenarioError, match=r"quikstart.yaml: there is no such file; did you mean quickstart.yaml\?"):
+        load(tmp_path / "quikstart.yaml")
+    with pytest.raises(ScenarioError, match=r"there is no such file$"):
+        load(tmp_path / "nowhere" / "a.yaml")
+
+
+def test_text_must_be_utf_8(tmp_path):
+    path = tmp_path / "latin.yaml"
+    path.write_bytes(b"title: x\nquestion: caf\xe9\n")
+    with pytest.raises(ScenarioError, match=r"latin\.yaml:2:14: not UTF-8 text"):
+        load(path)
