@@ -30,7 +30,8 @@ def double_exponential(step: float) -> Nodes:
     2. The integrand then falls off double exponentially, and the trapezoidal rule in z with this `step` converges
        faster than any power of it: half the step, twice the digits.
 
-    Quantile functions that are infinite or have infinite slope at 0 or 1 are integrated to 1e-12 at a step of 1/16.
+    Quantile functions that are infinite or have infinite slope at 0 or 1 are integrated to 1e-12 at a step of 1/16;
+    their exponentials need 1/32.
     """
     z = step * np.arange(-round(REACH / step), round(REACH / step) + 1)
     tilt = np.pi * np.sinh(z)

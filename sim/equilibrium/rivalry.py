@@ -12,17 +12,21 @@ from sim.entities.units import Floats
 
 
 class Rivalry(Protocol):
-    """The law of the strongest rival's worth, as a function of the law F of one worth."""
+    """The law of the strongest rival's worth, as a function of the law F of one worth.
+
+    G(F) is the probability that all rivals have a worth below. Only differences of log G are asked for, so that
+    neither a tiny F nor a G that is nearly 1 throughout loses its digits.
+    """
 
     @property
     def alone(self) -> bool:
         """Whether there is certainly nobody else."""
 
-    def log_win(self, below: Floats) -> Floats:
-        """Log of G, the probability that all rivals lie below a worth with F = `below`; -inf where G is 0."""
+    def gain(self, low: Floats, high: Floats) -> Floats:
+        """Log of G(high) / G(low); inf where G(low) is 0."""
 
-    def below(self, log_win: Floats) -> Floats:
-        """The F at which log G is `log_win`; outside [0, 1] where no worth has it."""
+    def at(self, start: Floats, gain: Floats) -> Floats:
+        """The F at which log G exceeds that at `start` by `gain`, which may be negative."""
 
     def intensity(self, below: Floats) -> Floats:
         """Derivative of log G in F."""
@@ -30,7 +34,10 @@ class Rivalry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`count` rivals, each taking part with probability `heard`: G = (1 - heard (1 - F)) ^ count."""
+    """`count` rivals, each taking part with probability `heard`: G = (1 - heard (1 - F)) ^ count.
+
+    Up to a factor this is (absent + F) ^ count, with `absent` the odds that a rival stays away.
+    """
 
     count: float
     heard: float
@@ -40,18 +47,25 @@ class Known:
         """Whether there is certainly nobody else."""
         return self.count * self.heard == 0
 
-    def log_win(self, below: Floats) -> Floats:
-        """Log of G at F = `below`."""
-        with np.errstate(divide="ignore"):
-            return self.count * np.log((1.0 - self.heard) + self.heard * below)
+    @property
+    def absent(self) -> float:
+        """Odds that a rival does not take part."""
+        return (1.0 - self.heard) / self.heard
 
-    def below(self, log_win: Floats) -> Floats:
-        """The F at which log G is `log_win`."""
-        return (np.exp(log_win / self.count) - (1.0 - self.heard)) / self.heard
+    def gain(self, low: Floats, high: Floats) -> Floats:
+        """Log of G(high) / G(low)."""
+        with np.errstate(divide="ignore"):
+            return self.count * np.log1p((high - low) / (self.absent + low))
+
+    def at(self, start: Floats, gain: Floats) -> Floats:
+        """The F at which log G exceeds that at `start` by `gain`."""
+        if self.absent == 0:
+            return start * np.exp(gain / self.count)
+        return start + (self.absent + start) * np.expm1(gain / self.count)
 
     def intensity(self, below: Floats) -> Floats:
         """Derivative of log G in F."""
-        return self.count * self.heard / ((1.0 - self.heard) + self.heard * below)
+        return self.count / (self.absent + below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +79,13 @@ class Expected:
         """Whether there is certainly nobody else."""
         return self.mean == 0
 
-    def log_win(self, below: Floats) -> Floats:
-        """Log of G at F = `below`."""
-        return -self.mean * (1.0 - below)
+    def gain(self, low: Floats, high: Floats) -> Floats:
+        """Log of G(high) / G(low)."""
+        return self.mean * (high - low)
 
-    def below(self, log_win: Floats) -> Floats:
-        """The F at which log G is `log_win`."""
-        return 1.0 + log_win / self.mean
+    def at(self, start: Floats, gain: Floats) -> Floats:
+        """The F at which log G exceeds that at `start` by `gain`."""
+        return start + gain / self.mean
 
     def intensity(self, below: Floats) -> Floats:
         """Derivative of log G in F."""

@@ -12,6 +12,9 @@ from sim.entities.units import Floats, Money
 from sim.equilibrium.quadrature import Nodes
 from sim.equilibrium.rivalry import Rivalry
 
+TINY = 1e-300
+"""A probability below which nothing is divided by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contest:
@@ -26,6 +29,10 @@ class Contest:
         """The lowest worth that takes part."""
         return max(float(self.reserve), self.law.support[0])
 
+    def rate(self, below: Floats, worths: Floats) -> Floats:
+        """Derivative of log G in the worth, at worths whose F is `below`."""
+        return self.rivalry.intensity(below) * self.law.pdf(worths)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beaten:
@@ -33,27 +40,26 @@ class Beaten:
 
     Attributes
     ----------
-    nobody : Floats, shape (n, 1)
-        Probability that nobody who takes part was beaten, so that only the reserve has to be met.
-    worth : Floats, shape (n, k)
-        Worths of the strongest beaten rival at the nodes.
-    slope : Floats, shape (n, k)
-        Their derivatives in v.
+    nobody, somebody : Floats, shape (n, 1)
+        Probability that nobody who takes part was beaten, so that only the reserve has to be met; and 1 less this.
+    below, worth : Floats, shape (n, k)
+        The strongest beaten rival at the nodes: F, and the worth there.
     rate : Floats, shape (n,)
-        Derivative of log G at v.
+        Derivative of log G in the worth at v.
     weight : Floats, shape (k,)
         Weights of the nodes; they sum to 1.
     """
 
     nobody: Floats
+    somebody: Floats
+    below: Floats
     worth: Floats
-    slope: Floats
     rate: Floats
     weight: Floats
 
-    def somebody(self, of_rival: Floats) -> Floats:
-        """Expectation of a function of the rival, given at the nodes, (n, k), where there is one: shape (n,)."""
-        mean: Floats = (1.0 - self.nobody[:, 0]) * (of_rival @ self.weight)
+    def expect(self, of_rival: Floats) -> Floats:
+        """Expectation, 0 where nobody was beaten, of a function of the rival given at the nodes: (n, k) to (n,)."""
+        mean: Floats = self.somebody[:, 0] * (of_rival @ self.weight)
         return mean
 
 
@@ -64,7 +70,6 @@ def beaten(contest: Contest, worths: Floats, exponent: float, nodes: Nodes) -> B
        was beaten.
     2. Else the share w = (G(Y) / G(v)) ^ (1 / exponent) is uniform between that probability and 1, and Y is the worth
        at which G = G(v) w ^ exponent. There is no division by `exponent`: its limit 0 (Y = v) is an ordinary case.
-    3. At a fixed w, log G(Y) moves with log G(v), so dY/dv is the ratio of the derivatives of log G at v and at Y.
 
     Parameters
     ----------
@@ -75,21 +80,21 @@ def beaten(contest: Contest, worths: Floats, exponent: float, nodes: Nodes) -> B
         Between 0 and 1.
     nodes : Nodes
     """
-    law, rivalry, floor = contest.law, contest.rivalry, contest.floor
-    own = worths[:, None]
-    top = rivalry.log_win(law.cdf(own))
-    bottom = rivalry.log_win(law.cdf(np.array([[floor]])))
-    nobody = np.exp((bottom - top) * (1.0 / exponent if exponent > 0 else math.inf))
-    below = np.clip(rivalry.below(top + exponent * _log_share(nobody, nodes)), 0.0, 1.0)
+    law, rivalry = contest.law, contest.rivalry
+    own, floor = worths[:, None], np.array([[contest.floor]])
+    top, bottom = law.cdf(own), law.cdf(floor)
+    log_nobody = -rivalry.gain(bottom, top) * (1.0 / exponent if exponent > 0 else math.inf)
+    nobody, somebody = np.exp(log_nobody), -np.expm1(log_nobody)
+    # From the nearer end, as far as the lower one can be reached: a share close to it must keep its distance from it.
+    down = rivalry.at(top, exponent * _log_share(nobody, somebody, nodes))
+    odds = np.divide(somebody, nobody, out=np.zeros_like(nobody), where=nobody > TINY)
+    up = rivalry.at(bottom, exponent * np.log1p(odds * nodes.x))
+    below = np.clip(np.where((nobody > TINY) & (nodes.x < 0.5), up, down), 0.0, 1.0)
     worth = np.clip(law.ppf(below), floor, own)
-    rate = rivalry.intensity(law.cdf(own)) * law.pdf(own)
-    rate_below = rivalry.intensity(below) * law.pdf(worth)
-    slope = np.divide(rate, rate_below, out=np.zeros_like(worth), where=rate_below > 0.0)
-    return Beaten(nobody, worth, slope, rate[:, 0], nodes.weight)
+    return Beaten(nobody, somebody, below, worth, contest.rate(top, own)[:, 0], nodes.weight)
 
 
-def _log_share(nobody: Floats, nodes: Nodes) -> Floats:
-    """Log of the shares between `nobody`, (n, 1), and 1 at the nodes, from the nearer end, to keep its digits."""
-    from_bottom = np.log(nobody + (1.0 - nobody) * nodes.x)
-    from_top = np.log1p((nobody - 1.0) * np.minimum(nodes.rest, 0.5))
-    return np.where(nodes.x < 0.5, from_bottom, from_top)
+def _log_share(nobody: Floats, somebody: Floats, nodes: Nodes) -> Floats:
+    """Log of the shares between `nobody` and 1, (n, 1), at the nodes."""
+    from_top = somebody * nodes.rest
+    return np.where(from_top < 0.5, np.log1p(-np.minimum(from_top, 0.5)), np.log(nobody + somebody * nodes.x))
