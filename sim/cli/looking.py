@@ -1,16 +1,161 @@
-"""Commands that look: check, new, list, show, diff, schema."""
+"""Commands that look without playing a study: check, new, list, show, diff, schema, trace."""
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
 from sim.cli.manners import answering
-from sim.cli.options import Scenario, command
+from sim.cli.options import Command, Engine, Scenario, command, processors
+
+if TYPE_CHECKING:
+    from sim.entities.protocols import Plans
+    from sim.entities.study import Study
 
 
 @command(Scenario)
 def check(given: Scenario) -> None:
-    """Is the scenario right; how many runs."""
+    """Say whether a scenario is right, how much it plays and about how long that takes."""
     with answering():
-        given.load()
+        from sim.experiment import prepare
+        from sim.scenario.checking import check_text
+
+        loaded = given.load()
+        seconds = guess(loaded.study, prepare(loaded.study))
+        typer.echo(check_text(loaded))
+        typer.echo(f"about {spell(seconds)} on {processors()} processors, judging by one replication of the baseline")
 
 
-new = listing = show = diff = schema = check
+def guess(study: Study, plans: Plans) -> float:
+    """Seconds that a study will take, from one replication of the baseline."""
+    from sim.market.market import play
+
+    began = time.perf_counter()
+    play(study, study.baseline, 0, plans)
+    once = time.perf_counter() - began
+    return once * len(study.arms) * study.replications / processors()
+
+
+def spell(seconds: float) -> str:
+    """A length of time in words.
+
+    Examples
+    --------
+    >>> spell(0.2), spell(42), spell(600), spell(9000)
+    ('1 s', '42 s', '10 min', '2.5 h')
+    """
+    if seconds < 120:
+        return f"{max(seconds, 1.0):.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+@dataclass(frozen=True, kw_only=True)
+class New(Command):
+    """Options of ``new``."""
+
+    template: Annotated[str, typer.Argument(metavar="[TEMPLATE]", help="Left out: list the templates.")] = ""
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.yaml]", help="Left out: TEMPLATE.yaml.")] = None
+
+
+@command(New)
+def new(given: New) -> None:
+    """Start a scenario from a template."""
+    with answering():
+        from sim.scenario import listing as lists
+        from sim.scenario import templates
+
+        if not given.template:
+            typer.echo(lists.listing("templates"))
+            return
+        typer.echo(templates.new(given.template, given.file or Path(f"{given.template}.yaml")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind(Command):
+    """Options of ``list``."""
+
+    kind: Annotated[str, typer.Argument(metavar="[KIND]", help="Left out: say what can be listed.")] = ""
+
+
+@command(Kind)
+def listing(given: Kind) -> None:
+    """List presets, formats, strategies, laws, measures, keys, templates."""
+    with answering():
+        from sim.scenario import listing as lists
+
+        typer.echo(lists.listing(given.kind) if given.kind else "\n".join(lists.kinds()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name(Command):
+    """Options of ``show``."""
+
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A preset, format, strategy, law, measure or key.")]
+
+
+@command(Name)
+def show(given: Name) -> None:
+    """Show one thing in full; of a rule book, the article of each number."""
+    with answering():
+        from sim.scenario.showing import show as shown
+
+        typer.echo(shown(given.name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Two(Command):
+    """Options of ``diff``."""
+
+    a: Annotated[str, typer.Argument(metavar="A", help="A preset, or FILE.yaml:ARM.")]
+    b: Annotated[str, typer.Argument(metavar="B", help="Another.")]
+
+
+@command(Two)
+def diff(given: Two) -> None:
+    """Show how two rule books, places or arms differ."""
+    with answering():
+        from sim.scenario.books import diff as differ
+
+        typer.echo(differ(given.a, given.b))
+
+
+@command(Command)
+def schema(_: Command) -> None:
+    """Print the JSON schema of scenario files, for editors."""
+    with answering():
+        from sim.scenario.schema import schema_text
+
+        typer.echo(schema_text(), nl=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace(Scenario):
+    """Options of ``trace``."""
+
+    lot: Annotated[
+        str,
+        typer.Argument(
+            metavar="[LOT]", help="E.g. flats-17; left out: the one whose prices differ most.", show_default=False
+        ),
+    ] = ""
+    arm: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this arm.", show_default=False)] = None
+    replication: Annotated[int, typer.Option(min=0, metavar="N", help="Which draw of nature.")] = 0
+    engine: Annotated[Engine, typer.Option(help="Who plays; the story is the same.")] = Engine.STAGED
+
+
+@command(Trace)
+def trace(given: Trace) -> None:
+    """Tell the story of one lot, bid by bid, in each arm."""
+    with answering():
+        from sim import report
+        from sim.experiment import prepare, telling_lot
+
+        study = given.load().study
+        plans = prepare(study)
+        arms = given.arm or [study.baseline, *(arm for arm in study.arms if arm != study.baseline)]
+        lot = given.lot or telling_lot(study, plans, arms, given.replication, given.engine.value)
+        typer.echo(report.trace(study, plans, arms, lot, given.replication, given.engine.value), nl=False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import typer
 
 from sim import __version__
 from sim.cli import manners
-from sim.cli.looking import check, diff, listing, new, schema, show
-from sim.cli.running import report, run, trace, verify
+from sim.cli.looking import check, diff, listing, new, schema, show, trace
+from sim.cli.running import report, run, verify
 
 app = typer.Typer(
     name="run_sim.py",
@@ -50,16 +51,19 @@ THREADS = (
 
 
 def with_default(arguments: list[str]) -> list[str]:
-    """Put ``run`` in front of arguments that name no command.
+    """Put ``run`` in front of arguments that start with an option or a file.
 
     Examples
     --------
     >>> with_default(["a.yaml", "--jobs", "2"]), with_default(["check", "a.yaml"]), with_default(["--help"])
     (['run', 'a.yaml', '--jobs', '2'], ['check', 'a.yaml'], ['--help'])
+    >>> with_default(["chek", "a.yaml"])
+    ['chek', 'a.yaml']
     """
-    if not arguments or arguments[0] in COMMANDS or arguments[0] in ("--help", "--version"):
+    if not arguments or arguments[0] in COMMANDS or arguments[0] == "--help":
         return arguments
-    return ["run", *arguments]
+    first = arguments[0]
+    return ["run", *arguments] if first.startswith("-") or Path(first).suffix or "/" in first else arguments
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Commands that play: run, trace, verify, and the report of what was played."""
+"""Commands that play: run, verify, and the report of what was played."""
 
 from __future__ import annotations
 
@@ -87,15 +87,3 @@ def report(given: Report) -> None:
         closing = room.closing_text(given.folder)
     typer.echo(closing)
     typer.echo(f"Report: {page}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trace(Scenario):
-    """Options of ``trace``."""
-
-
-@command(Trace)
-def trace(given: Trace) -> None:
-    """Tell the story of one lot, bid by bid."""
-    with answering():
-        given.load()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.experiment.manifest import Origin
+from sim.experiment.picking import telling_lot
 from sim.experiment.prepare import prepare
 from sim.experiment.runner import Options, Watch, run, simulate
 
-__all__ = ["Options", "Origin", "Watch", "prepare", "run", "simulate"]
+__all__ = ["Options", "Origin", "Watch", "prepare", "run", "simulate", "telling_lot"]

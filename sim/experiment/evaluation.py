@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from sim.experiment.identity import arm_key
 from sim.experiment.store import Reader, Store
 from sim.experiment.work import task_length
 
+Kind: TypeAlias = measures.GroupKind | Literal[""]
+"""What lots are split by; '' is not at all."""
 Cell: TypeAlias = tuple[str, str]
 """A measure's name and a group; group '' is all lots."""
 Pair: TypeAlias = tuple[str, str]
@@ -83,9 +85,14 @@ def evaluate(study: Study, store: Store) -> Evaluation:
             both = measures.sold(here) & measures.sold(there)
             _fill(made, made.matched[pair][0], matched, _where(here, both), study)
             _fill(made, made.matched[pair][1], matched, _where(there, both), study)
-            for kind in ("", *study.by):
+            for kind in kinds(study):
                 _transitions(made, pair, here, there, kind)
     return made
+
+
+def kinds(study: Study) -> tuple[Kind, ...]:
+    """What the study's lots are split by: not at all, and as it says."""
+    return ("", *study.by)
 
 
 def _blocks(study: Study, store: Store) -> Iterator[Mapping[str, Columns]]:
@@ -100,7 +107,7 @@ def _blocks(study: Study, store: Store) -> Iterator[Mapping[str, Columns]]:
 def _fill(
     made: Evaluation, series: Series, quantities: list[measures.Quantity], columns: Columns, study: Study
 ) -> None:
-    for kind in ("", *study.by):
+    for kind in kinds(study):
         split = measures.cells(columns, kind)
         places = _by_label(split)
         for quantity in quantities:
@@ -117,7 +124,7 @@ def _by_label(split: measures.Cells) -> dict[str, list[int]]:
     return places
 
 
-def _transitions(made: Evaluation, pair: Pair, here: Columns, there: Columns, kind: str) -> None:
+def _transitions(made: Evaluation, pair: Pair, here: Columns, there: Columns, kind: Kind) -> None:
     split = measures.cells(here, kind)
     if len(split.starts) == 0:
         return

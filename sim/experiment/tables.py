@@ -24,7 +24,9 @@ CONTRASTS = (
     "relative", "relative_low", "relative_high",
 )  # fmt: skip
 TRANSITIONS = ("arm", "baseline", "group", *FATES, "price_ratio", "price_ratio_low", "price_ratio_high", "n")
-DIFFERENCES = ("arm", "baseline", "key", "here", "there")
+DIFFERENCES = (
+    "arm", "baseline", "key", "here", "there", "unit", "channel", "source_here", "source_there",
+)  # fmt: skip
 
 
 def write_results(folder: Path, study: Study, made: Evaluation) -> None:

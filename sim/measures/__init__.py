@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.measures import buyers, participation, price, proceeds, sale, welfare
 from sim.measures.base import Columns, Measure, sold
-from sim.measures.quantity import GROUP_COLUMNS, Cells, Quantity, cells, evaluate, valid_statistic
+from sim.measures.quantity import GROUP_COLUMNS, Cells, GroupKind, Quantity, cells, evaluate, valid_statistic
 from sim.tables import Table
 
 MEASURES: Table[Measure] = Table(
@@ -76,6 +76,7 @@ __all__ = [
     "MEASURES",
     "Cells",
     "Columns",
+    "GroupKind",
     "Measure",
     "Quantity",
     "cells",

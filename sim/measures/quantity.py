@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from sim.entities.units import Floats, Ids
 from sim.measures.base import Columns, Measure
 
-GROUP_COLUMNS: Mapping[str, str] = {"lots": "group", "class": "asset_class", "region": "region", "seller": "seller"}
+GroupKind: TypeAlias = Literal["lots", "class", "region", "seller"]
+
+GROUP_COLUMNS: Mapping[GroupKind, str] = {
+    "lots": "group",
+    "class": "asset_class",
+    "region": "region",
+    "seller": "seller",
+}
 """What results may be split by, and the column that splits them."""
 
 _QUANTILE = re.compile(r"p(\d{1,2}(?:\.\d+)?|100)")
@@ -71,7 +79,7 @@ class Cells:
     group: tuple[str, ...]
 
 
-def cells(columns: Columns, kind: str = "") -> Cells:
+def cells(columns: Columns, kind: GroupKind | Literal[""] = "") -> Cells:
     """Split lots by replication, and by `kind` (a key of :data:`GROUP_COLUMNS`; '' is not at all)."""
     replication = np.asarray(columns["replication"], dtype=np.int64)
     if kind:

@@ -1,0 +1,40 @@
+"""Which lot to tell about when nobody asked for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.entities.market import Row
+from sim.entities.protocols import Plans
+from sim.entities.study import Study
+from sim.errors import RunError
+from sim.market.market import play
+from sim.tables import did_you_mean
+
+
+def telling_lot(study: Study, plans: Plans, arms: Sequence[str], replication: int, engine: str = "auto") -> str:
+    """The lot whose prices lie farthest apart, against its worth, in some two of the arms; of one arm the busiest.
+
+    Raises
+    ------
+    RunError
+        If there is no such arm, or the replication has no lots.
+    """
+    for arm in arms:
+        if arm not in study.arms:
+            raise RunError(f"there is no arm {arm}{did_you_mean(arm, list(study.arms))}")
+    rows = [play(study, arm, replication, plans, engine).rows for arm in arms]
+    lots = list(zip(*rows, strict=True))
+    if not lots:
+        raise RunError(f"replication {replication} has no lots")
+    told: Row = max(lots, key=_gap if len(arms) > 1 else _bids)[0]
+    return told.lot
+
+
+def _gap(same: Sequence[Row]) -> float:
+    prices = [row.hammer or 0.0 for row in same]
+    return (max(prices) - min(prices)) / (abs(same[0].worth_common) or 1.0)
+
+
+def _bids(same: Sequence[Row]) -> float:
+    return float(same[0].bids)
