@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Le
+from annotated_types import Ge, Le, MinLen
 
 from sim.entities.keys import key
 from sim.entities.study import BidderGroup, Change, Expect, LotGroup, SellerGroup
@@ -50,7 +50,7 @@ class Output:
 class Document:
     """A scenario: lots, bidders, and the arms under which they meet."""
 
-    title: str = key(unit="text", doc="printed on everything")
+    title: Annotated[str, MinLen(1)] = key(unit="text", doc="printed on everything")
     question: str = key("", unit="text", doc="one sentence that the report opens with")
     seed: Annotated[int, Ge(0), Le(LARGEST_SEED)] = key(unit="whole number", doc="names the draws of nature")
     replications: Whole = key(40, unit="replications", doc="how often nature is drawn")

@@ -36,10 +36,6 @@ class Fault:
 class Failed:
     """What a reader returns instead of a value after it has noted a fault."""
 
-    def __repr__(self) -> str:
-        """For debugging."""
-        return "FAILED"
-
 
 FAILED = Failed()
 

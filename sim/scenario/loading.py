@@ -88,24 +88,19 @@ def load(path: str | Path, sets: tuple[str, ...] = ()) -> Loaded:
     """
     faults = Faults()
     root = _with_base(Path(path), faults, ())
-    if root is None:
-        faults.stop_if_any()
-        raise ScenarioError(f"{path}: holds nothing")
     return _loaded(Path(path), root, sets, faults)
 
 
 def load_text(text: str, name: str = "scenario", sets: tuple[str, ...] = ()) -> Loaded:
     """Read a scenario from a text, named `name` in messages. Otherwise like :func:`load`, without `extends`."""
     faults = Faults()
-    root = read(text, name, faults)
-    if root is None:
-        faults.stop_if_any()
-        raise ScenarioError(f"{name}: holds nothing")
-    return _loaded(Path(name), spelt_out(root), sets, faults)
+    return _loaded(Path(name), spelt_out(read(text, name, faults)), sets, faults)
 
 
 def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> Loaded:
     """Everything after the text is a tree."""
+    if not root.entries:
+        faults.stop_if_any()
     root = apply_sets(root, sets, faults)
     tree = expand(root, faults)
     scene = first_pass(tree, faults)
@@ -119,12 +114,12 @@ def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> 
     return Loaded(path, study, {**resolved, "sources": dict(study.sources)}, study.sources)
 
 
-def _with_base(path: Path, faults: Faults, trail: tuple[Path, ...]) -> Branch | None:
+def _with_base(path: Path, faults: Faults, trail: tuple[Path, ...]) -> Branch:
     """A file laid over the file it extends, and that one over its own."""
     text = _text(path)
     root = read(text, str(path), faults)
-    if root is None or "extends" not in root.entries:
-        return root and spelt_out(root)
+    if "extends" not in root.entries:
+        return spelt_out(root)
     own, node = spelt_out(root.without("extends")), root.entries["extends"]
     node = node if isinstance(node, Leaf) else Leaf(None, "", node.spot)
     what = _unfit(node, path, trail)
@@ -132,8 +127,7 @@ def _with_base(path: Path, faults: Faults, trail: tuple[Path, ...]) -> Branch | 
         faults.add(node.spot, "extends", what)
         return replace(own, broken=True)
     base = path.parent / str(node.value)
-    under = _with_base(base, faults, (*trail, path.resolve()))
-    return own if under is None else merge_maps(under, own)
+    return merge_maps(_with_base(base, faults, (*trail, path.resolve())), own)
 
 
 def _unfit(node: Leaf, path: Path, trail: tuple[Path, ...]) -> str:

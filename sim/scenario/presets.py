@@ -53,8 +53,6 @@ def _preset(kind: str, name: str, trail: tuple[str, ...]) -> Preset:
     faults = Faults()
     root = read(presets.text(kind, name), f"{kind}/{name}.yaml", faults)
     faults.stop_if_any()
-    if root is None:
-        raise ScenarioError(f"{kind}/{name}.yaml: holds no map")
     about = root.text("about") or ""
     if kind == "venues":
         return Preset(kind, name, about, root.without("about"))

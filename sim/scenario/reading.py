@@ -36,7 +36,7 @@ class _StopReadingError(Exception):
     """The rest of the file is not worth reading."""
 
 
-def read(text: str, file: str, faults: Faults) -> Branch | None:
+def read(text: str, file: str, faults: Faults) -> Branch:
     """Read a file whose top level is a map.
 
     Parameters
@@ -49,18 +49,18 @@ def read(text: str, file: str, faults: Faults) -> Branch | None:
 
     Returns
     -------
-    Branch or None
-        None if there is nothing to go on with.
+    Branch
+        Broken and without entries if there is nothing to go on with.
     """
     start = Spot(file, 1, 1)
     root = read_value(text, file, faults)
-    if root is None or isinstance(root, Branch):
+    if isinstance(root, Branch):
         return root
     if isinstance(root, Leaf) and root.text == "":
         faults.add(start, "", "the file is empty")
-    else:
+    elif root is not None:
         faults.add(start, "", "a scenario is a map of keys, such as `title: My study`")
-    return None
+    return Branch({}, {}, start, broken=True)
 
 
 def read_value(text: str, file: str, faults: Faults) -> Node | None:
@@ -93,11 +93,10 @@ def _syntax(text: str, file: str, error: yaml.YAMLError) -> tuple[Spot, str, str
         if what.startswith("mapping values"):
             what += "; text that holds `: ` needs quotes"
         return Spot(file, mark.line + 1, mark.column + 1) if mark else Spot(file, 1, 1), "", f"not YAML: {what}"
-    if isinstance(error, yaml.reader.ReaderError):
-        before = text[: error.position]
-        spot = Spot(file, before.count("\n") + 1, error.position - before.rfind("\n"))
-        return spot, "", f"not YAML: the character U+{ord(text[error.position]):04X} is not allowed"
-    return Spot(file, 1, 1), "", f"not YAML: {error}"
+    position = getattr(error, "position", 0)
+    before = text[:position]
+    spot = Spot(file, before.count("\n") + 1, position - before.rfind("\n"))
+    return spot, "", f"not YAML: the character U+{ord(text[position]):04X} is not allowed"
 
 
 class _Builder:

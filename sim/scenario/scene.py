@@ -9,7 +9,7 @@ from typing import Any
 from sim.entities.study import BidderGroup, LotGroup, SellerGroup
 from sim.scenario.document import ArmBlock, Document
 from sim.scenario.faults import FAILED, Faults
-from sim.scenario.nodes import Branch, find, spot_of
+from sim.scenario.nodes import Branch, spot_of
 from sim.scenario.shapes.blocks import OWN
 from sim.scenario.shapes.build import block_of
 from sim.tables import did_you_mean
@@ -47,10 +47,6 @@ class Scene:
         block = self.tree.branch(kind)
         if block is not None:
             self.faults.add(block.keys[name], f"{kind}.{name}", what)
-
-    def written(self, path: str) -> bool:
-        """Whether the file says anything at a path."""
-        return find(self.tree, path) is not None
 
     def names(self, kind: str) -> list[str]:
         """The blocks of a kind, whether they passed or not."""

@@ -50,6 +50,15 @@ def test_a_missing_file_is_looked_for_nearby(tmp_path):
         load(tmp_path / "nowhere" / "a.yaml")
 
 
+def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ScenarioError, match=r"a\.yaml: may not be read"):
+        load(tmp_path / "a.yaml")
+
+
 def test_text_must_be_utf_8(tmp_path):
     path = tmp_path / "latin.yaml"
     path.write_bytes(b"title: x\nquestion: caf\xe9\n")

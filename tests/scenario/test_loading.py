@@ -327,6 +327,18 @@ def test_set_is_as_if_written_in_the_file():
     assert study.arms["site"].venue.rules.deposit_share == 0.2
 
 
+def test_set_makes_what_is_not_there_yet():
+    assert small("output.tables=[lots, bids]").study.tables == ("lots", "bids")
+    assert said("contrasts.0=[site, hall]") == ["--set contrasts.0: contrasts: must be a list, got a map"]
+    assert said("lots=3", "lots.flats.count=3") == [
+        "--set lots: lots: must be a map, got 3",
+        "--set lots.flats.count: lots: is 3, not a map",
+    ]
+    assert said("bidders.dealers.strategy.a.b=3") == [
+        "--set bidders.dealers.strategy.a.b: bidders.dealers.strategy.a: unknown key"
+    ]
+
+
 def test_the_last_set_counts():
     assert small("seed=1", "seed=2").study.seed == 2
 

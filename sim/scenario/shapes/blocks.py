@@ -137,7 +137,8 @@ class Block:
         """Refuse both of two keys of which only one can count."""
         for pair in ALTERNATIVES:
             if all(name in self.by_name and node.writes(name) for name in pair):
-                later = max(pair, key=lambda name: node.keys[name])
+                order = list(node.entries)
+                later = max(pair, key=lambda name: (node.keys[name], order.index(name)))
                 faults.add(node.keys[later], join(path, later), f"give {pair[0]} or {pair[1]}, not both")
 
     def read_key(self, item: Key, node: Branch, path: str, faults: Faults) -> Any:

@@ -185,8 +185,10 @@ def _plain(hint: Any) -> Shape:
 
 
 def _bounded(hint: Any) -> Shape:
-    """A number with bounds."""
+    """A number with bounds, or text that must not be empty."""
     kind, *marks = get_args(hint)
+    if kind is str:
+        return Text(filled=True)
     words: dict[str, Any] = {}
     for mark in marks:
         match mark:

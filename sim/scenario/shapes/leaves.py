@@ -112,15 +112,14 @@ def _finite(value: object) -> bool:
 
 @dataclass(frozen=True)
 class Text(_Single):
-    """Any text; `named` restricts it to what a block may be called, `filled` to something."""
+    """Any text; `filled`: not nothing."""
 
-    named: bool = False
     filled: bool = False
 
     @property
     def what(self) -> str:
         """In words."""
-        return "a name" if self.named else "text"
+        return "text"
 
     def read(self, node: Node, path: str, faults: Faults) -> Any:
         """The text."""

@@ -1,0 +1,161 @@
+"""The second pass: what one block says of another."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenario.helpers import SMALL, faults, said, small
+
+
+def only(change: str, *others: str) -> str:
+    """The message about the last of some changes, without its place."""
+    (line,) = said(*others, change)
+    return line.removeprefix(f"--set {change.partition('=')[0]}: ")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("lots.flats.region=north", "lots.flats.region: there is no region north; known: any, region_1"),
+        ("bidders.dealers.region=north", "bidders.dealers.region: there is no region north; known: any, region_1"),
+        ("lots.flats.seller=courts", "lots.flats.seller: there is no seller courts; did you mean court?"),
+        ("bidders.dealers.wants=[flat]", "bidders.dealers.wants.0: there is no asset class flat; did you mean flats?"),
+        ("bidders.dealers.margin=1.5", "bidders.dealers.margin: must not exceed 1; it can be 1.5"),
+        (
+            "bidders.dealers.margin={distribution: uniform, low: 0.5, high: 2}",
+            "bidders.dealers.margin: must not exceed 1; it can be 2",
+        ),
+        ("bidders.dealers.wealth=-5", "bidders.dealers.wealth: must not fall below 0; it can be -5"),
+        (
+            "bidders.dealers.reply_s={distribution: normal, mean: 20, sd: 5}",
+            "bidders.dealers.reply_s: must not fall below 0; it can be -inf",
+        ),
+        ("baseline=hell", "baseline: there is no arm hell; did you mean hall?"),
+        ("contrasts=[[site, hell]]", "contrasts.0: there is no arm hell; did you mean hall?"),
+        ("contrasts=[[site, hall], [site, hall]]", "contrasts.1: site and hall is in the list already"),
+        ("contrasts=[[hall, hall]]", "contrasts.0: compares hall with itself"),
+        ("measures=[]", "measures: must name at least one measure, or be left out"),
+        ("measures=[sell_through@sdd]", "measures.0: unknown statistic sdd of sell_through; known: sd, p0 to p100"),
+        ("by=[lots, lots]", "by.1: lots is in the list already"),
+        ("arms.site.label=hall", "arms.site.label: hall is the label of hall already"),
+        (
+            "expect={p: {arm: hall, measure: sell_through, value: 1, group: flats}}",
+            "expect.p.group: no rows are called flats; did you mean lots=flats?",
+        ),
+        (
+            "arms.site.rules.buyer_fee=[{up_to: 100, rate: 0.1}]",
+            "arms.site.rules.buyer_fee: the last tier must have `up_to: null`",
+        ),
+        ("arms.site.rules.seller_fee=[]", "arms.site.rules.seller_fee: the last tier must have `up_to: null`"),
+        (
+            "arms.site.rules.seller_fee=[{up_to: 5, rate: 0.1}, {up_to: 5, rate: 0.1}, {up_to: null, rate: 0}]",
+            "arms.site.rules.seller_fee: tiers must be listed by ascending up_to",
+        ),
+        (
+            "arms.site.place.sessions={weekdays: []}",
+            "arms.site.place.sessions.weekdays: must name at least one weekday",
+        ),
+        (
+            "arms.hall.place.aware={dealer: 1}",
+            "arms.hall.place.aware.dealer: there is no bidder group dealer; did you mean dealers?",
+        ),
+        ("title=''", 'title: must be some text, got text ""'),
+    ],
+)  # fmt: skip
+def test_messages(change, message):
+    assert only(change) == message
+
+
+def test_a_stream_cannot_arrive_at_the_start():
+    assert only("lots.flats.arrive=at_start", "lots.flats.rate_per_day=1") == (
+        "lots.flats.arrive: a stream of lots (rate_per_day) cannot arrive at_start"
+    )
+
+
+def test_a_margin_without_an_upper_end_is_allowed():
+    assert small("bidders.dealers.margin={distribution: exponential, mean: 0.1}")
+
+
+def test_names_of_blocks_that_failed_are_still_known():
+    text = SMALL.replace("count: 8", "count: -8") + "baseline: site\n"
+    lines = faults(text, "arms.site.place.aware.dealers=1", "arms.site.bidders.dealers.count=2")
+    assert lines == ["t.yaml:6:20: bidders.dealers.count: must be a whole number of at least 0, got -8"]
+
+
+def test_classes_are_not_judged_while_a_lot_group_is_faulty():
+    lines = said("lots.houses={class: home}", "bidders.dealers.wants=[home]")
+    assert [line for line in lines if "wants" in line] == []
+
+
+def test_faults_of_both_passes_come_together_sorted():
+    text = SMALL.replace("count: 20", "count: x").replace("seed: 7", "seed: 7\nbaseline: nobody")
+    assert faults(text) == [
+        "t.yaml:3:11: baseline: there is no arm nobody; known: hall, site",
+        't.yaml:5:18: lots.flats.count: must be a whole number of at least 0, got text "x"',
+    ]
+
+
+def test_a_fault_that_is_taken_over_is_told_once():
+    text = SMALL.replace("count: 20", "count: -1") + "  again: {like: hall}\n"
+    assert len(faults(text.replace("bidders:", "  more: {like: flats}\nbidders:"))) == 1
+
+
+def test_rules_are_judged_where_the_key_at_fault_is_written():
+    path = "arms.site.rules.increment_share"
+    assert said("arms.site={rules: {format: english, reserve: 0}}", "arms.site.rules.increment_share=0.01") == [
+        f"--set {path}: {path}: a share of a start price of 0 is no raise; write increment in money or proxy: true"
+    ]
+
+
+def test_deposits_on_an_appraisal_need_one():
+    lines = said(
+        "lots.flats.appraisal=none",
+        "arms.hall.rules.reserve=0",
+        "arms.hall.rules.increment=5",
+        "arms.site={venue: frictionless}",
+    )
+    assert [line.partition(": ")[2] for line in lines] == [
+        "arms.hall.rules.deposit_basis: lots.flats has no appraisal to take a share of"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["lots", "bidders", "arms"])
+def test_a_map_of_blocks_must_hold_one(kind):
+    text = "\n".join(line for line in SMALL.splitlines())
+    start = text.index(f"{kind}:")
+    rest = text[start:].splitlines()
+    end = next((i for i, line in enumerate(rest[1:], 1) if not line.startswith(" ")), len(rest))
+    emptied = text[:start] + "\n".join([f"{kind}: {{}}", *rest[end:]]) + "\n"
+    assert any(line.endswith(f": {kind}: must hold at least one block") for line in faults(emptied))
+
+
+@pytest.mark.parametrize("kind", ["lots", "bidders", "arms", "sellers", "expect", "sources"])
+def test_a_map_of_blocks_must_be_a_map(kind):
+    assert f"--set {kind}: {kind}: must be a map, got a list" in said(f"{kind}=[1]")
+
+
+@pytest.mark.parametrize("part", ["place", "rules"])
+def test_a_part_of_an_arm_is_a_name_or_a_map(part):
+    assert said(f"arms.hall.{part}=[1]") == [f"--set arms.hall.{part}: arms.hall.{part}: must be a map, got a list"]
+    assert said(f"arms.hall.{part}={{like: [1]}}") == [f"--set arms.hall.{part}: arms.hall.{part}.like: must be a name"]
+
+
+def test_a_venue_is_a_name():
+    assert said("arms.hall.venue=[1]") == ["--set arms.hall.venue: arms.hall.venue: must be a name"]
+
+
+def test_like_is_a_name():
+    assert said("lots.houses={like: 3}") == ["--set lots.houses: lots.houses.like: must be a name"]
+    assert said("lots.a=3", "lots.houses={like: a}") == ["--set lots.a: lots.a: must be a map, got 3"]
+
+
+def test_an_alias_for_a_name_is_one_fault():
+    lines = said(add="  again: {like: *hall}\n")
+    assert len(lines) == 1
+
+
+def test_changes_that_are_no_maps():
+    assert said("arms.hall.bidders.dealers=3") == [
+        "--set arms.hall.bidders.dealers: arms.hall.bidders.dealers: must be a map, got 3"
+    ]
+    assert said("arms.hall.bidders=3") == ["--set arms.hall.bidders: arms.hall.bidders: must be a map, got 3"]
