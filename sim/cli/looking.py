@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @command(Scenario)
 def check(given: Scenario) -> None:
-    """Say whether a scenario is right, how much it plays and about how long that takes."""
+    """Say whether a scenario is right, and how long it will play."""
     with answering():
         from sim.experiment import prepare
         from sim.scenario.checking import check_text
@@ -57,21 +57,17 @@ def spell(seconds: float) -> str:
 class New(Command):
     """Options of ``new``."""
 
-    template: Annotated[str, typer.Argument(metavar="[TEMPLATE]", help="Left out: list the templates.")] = ""
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE.yaml]", help="Left out: TEMPLATE.yaml.")] = None
+    file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help="Where to write it.", show_default=False)]
+    template: Annotated[str, typer.Option(metavar="NAME", help="One of: list templates.")] = "market"
 
 
 @command(New)
 def new(given: New) -> None:
     """Start a scenario from a template."""
     with answering():
-        from sim.scenario import listing as lists
         from sim.scenario import templates
 
-        if not given.template:
-            typer.echo(lists.listing("templates"))
-            return
-        typer.echo(templates.new(given.template, given.file or Path(f"{given.template}.yaml")))
+        typer.echo(templates.new(given.template, given.file))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +79,7 @@ class Kind(Command):
 
 @command(Kind)
 def listing(given: Kind) -> None:
-    """List presets, formats, strategies, laws, measures, keys, templates."""
+    """List presets, formats, strategies, laws, measures and keys."""
     with answering():
         from sim.scenario import listing as lists
 
@@ -99,7 +95,7 @@ class Name(Command):
 
 @command(Name)
 def show(given: Name) -> None:
-    """Show one thing in full; of a rule book, the article of each number."""
+    """Show one thing in full, with the article of each number."""
     with answering():
         from sim.scenario.showing import show as shown
 

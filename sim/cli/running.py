@@ -47,7 +47,7 @@ class Verify(Playing):
 
 @command(Verify)
 def verify(given: Verify) -> None:
-    """Hold theory against simulation, for scenarios that say what to expect."""
+    """Hold theory against simulation, where expect: says what to find."""
     missed = 0
     with answering():
         from sim import judge
@@ -79,7 +79,7 @@ class Report(Command):
 
 @command(Report)
 def report(given: Report) -> None:
-    """Make figures and report.html again from the tables of a results folder."""
+    """Make figures and report.html again from a folder of tables."""
     with answering():
         from sim import report as room
 

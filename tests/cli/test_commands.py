@@ -1,0 +1,351 @@
+"""What a person types and what comes back: texts, exit codes, files."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main, manners, progress
+from sim.errors import RunError, ScenarioError, SimError
+from tests.experiment import stub
+
+CHECKOUT = Path(__file__).parents[2]
+SCENARIO = """
+title: Two rules for the same lots
+question: Does a reserve pay?
+seed: 3
+replications: 6
+lots:
+  lot: {count: 20, arrive: at_start, appraisal: none, worth: {model: private, distribution: uniform, low: 0, high: 1}}
+bidders: {all: {count: 3}}
+arms:
+  free: {venue: frictionless, label: No reserve, rules: {format: second_price, reserve: 0}}
+  reserve: {like: free, label: Reserve, rules: {reserve: 0.5}}
+baseline: free
+measures: [sell_through, revenue_per_lot]
+expect:
+  two_thirds: {arm: free, measure: revenue_per_lot, value: 0.5, se_below: 0.05, source: Vickrey 1961}
+"""
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder to work in, with one scenario."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        monkeypatch.setenv(name, "1")
+    (tmp_path / "study.yaml").write_text(SCENARIO)
+    return tmp_path
+
+
+@pytest.fixture
+def sim(here, capsys, monkeypatch):
+    """Run a command line; returns exit code, stdout, stderr."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["run_sim.py", *arguments])
+        code = 0
+        try:
+            main()
+        except SystemExit as leave:
+            code = leave.code or 0
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def test_a_study_ends_with_its_table_its_report_and_what_to_do_next(sim, here):
+    code, out, err = sim("study.yaml", "--jobs", "1")
+    assert (code, err) == (0, "")
+    assert "No reserve" in out
+    *_, report, following = out.strip().splitlines()
+    assert report == "Report: results/study/report.html"
+    assert following.startswith("Next:   python run_sim.py trace study.yaml")
+    assert (here / "results/study/report.html").exists()
+
+
+def test_run_may_be_said_options_may_come_first_and_engines_agree(sim, here):
+    assert sim("--out", "a", "--quiet", "--jobs", "1", "study.yaml")[0] == 0
+    assert sim("run", "study.yaml", "--jobs", "1", "--out", "b", "--engine", "staged")[0] == 0
+    assert sim("run", "study.yaml", "--jobs", "1", "--out", "c", "--engine", "kernel")[0] == 0
+    assert stub.files(here / "a/study") == stub.files(here / "b/study") == stub.files(here / "c/study")
+
+
+def test_changes_reach_the_study_and_the_command_that_repeats_it(sim, here):
+    options = ["--seed", "9", "--replications", "4", "--set", "lots.lot.count=5", "--set", "title=a b"]
+    assert sim("study.yaml", "--jobs", "1", *options)[0] == 0
+    assert "title: a b" in (here / "results/study/scenario.resolved.yaml").read_text()
+    lots = (here / "results/study/lots.csv").read_text().splitlines()
+    assert len(lots) == 1 + 2 * 4 * 5
+    manifest = (here / "results/study/manifest.json").read_text()
+    assert "study.yaml --set lots.lot.count=5 --set 'title=a b' --set seed=9 --set replications=4" in manifest
+    assert str(here) not in manifest
+
+
+def test_a_path_of_this_machine_does_not_reach_the_manifest(sim, here):
+    assert sim(str(here / "study.yaml"), "--jobs", "1", "--replications", "2")[0] == 0
+    assert (
+        '"command": "python run_sim.py study.yaml --set replications=2"'
+        in (here / "results/study/manifest.json").read_text()
+    )
+
+
+def test_a_plugin_is_loaded_and_hashed(sim, here):
+    (here / "own.py").write_text(
+        "from sim.measures import Measure\n"
+        "from sim.measures.base import one\n"
+        'MEASURES = {"lots_here": Measure("lots_here", "ratio", "Per lot: one.", one, one)}\n'
+    )
+    code, _, err = sim("study.yaml", "--jobs", "1", "--plugin", "own.py", "--set", "measures=[lots_here]")
+    assert (code, err) == (0, "")
+    assert '"own.py": "' in (here / "results/study/manifest.json").read_text()
+    assert "free,0,lots_here,,1\n" in (here / "results/study/runs.csv").read_text()
+
+
+def test_a_wrong_scenario_is_a_message_exit_2_and_no_file(sim, here):
+    (here / "study.yaml").write_text(SCENARIO.replace("seed: 3", "sed: 3"))
+    code, out, err = sim("study.yaml")
+    assert (code, out) == (2, "")
+    assert "study.yaml:4:1: sed" in err
+    assert "did you mean seed" in err
+    assert [path.name for path in here.iterdir()] == ["study.yaml"]
+
+
+def test_a_game_without_an_answer_is_one_line_exit_1_and_no_file(sim, here):
+    changes = [
+        "--set",
+        "lots.lot.worth={model: lognormal, median: 1, common_sd: 0.3}",
+        "--set",
+        "arms.free.rules.format=first_price",
+    ]
+    code, _, err = sim("study.yaml", *changes)
+    assert code == 1
+    assert len(err.strip().splitlines()) == 1
+    assert err.startswith("error: arms.")
+    assert not (here / "results").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["chek", "study.yaml"],
+        ["study.yaml", "--jobs", "0"],
+        ["study.yaml", "--engine", "steam"],
+        ["study.yaml", "--nonsense"],
+        ["run"],
+        ["verify"],
+        ["nowhere.yaml"],
+        ["study.yaml", "--set", "seed=x"],
+        ["show", "nothing_like_it"],
+        ["new", "a.yaml", "--template", "nothing_like_it"],
+        ["list", "nothing_like_it"],
+        ["diff", "frictionless", "nothing_like_it"],
+        ["study.yaml", "--plugin", "nowhere.py"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_line_is_exit_2(sim, here, arguments):
+    code, out, err = sim(*arguments)
+    assert (code, out) == (2, "")
+    assert err
+    assert "Traceback" not in err
+    assert not (here / "results").exists()
+
+
+def test_check_says_what_is_to_be_played_and_writes_nothing(sim, here):
+    code, out, _ = sim("check", "study.yaml")
+    assert code == 0
+    assert "study.yaml: right" in out
+    assert "20 lots x 6 replications x 2 arms = 240 lots to play" in out
+    assert "about 1 s on" in out
+    assert [path.name for path in here.iterdir()] == ["study.yaml"]
+
+
+def test_new_starts_a_scenario_that_is_right(sim, here):
+    code, out, _ = sim("new", "mine.yaml")
+    assert code == 0
+    assert "check mine.yaml" in out
+    assert sim("check", "mine.yaml")[0] == 0
+    assert sim("new", "textbook.yaml", "--template", "textbook")[0] == 0
+    assert sim("check", "textbook.yaml")[0] == 0
+    assert sim("new", "mine.yaml")[0] == 2
+
+
+def test_listing_showing_and_comparing(sim):
+    kinds = sim("list")[1].split()
+    assert {"measures", "formats", "keys"} < set(kinds)
+    for kind in kinds:
+        code, out, _ = sim("list", kind)
+        assert code == 0
+        assert out
+    assert "sell-off included" in sim("show", "sell_through")[1]
+    code, out, _ = sim("diff", "study.yaml:free", "study.yaml:reserve")
+    assert code == 0
+    assert "rules.reserve" in out
+    assert sim("schema")[1].startswith("{")
+
+
+def test_verify_tells_hits_from_misses(sim, here):
+    code, out, _ = sim("verify", "study.yaml", "--jobs", "1")
+    assert code == 0
+    assert "two_thirds" in out
+    assert out.strip().endswith("all within bounds")
+    assert [path.name for path in here.iterdir()] == ["study.yaml"]
+    (here / "study.yaml").write_text(SCENARIO.replace("value: 0.5", "value: 0.7"))
+    code, out, _ = sim("verify", str(here), "--jobs", "1", "--quiet")
+    assert code == 1
+    assert "miss" in out
+    assert out.strip().endswith("1 missed")
+    (here / "study.yaml").write_text(SCENARIO[: SCENARIO.index("expect:")])
+    code, _, err = sim("verify", "study.yaml")
+    assert (code, "nothing to verify" in err) == (1, True)
+
+
+def test_trace_tells_a_lot_and_report_rebuilds(sim, here):
+    code, out, _ = sim("trace", "study.yaml", "lot-3", "--replication", "2")
+    assert code == 0
+    assert "Lot lot-3, replication 2" in out
+    assert "No reserve" in out
+    assert out.index("No reserve") < out.index("== Reserve ==")
+    one = sim("trace", "study.yaml", "--arm", "reserve")[1]
+    assert "No reserve" not in one
+    assert sim("trace", "study.yaml", "--arm", "reservee") == (
+        1,
+        "",
+        "error: there is no arm reservee; did you mean reserve?\n",
+    )
+    assert sim("trace", "study.yaml", "lot-99")[0] == 1
+    assert "nothing" not in sim("trace", "study.yaml")[1]
+    sim("study.yaml", "--jobs", "1")
+    before = stub.files(here / "results/study")
+    (here / "results/study/report.html").unlink()
+    assert sim("report", "results/study")[0] == 0
+    assert stub.files(here / "results/study") == before
+    assert sim("report", "nowhere")[0] == 1
+
+
+def test_a_replication_without_lots_has_nothing_to_tell(sim):
+    code, _, err = sim("trace", "study.yaml", "--set", "lots.lot.count=0")
+    assert (code, err) == (1, "error: replication 0 has no lots\n")
+
+
+def test_the_version(sim):
+    assert sim("--version")[1] == "0.1.0\n"
+
+
+def test_the_help_has_one_line_a_command(sim):
+    code, out, _ = sim("--help")
+    assert code == 0
+    lines = out[out.index("Commands:") :].splitlines()[1:11]
+    assert [line.split()[0] for line in lines] == [
+        "run", "check", "new", "list", "show", "diff", "schema", "trace", "verify", "report",
+    ]  # fmt: skip
+    assert all(len(line.split()) > 3 and not line.rstrip().endswith("...") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (ScenarioError("a.yaml:1:1: x: wrong"), 2, "a.yaml:1:1: x: wrong\n"),
+        (SimError("no"), 1, "error: no\n"),
+        (RunError("no"), 1, "error: no\n"),
+        (PermissionError(13, "Permission denied", "results"), 1, "error: results: Permission denied\n"),
+        (OSError("disk"), 1, "error: disk\n"),
+        (KeyboardInterrupt(), 130, "interrupted; what was played is kept. Go on with: python x\n"),
+    ],
+)
+def test_errors_are_messages_with_their_exit_code(capsys, error, code, said):
+    with pytest.raises(manners.typer.Exit) as leave, manners.answering("python x"):
+        raise error
+    assert leave.value.exit_code == code
+    assert capsys.readouterr().err == said
+
+
+def test_an_interruption_without_anything_to_resume(capsys):
+    with pytest.raises(manners.typer.Exit), manners.answering():
+        raise KeyboardInterrupt
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_an_error_nobody_foresaw_is_one_line_unless_debugged(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "excepthook", None)
+    manners.install(["--debug"])
+    assert sys.excepthook is None
+    manners.install([])
+    sys.excepthook(ValueError, ValueError("two\nlines"), None)
+    assert capsys.readouterr().err == "internal error: ValueError: two lines; run again with --debug to see where\n"
+
+
+INNER = """
+import sys
+import sim.experiment
+def broken(*_):
+    raise ZeroDivisionError("oh")
+sim.experiment.run = broken
+from sim.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_traceback_is_shown_only_on_request(here, debug):
+    done = subprocess.run(
+        [sys.executable, "-c", INNER, "study.yaml", *["--debug"][: int(debug)]],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert ("Traceback" in done.stderr) == debug
+    assert ("internal error: ZeroDivisionError: oh" in done.stderr) != debug
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_is_exit_130_with_the_command_that_resumes(here, jobs):
+    command = [sys.executable, str(CHECKOUT / "run_sim.py"), "study.yaml", "--replications", "2000", "--jobs", jobs]
+    study = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while not list(here.glob("results/study/.parts/*/*/[0-9]*.part")):
+        assert study.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    os.killpg(study.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+    out, err = study.communicate(timeout=60)
+    assert (study.returncode, out) == (130, "")
+    assert err.splitlines()[-1].endswith(f"run_sim.py study.yaml --replications 2000 --jobs {jobs}")
+    assert "interrupted; what was played is kept. Go on with: python" in err
+    assert "Traceback" not in err
+    assert not (here / "results/study/manifest.json").exists()
+
+
+def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch):
+    clock = iter([0.0, 1.0, 2.0, 11.0, 12.0, 30.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    with progress.Bar(quiet=False) as bar:
+        for done in (10, 12, 20, 25, 110):
+            bar(done, 110)
+    assert capsys.readouterr().err == "20 of 110 replications, about 99 s left\n"
+
+
+def test_quiet_is_quiet_and_a_study_of_nothing_too(capsys):
+    with progress.Bar(quiet=True) as bar:
+        bar(1, 2)
+    with progress.Bar(quiet=False) as bar:
+        bar(0, 0)
+    assert capsys.readouterr().err == ""
+
+
+def test_progress_on_a_terminal_is_a_bar(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress.Bar(quiet=False) as bar:
+        bar(0, 4)
+        bar(3, 4)
+    assert "replications" in capsys.readouterr().err
