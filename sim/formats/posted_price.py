@@ -63,9 +63,9 @@ def opened(brief: Brief, t: Instant, script: tuple[Move, ...]) -> Brief:
     """The ascending auction that the bid at instant `t` opens.
 
     The platform tells everybody who is registered, and nobody misses the auction: whoever would have looked at a share
-    s of what was left of the posting comes at the share s of the opened window, in whole milliseconds, in the first
-    millisecond after `t` at the earliest and the last one of the window at the latest. So the early stay early, and
-    those who wait for the end still do. The opener's bid is the first move of the auction.
+    s of what was left of the posting comes at the share s of the opened window, in whole milliseconds and not in the
+    millisecond of `t`. So the early stay early, and those who wait for the end still do. The opener's bid is the first
+    move of the auction.
 
     Parameters
     ----------
@@ -80,6 +80,6 @@ def opened(brief: Brief, t: Instant, script: tuple[Move, ...]) -> Brief:
     remainder = np.arange(1, len(brief.first) + 1)
     share = (brief.first - remainder - now) / (brief.closes - now)
     after = np.floor(share * (window / MILLISECOND)).astype(np.int64) * MILLISECOND
-    looks = now + np.clip(after, MILLISECOND, window - MILLISECOND) + remainder
+    looks = now + np.maximum(after, MILLISECOND) + remainder
     first = np.where(brief.first == t, t, looks)
     return replace(brief, play=Play.ASCENDING, opens=now, closes=t + window, first=first, scripted=script)

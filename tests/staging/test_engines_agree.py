@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import simpy
 
-from sim.entities.brief import Ladder, Play
+from sim.entities.brief import Ladder, Move, Play
 from sim.entities.units import SECOND
 from sim.errors import RunError
 from sim.market.engines import ENGINES, stage
@@ -65,6 +65,23 @@ def test_inside_a_running_clock(play):
     [(now, record)] = seen
     assert now == record.hammer
     assert differences(record, KERNEL.resolve([made])[0]) == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_whoever_lost_a_bid_does_not_try_again_though_a_script_speaks_for_him(engine):
+    """Own bid lost, scripted bid accepted, outbid: silence."""
+    end = 3600 * SECOND
+    made = brief(
+        Play.ASCENDING,
+        [500.0, 500.0],
+        ladder=Ladder(step=10.0),
+        first=np.array([end - 1_500_000 + 1, end - 1_200_000 + 2]),
+        reply=np.full((2, 1), 100_000),
+        lost=np.array([True, False]),
+        scripted=(Move(end - 1_400_000, 0, 100.0),),
+    )
+    record = ENGINES[engine].resolve([made])[0]
+    assert (record.rank.tolist(), record.reason.tolist(), record.price) == ([0, 0, 1], [4, 0, 0], 110.0)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

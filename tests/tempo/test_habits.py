@@ -14,6 +14,12 @@ U = np.array([0.0001, 0.25, 0.5, 0.9999])
 LIMIT = np.array([90.0, 100.0, 150.0, 300.0])
 
 
+def test_a_draw_next_to_one_is_still_inside():
+    window = Window(opens=0, closes=10**11 * 1000, start=100.0, step=10.0, proxy=True)
+    habits = Incremental().habits(window, np.array([150.0]), np.array([np.nextafter(1.0, 0.0)]))
+    assert habits.first.tolist() == [window.closes - 1000]
+
+
 def test_early_comes_in_the_first_twentieth():
     habits = Early().habits(WINDOW, LIMIT, U)
     share = (habits.first - WINDOW.opens) / (24 * HOUR)

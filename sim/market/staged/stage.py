@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Generator
 from typing import Any
 
@@ -20,7 +21,7 @@ def until(env: Environment, t: Instant) -> Event:
     return env.timeout(max(int(t) - env.now, 0))
 
 
-class Stage:
+class Stage(ABC):
     """One auction being played: who said what, and what the scenario will make somebody say.
 
     Scripted bids are put on the agenda at the opening, before the first looks, so that a scripted bid comes first
@@ -56,9 +57,9 @@ class Stage:
         if self.running:
             self.hear(self.script.pop(0))
 
+    @abstractmethod
     def hear(self, move: Move) -> None:
         """What a scripted bid does in this play."""
-        raise NotImplementedError
 
     def refuse(self, move: Move, reason: Reason) -> None:
         """Write down a scripted bid that was refused."""
