@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.entities.units import Floats
-from sim.measures.base import SLACK, Columns, Measure, column, one, per_sold, sold
+from sim.measures.base import SLACK, Columns, Measure, column, one, sold
 
 
 def _holder(columns: Columns) -> Floats:
@@ -36,7 +36,7 @@ WELFARE_SHARE = Measure(
 RIGHT_WINNER_SHARE = Measure(
     "right_winner_share",
     "share",
-    "Of the lots sold, the share bought by the bidder to whom the lot is worth most.",
+    "Of all lots, the share bought by the bidder to whom the lot is worth most.",
     _right,
-    per_sold,
+    one,
 )

@@ -85,7 +85,7 @@ PHRASES: dict[str, Phrase] = {
         "share of best worth realised", "More of the best worth was realised", "Less of the best worth was realised"
     ),
     "right_winner_share": Phrase(
-        "share of sales to the highest worth",
+        "share of lots to the highest worth",
         "The bidder of highest worth won more often",
         "The bidder of highest worth won less often",
     ),
@@ -145,7 +145,9 @@ def is_money(unit: str) -> bool:
 
 
 def decimals(values: tuple[float | None, ...], spread: float | None = None) -> int:
-    """How many decimals to show: two significant digits of the half-width, else four significant digits of the value.
+    """How many decimals to show: two significant digits of the half-width, else four of the largest value.
+
+    Whole numbers without an interval are shown whole.
 
     Examples
     --------
@@ -154,8 +156,10 @@ def decimals(values: tuple[float | None, ...], spread: float | None = None) -> i
     """
     if spread is not None and spread > 0.0 and math.isfinite(spread):
         return min(6, max(0, 1 - math.floor(math.log10(spread))))
+    if all(value is None or value == round(value) for value in values):
+        return 0
     size = max((abs(value) for value in values if value), default=0.0)
-    return min(6, max(0, 3 - math.floor(math.log10(size)))) if size else 0
+    return min(6, max(0, 3 - math.floor(math.log10(size))))
 
 
 def number(value: float | None, places: int) -> str:

@@ -66,7 +66,7 @@ BY_HAND = {
     "surplus_per_bidder": (25.5 - 7.5 + 8) / 20,
     "welfare_per_lot": (120 + 150 + 20 + 48) / 4,
     "welfare_share": (120 + 150 + 20 + 48) / 460,
-    "right_winner_share": 1 / 3,
+    "right_winner_share": 1 / 4,
 }
 
 NO_SALE_IS_EMPTY = {
@@ -77,7 +77,6 @@ NO_SALE_IS_EMPTY = {
     "premium_over_start",
     "buyer_profit",
     "buyer_loss_share",
-    "right_winner_share",
 }
 
 
