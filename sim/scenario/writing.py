@@ -52,10 +52,19 @@ def flow(value: Any) -> str:
 
 
 def number(value: float) -> str:
-    """A number in the fewest digits that read back to it; no point after a whole number."""
+    """A number in the fewest digits that read back to it; no point after a whole number.
+
+    Older readers take ``1e-05`` for text, so the fraction is always written before an exponent.
+
+    Examples
+    --------
+    >>> number(0.00001), number(40.0), number(0.1)
+    ('1.0e-05', '40', '0.1')
+    """
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return repr(value)
+    digits, e, exponent = repr(value).partition("e")
+    return f"{digits}.0e{exponent}" if e and "." not in digits else repr(value)
 
 
 def _text(value: str) -> str:

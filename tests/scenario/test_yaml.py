@@ -6,6 +6,7 @@ import math
 import string
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -191,6 +192,17 @@ def test_what_is_written_reads_back(held):
     assert value_of(flow(held)) == held
     if held:
         assert value_of(written(held)) == held
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=8), nested, min_size=1, max_size=4))
+def test_what_is_written_reads_back_in_readers_of_yaml_1_1(held):
+    held = without_merge_keys(held)
+    assert yaml.safe_load(flow(held)) == held
+
+
+@pytest.mark.parametrize("word", ["yes", "No", "on", "OFF", "y", "true", "null", "012", "1:30", "=", "2016-03-01"])
+def test_words_that_others_read_otherwise_are_quoted(word):
+    assert flow(word) == f'"{word}"'
 
 
 def test_plain_data_becomes_nodes_at_one_spot():
