@@ -62,12 +62,17 @@ def array(values: Sequence[Any], kind: str) -> NDArray[Any]:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
-def tables(ledger: Ledger, replication: int) -> Tables:
-    """One replication's ledger as tables; bidders and bids have no lines if the listings were not kept."""
-    lots = [(replication, *(getattr(row, name) for name in list(LOTS)[1:])) for row in ledger.rows]
-    bidders = [line for listing in ledger.listings for line in _bidders(replication, listing)]
-    bids = [line for listing in ledger.listings for line in _bids(replication, listing)]
-    return {"lots": _columns(lots, LOTS), "bidders": _columns(bidders, BIDDERS), "bids": _columns(bids, BIDS)}
+def tables(played: Sequence[tuple[int, Ledger]]) -> Tables:
+    """Ledgers with their replications as tables; bidders and bids have no lines if the listings were not kept."""
+    rows = [row for _, ledger in played for row in ledger.rows]
+    numbers = [replication for replication, ledger in played for _ in ledger.rows]
+    lots = {name: array([getattr(row, name) for row in rows], kind) for name, kind in list(LOTS.items())[1:]}
+    listings = [(replication, listing) for replication, ledger in played for listing in ledger.listings]
+    return {
+        "lots": {"replication": array(numbers, NUMBER), **lots},
+        "bidders": _columns([line for item in listings for line in _bidders(*item)], BIDDERS),
+        "bids": _columns([line for item in listings for line in _bids(*item)], BIDS),
+    }
 
 
 def join(pieces: Sequence[Tables]) -> Tables:

@@ -72,7 +72,7 @@ class Evaluation:
 def evaluate(study: Study, store: Store) -> Evaluation:
     """Read the parts once, block by block, all arms side by side."""
     made = Evaluation(study.replications)
-    made.values = {arm: {} for arm in sorted(study.arms)}
+    made.values = {arm: {(name, ""): made.empty() for name in study.measures} for arm in sorted(study.arms)}
     made.matched = {pair: ({}, {}) for pair in study.contrasts}
     quantities = [measures.find(name) for name in study.measures]
     matched = [quantity for quantity in quantities if quantity.measure.matched]

@@ -9,7 +9,7 @@ from typing import Protocol
 from sim.entities.market import Ledger
 from sim.entities.protocols import Plans
 from sim.entities.study import Study
-from sim.experiment.columns import join, tables
+from sim.experiment.columns import tables
 from sim.experiment.identity import arm_key, keeps_listings
 from sim.experiment.store import Store
 from sim.market.market import play as play_market
@@ -56,11 +56,11 @@ class Job:
     def do(self, task: Task) -> Task:
         """Play a task and keep what came of it."""
         keep = keeps_listings(self.study)
-        played = []
-        for replication in range(task.first, task.last + 1):
-            ledger = self.play(self.study, task.arm, replication, self.plans, self.engine, keep=keep)
-            played.append(tables(ledger, replication))
-        self.store.write(arm_key(self.study, task.arm), task.first, task.last, join(played))
+        played = [
+            (replication, self.play(self.study, task.arm, replication, self.plans, self.engine, keep=keep))
+            for replication in range(task.first, task.last + 1)
+        ]
+        self.store.write(arm_key(self.study, task.arm), task.first, task.last, tables(played))
         return task
 
 

@@ -84,5 +84,6 @@ def test_canonical_forms():
     assert canonical(date(2024, 1, 1)) == "datetime.date(2024, 1, 1)"
     assert canonical(0.1) != canonical(0.1 + 1e-17 + 1e-16)
     assert canonical(1) != canonical("1") != canonical(True)
+    assert canonical({"b": 1, "a": (0.5, None)}) == "{a:[0.5,None],b:1}"
     with pytest.raises(TypeError, match="set has no canonical form"):
         canonical({1, 2})

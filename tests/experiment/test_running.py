@@ -283,6 +283,14 @@ def test_damage_is_repaired(tmp_path):
     assert stub.files(folder) == before
 
 
+def test_a_study_without_lots_has_empty_cells(tmp_path):
+    go(tmp_path / "stub", "lots.flats.count=0", "lots.shops.count=0")
+    assert {line["value"] for line in table(tmp_path / "stub", "runs.csv")} == {""}
+    assert {(line["mean"], line["n"]) for line in table(tmp_path / "stub", "summary.csv")} == {("", "0")}
+    assert table(tmp_path / "stub", "transitions.csv") == []
+    assert table(tmp_path / "stub", "lots.csv") == []
+
+
 def test_one_run_at_a_time(tmp_path):
     with alone(tmp_path), pytest.raises(RunError, match="another run is writing here"), alone(tmp_path):
         pass

@@ -15,7 +15,7 @@ from tests.experiment import stub
 
 def played(first, last, arm="low", *, keep=False):
     study = stub.study()
-    return join([tables(stub.play(study, arm, r, {}, "auto", keep=keep), r) for r in range(first, last + 1)])
+    return tables([(r, stub.play(study, arm, r, {}, "auto", keep=keep)) for r in range(first, last + 1)])
 
 
 def same(a, b):
