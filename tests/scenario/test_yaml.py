@@ -7,7 +7,7 @@ import string
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
@@ -159,6 +159,7 @@ def test_a_long_number_is_no_fault_of_the_program():
         load_text(f"title: x\nseed: {'9' * 5000}\n")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=string.printable + "\u5e02\U0001f600\u2028\x07", max_size=200))
 def test_any_text_is_read_or_refused(text):
     with pytest.raises(ScenarioError):
@@ -186,6 +187,7 @@ def without_merge_keys(held):
     return [without_merge_keys(item) for item in held] if isinstance(held, list) else held
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(min_size=1, max_size=8), nested, min_size=1, max_size=4))
 def test_what_is_written_reads_back(held):
     held = without_merge_keys(held)
@@ -194,6 +196,7 @@ def test_what_is_written_reads_back(held):
         assert value_of(written(held)) == held
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(min_size=1, max_size=8), nested, min_size=1, max_size=4))
 def test_what_is_written_reads_back_in_readers_of_yaml_1_1(held):
     held = without_merge_keys(held)
