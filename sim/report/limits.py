@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LIMITS: tuple[str, ...] = (
     (
-        "Everybody knows his own worth. Unequal knowledge, inspection and disclosure come later, so nothing here says "
+        "Bidders know their own worth. Unequal knowledge, inspection and disclosure come later, so nothing here says "
         "what a better description of the lots would do."
     ),
     (
@@ -15,7 +15,7 @@ LIMITS: tuple[str, ...] = (
         "Taking part costs nothing: there are no costs of travel, registration or inspection, so everybody takes "
         "part who hears of a lot, would pay its start price and can put up the deposit."
     ),
-    "Nobody defaults: the funds for a bid are put aside when it is made, so every winner pays on the last day he may.",
+    "Nobody defaults: funds for a bid are put aside when it is made, and every winner pays, on the last day allowed.",
     "Nobody colludes, and nobody knows more than the public does about what a lot is worth to others.",
     (
         "How many bidders there are, whom a venue reaches and how tastes are spread is stated in the "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -154,8 +155,10 @@ class Results:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Groups other than all lots, in the order of the summary."""
-        return tuple(dict.fromkeys(row.group for row in self.summary if row.group))
+        """Groups in the order of the summary; a kind that has only one group says nothing that all lots do not."""
+        found = dict.fromkeys(row.group for row in self.summary if row.group)
+        kinds = Counter(kind(group) for group in found)
+        return tuple(group for group in found if kinds[kind(group)] > 1)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -239,6 +242,11 @@ _CONVERTERS: Mapping[str, Any] = {
     "int": lambda cell: int(cell) if cell else 0,
     "float | None": lambda cell: float(cell) if cell else None,
 }
+
+
+def kind(group: str) -> str:
+    """What a group is a group of: ``class`` for ``class=flats``."""
+    return group.partition("=")[0]
 
 
 def columns(path: Path, names: tuple[str, ...]) -> Columns | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields
 
 from sim.entities.venue import Place, Rules
 from sim.report import words
@@ -20,6 +19,10 @@ class Difference:
     key: str
     here: str
     there: str
+    unit: str
+    channel: str
+    source_here: str
+    source_there: str
 
 
 @dataclass(frozen=True)
@@ -40,16 +43,26 @@ class Transition:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell, with a note in small print: a unit, a source."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Table:
-    """A table of the page: heads, and cells as text, the first of each row naming the row."""
+    """A table of the page; the first cell of a row names the row."""
 
     caption: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
-_KEYS: Mapping[str, Field[Any]] = {
-    f"{block}.{item.name}": item for block, kind in (("place", Place), ("rules", Rules)) for item in fields(kind)
+_MEANINGS: Mapping[str, str] = {
+    f"{block}.{item.name}": str(item.metadata["doc"])
+    for block, kind in (("place", Place), ("rules", Rules))
+    for item in fields(kind)
 }
 
 
@@ -60,26 +73,27 @@ def differences(data: Results) -> list[Table]:
     for arm, baseline in dict.fromkeys((row.arm, row.baseline) for row in rows):
         mine = [row for row in rows if (row.arm, row.baseline) == (arm, baseline)]
         heads = ("Key", "Meaning", "Lever", data.label(baseline), data.label(arm))
-        cells = tuple((row.key, *_about(row.key), _said(row.key, row.there), _said(row.key, row.here)) for row in mine)
-        made.append(Table(f"{data.label(arm)} against {data.label(baseline)}", heads, cells))
+        made.append(Table(f"{data.label(arm)} against {data.label(baseline)}", heads, tuple(map(_key, mine))))
     return made
 
 
-def _about(key: str) -> tuple[str, str]:
-    """What a key means, with its unit, and the lever it belongs to."""
-    item = _KEYS.get(key)
-    if item is None:
-        return "", ""
-    unit = item.metadata["unit"]
-    meaning = item.metadata["doc"] + ("" if unit in {"true or false", "block"} else f" ({unit})")
-    return meaning, str(item.metadata["channel"]).replace("_", " ")
+def _key(row: Difference) -> tuple[Cell, ...]:
+    """The line of one key: what it means, in which unit, which lever, and both values with their sources."""
+    yes_or_no = row.unit == "true or false"
+    unit = "" if yes_or_no or row.unit == "block" else row.unit
+    there, here = (_said(value, yes_or_no=yes_or_no) for value in (row.there, row.here))
+    return (
+        Cell(row.key),
+        Cell(_MEANINGS.get(row.key, ""), unit),
+        Cell(row.channel.replace("_", " ")),
+        Cell(there, row.source_there),
+        Cell(here, row.source_here),
+    )
 
 
-def _said(key: str, value: str) -> str:
+def _said(value: str, *, yes_or_no: bool) -> str:
     """A value as a reader wants it: yes and no in words, absent as a dash."""
-    if key in _KEYS and _KEYS[key].metadata["unit"] == "true or false":
-        value = {"1": "yes", "0": "no"}.get(value, value)
-    return value or words.NOTHING
+    return ({"1": "yes", "0": "no"}.get(value, value) if yes_or_no else value) or words.NOTHING
 
 
 def transitions(data: Results) -> list[Table]:
@@ -87,7 +101,7 @@ def transitions(data: Results) -> list[Table]:
     rows = records(Transition, data.folder / "transitions.csv")
     made = []
     for arm, baseline in dict.fromkeys((row.arm, row.baseline) for row in rows):
-        mine = [row for row in rows if (row.arm, row.baseline) == (arm, baseline)]
+        mine = [row for row in rows if (row.arm, row.baseline) == (arm, baseline) and row.group in ("", *data.groups)]
         here, there = data.label(arm), data.label(baseline)
         heads = (
             "Lots",
@@ -102,17 +116,13 @@ def transitions(data: Results) -> list[Table]:
     return made
 
 
-def _fates(row: Transition) -> tuple[str, ...]:
+def _fates(row: Transition) -> tuple[Cell, ...]:
     counts = (row.sold_in_both, row.only_here, row.only_there, row.neither)
     half = _half(row.price_ratio_low, row.price_ratio_high)
     scale = words.scale("", "", (row.price_ratio,), half)
     ends = words.NOTHING if half is None else f"{scale.bare(row.price_ratio_low)} to {scale.bare(row.price_ratio_high)}"
-    return (
-        row.group.partition("=")[2] or row.group or "all",
-        *(f"{count:,}" for count in counts),
-        scale.bare(row.price_ratio),
-        ends,
-    )
+    name = row.group.partition("=")[2] or "all"
+    return tuple(map(Cell, (name, *(f"{count:,}" for count in counts), scale.bare(row.price_ratio), ends)))
 
 
 def _half(low: float | None, high: float | None) -> float | None:

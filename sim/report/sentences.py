@@ -33,15 +33,30 @@ def answers(data: Results) -> list[Answer]:
     made = []
     for arm, baseline in data.pairs:
         rows = data.between(arm, baseline)
-        ordered = [row for row in rows if row.shown] + [row for row in rows if not row.shown]
+        same = [row for row in rows if unmoved(row)]
+        ordered = [row for row in rows if row.shown] + [row for row in rows if not row.shown and row not in same]
         said = [
             sentence(data, row, counted=index == 0 or row.n != ordered[index - 1].n)
             for index, row in enumerate(ordered)
         ]
         shown = sum(row.shown for row in rows)
         heading = f"{data.label(arm)} compared with {data.label(baseline)}"
-        made.append(Answer(heading, tuple(said[:shown]), tuple(said[shown:])))
+        made.append(Answer(heading, tuple(said[:shown]), (*said[shown:], *_unmoved(data, same))))
     return made
+
+
+def unmoved(row: Contrast) -> bool:
+    """Whether the measure is the same in both arms in every single replication."""
+    return row.difference == 0.0 and row.half_width == 0.0
+
+
+def _unmoved(data: Results, rows: list[Contrast]) -> list[str]:
+    """One sentence for all measures that no pair of replications tells apart, a sentence more where n differs."""
+    said = []
+    for n in dict.fromkeys(row.n for row in rows):
+        names = [words.label(row.measure) + _at(data, row) for row in rows if row.n == n]
+        said.append(f"The same in both arms, in each of {_counted(n)}: {', '.join(names)}.")
+    return said
 
 
 def levels(data: Results) -> list[str]:
@@ -75,9 +90,8 @@ def sentence(data: Results, row: Contrast, *, counted: bool = True) -> str:
         )
     over = f" over {_counted(row.n)}" if counted else ""
     tail = f"{scale.difference(row.difference)} ({interval(row, scale)}{over})"
-    verb = "are" if words.plural(row.measure) else "is"
-    if row.difference == 0.0 and row.half_width == 0.0:
-        return f"{_capital(name)} {verb} the same in both arms in each of {_counted(row.n)}{_at(data, row, scale)}."
+    if unmoved(row):
+        return _unmoved(data, [row])[0]
     if not row.shown:
         said = f"{levels}, a difference of {tail}" if levels else f"the difference is {tail}"
         return f"No difference in {name} is shown: {said}."
@@ -124,9 +138,10 @@ def _levels(data: Results, row: Contrast, scale: words.Scale) -> str:
     return f"from {scale.level(base.mean)} to {scale.level(arm.mean)}"
 
 
-def _at(data: Results, row: Contrast, scale: words.Scale) -> str:
+def _at(data: Results, row: Contrast) -> str:
+    """`` (100.0 %)``: the level of a measure that does not move."""
     arm = data.level(row.arm, row.measure, row.group)
-    return f": {scale.level(arm.mean)}" if arm and arm.mean is not None else ""
+    return f" ({scale_of(data, row).level(arm.mean)})" if arm and arm.mean is not None else ""
 
 
 def _level_interval(n: int, scale: words.Scale, low: float | None, high: float | None) -> str:

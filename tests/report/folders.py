@@ -216,15 +216,15 @@ def _small(path: Path, arms: Sequence[str]) -> None:
     )  # fmt: skip
     write(
         path / "differences_in_rules.csv",
-        ("arm", "baseline", "key", "here", "there"),
+        ("arm", "baseline", "key", "here", "there", "unit", "channel", "source_here", "source_there"),
         [
             (arm, arms[0], *rest)
             for arm in arms[1:]
             for rest in (
-                ("place.aware_elsewhere", "0.05", "0"),
-                ("rules.proxy", "1", "0"),
-                ("rules.reserve", "", "5"),
-                ("rules.deposit_share", "0.1", "0.05"),
+                ("place.aware_elsewhere", "0.05", "0", "probability", "reach", "assumed", "assumed: <none>"),
+                ("rules.proxy", "1", "0", "true or false", "format", "art. 20", ""),
+                ("rules.reserve", "", "5", "money", "reserve_and_rounds", "", ""),
+                ("rules.deposit_share", "0.1", "0.05", "share", "deposit", "art. 17", "2004, art. 10"),
             )
         ],
     )

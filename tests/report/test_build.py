@@ -202,14 +202,25 @@ def test_without_the_long_tables_there_are_fewer_figures_and_old_ones_go(tmp_pat
     assert "How the rule books differ" not in text
 
 
-@pytest.mark.parametrize(
-    ("file", "rows"), [("lots.csv", 0), ("bidders.csv", 0), ("transitions.csv", 0), ("differences_in_rules.csv", 0)]
-)
-def test_a_table_with_heads_only_is_like_no_table(tmp_path, file, rows):
+def test_tables_with_heads_only_are_like_no_tables(tmp_path):
     made = folder(tmp_path / "heads", replications=2, lots=4)
-    lines = (made / file).read_text(encoding="utf-8").splitlines(keepends=True)
-    (made / file).write_text("".join(lines[: rows + 1]), encoding="utf-8")
-    Page(build(made).read_text(encoding="utf-8"))
+    for name in ("lots.csv", "bidders.csv", "transitions.csv", "differences_in_rules.csv"):
+        lines = (made / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        (made / name).write_text(lines[0], encoding="utf-8")
+    text = Page(build(made).read_text(encoding="utf-8")).text
+    assert "What became of the same lots" not in text
+    assert not (made / "figures" / "rounds.svg").exists()
+
+
+def test_one_replication_and_a_measure_of_the_users_own(tmp_path):
+    made = folder(tmp_path / "single", replications=1, lots=6)
+    for name in ("summary.csv", "contrasts.csv"):
+        table = (made / name).read_text(encoding="utf-8")
+        (made / name).write_text(table.replace("bids_per_lot", "happiness_of_bidders"), encoding="utf-8")
+    text = Page(build(made).read_text(encoding="utf-8")).text
+    assert "1 paired replication gives no interval, so no difference is claimed" in text
+    assert "happiness of bidders" in text
+    assert "No difference is shown in any measure." in text
 
 
 def test_wide_and_dangerous_letters_in_titles(tmp_path):

@@ -49,6 +49,7 @@ def test_captions_are_whole_sentences(data, name):
 def test_a_bare_summary_draws_nothing(data, name, tmp_path):
     bare = Results(tmp_path, {}, tuple(row for row in data.summary if row.arm == "hall" and not row.group), ())
     assert FIGURES[name].figure(bare) is None
+    assert FIGURES[name].caption(bare) == ""
 
 
 def test_effects_are_the_contrasts(data):
@@ -96,7 +97,7 @@ def test_the_distribution_of_prices_is_that_of_the_table(data):
     drawn = line.get_ydata()[np.searchsorted(line.get_xdata(), at, side="right") - 1]
     assert drawn == pytest.approx(np.mean(np.array(ratios) <= at), abs=1 / len(ratios))
     assert line.get_ydata()[-1] == 1.0
-    assert right.patches[0].get_height() == pytest.approx(1.0 - len(ratios) / len(lots))
+    assert right.patches[0].get_width() == pytest.approx(1.0 - len(ratios) / len(lots))
 
 
 def test_a_long_curve_is_thinned_and_stays_within_a_step():
@@ -106,6 +107,23 @@ def test_a_long_curve_is_thinned_and_stays_within_a_step():
     assert y[-1] == 1.0
     exact = np.searchsorted(values, x[1:], side="right") / len(values)
     assert np.abs(exact - y[1:]).max() < 1e-12
+
+
+def test_an_arm_that_sold_nothing_still_has_its_bar(data, tmp_path):
+    lots = Columns(
+        {
+            "arm": ["hall", "platform", "draft"],
+            "hammer": ["", "3", "2"],
+            "worth_common": ["4", "4", "4"],
+            "replication": ["0"] * 3,
+        }
+    )
+    poor = Results(tmp_path, {}, data.summary, data.contrasts)
+    poor.__dict__["lots"] = lots
+    left, right = price_ecdf.figure(poor).axes
+    assert len(left.get_lines()[0].get_xdata()) == 0
+    assert [bar.get_width() for bar in right.patches] == [1.0, 0.0, 0.0]
+    assert price_ecdf.caption(poor).endswith("an arm that sells more also sells what is harder to sell.")
 
 
 def test_a_lot_worth_nothing_has_no_ratio():

@@ -45,23 +45,29 @@ def test_the_baseline_comes_first_whatever_the_order_of_the_table(tmp_path):
 def test_differences_say_what_a_key_means(tmp_path):
     (table,) = rulebook.differences(read(folder(tmp_path / "r", replications=2, lots=4)))
     assert table.heads[-2:] == ("Court hall, rules of 2009", "Platform, rules of 2017")
-    rows = {row[0]: row[1:] for row in table.rows}
-    assert rows["rules.proxy"] == ("may a limit be lodged with the platform", "format", "no", "yes")
-    assert rows["rules.reserve"][2:] == ("5", words.NOTHING)
-    assert rows["place.aware_elsewhere"][0].endswith("(probability)")
+    rows = {row[0].text: [(cell.text, cell.note) for cell in row[1:]] for row in table.rows}
+    assert rows["rules.proxy"] == [
+        ("may a limit be lodged with the platform", ""), ("format", ""), ("no", ""), ("yes", "art. 20"),
+    ]  # fmt: skip
+    assert rows["rules.reserve"][1:] == [("reserve and rounds", ""), ("5", ""), (words.NOTHING, "")]
+    assert rows["place.aware_elsewhere"][0][1] == "probability"
 
 
 def test_an_unknown_key_is_printed_as_it_stands(tmp_path):
     made = folder(tmp_path / "r", replications=2, lots=4)
     with (made / "differences_in_rules.csv").open("a", encoding="utf-8") as file:
-        file.write("platform,hall,rules.to_come,1,0\n")
+        file.write("platform,hall,rules.to_come,1,0,share,,,\n")
     (table,) = rulebook.differences(read(made))
-    assert table.rows[-1] == ("rules.to_come", "", "", "0", "1")
+    assert texts(table)[-1] == ("rules.to_come", "", "", "0", "1")
+
+
+def texts(table: rulebook.Table) -> list[tuple[str, ...]]:
+    return [tuple(cell.text for cell in row) for row in table.rows]
 
 
 def test_transitions(tmp_path):
     (table,) = rulebook.transitions(read(folder(tmp_path / "r", replications=2, lots=4)))
-    assert table.rows == (("all", "1,250", "70", "10", "30", "0.971", "0.952 to 0.989"),)
+    assert texts(table) == [("all", "1,250", "70", "10", "30", "0.971", "0.952 to 0.989")]
 
 
 def test_transitions_without_a_lot_sold_in_both(tmp_path):
@@ -69,4 +75,17 @@ def test_transitions_without_a_lot_sold_in_both(tmp_path):
     head = (made / "transitions.csv").read_text(encoding="utf-8").splitlines()[0]
     (made / "transitions.csv").write_text(f"{head}\nplatform,hall,class=flats,0,3,0,1,,,,0\n", encoding="utf-8")
     (table,) = rulebook.transitions(read(made))
-    assert table.rows == (("flats", "0", "3", "0", "1", words.NOTHING, words.NOTHING),)
+    assert texts(table) == [("flats", "0", "3", "0", "1", words.NOTHING, words.NOTHING)]
+
+
+def test_a_single_group_is_no_group(tmp_path):
+    made = folder(tmp_path / "r", replications=2, lots=4)
+    assert read(made).groups == ("class=flats", "class=shops")
+    for name in ("summary.csv", "contrasts.csv"):
+        lines = (made / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        (made / name).write_text("".join(line for line in lines if "class=shops" not in line), encoding="utf-8")
+    with (made / "transitions.csv").open("a", encoding="utf-8") as file:
+        file.write("platform,hall,class=flats,1,0,0,0,1,,,1\n")
+    data = read(made)
+    assert data.groups == ()
+    assert [row[0].text for row in rulebook.transitions(data)[0].rows] == ["all"]

@@ -75,7 +75,17 @@ def test_an_interval_that_touches_zero_shows_nothing(ends):
 def test_equal_in_every_replication():
     contrast = row(difference=0.0, ci_low=0.0, ci_high=0.0)
     assert said(contrast, there=0.5, here=0.5) == (
-        "Sell-through is the same in both arms in each of 40 paired replications: 50.0 %."
+        "The same in both arms, in each of 40 paired replications: sell-through (50.0 %)."
+    )
+
+
+def test_what_does_not_move_is_told_in_one_sentence():
+    still = [row(name, "bids", difference=0.0, ci_low=0.0, ci_high=0.0) for name in ("bids_per_lot", "bidders_entered")]
+    both = study(still[0], there=2.0, here=2.0)
+    (answer,) = sentences.answers(replace(both, contrasts=(still[0], still[1])))
+    assert answer.shown == ()
+    assert answer.unshown == (
+        "The same in both arms, in each of 40 paired replications: bidders registered per lot, bids per lot (2).",
     )
 
 
@@ -139,6 +149,11 @@ def test_every_number_in_the_sentences_is_in_a_table(tmp_path):
     assert checked > 80
 
 
+def test_levels_of_a_single_replication_have_no_interval(tmp_path):
+    data = read(folder(tmp_path / "one", ("hall",), replications=1, lots=10))
+    assert sentences.levels(data)[0] == "Sell-through: 80.0 % (1 replication, no interval)."
+
+
 def sorted_levels(data: Results) -> list[Summary]:
     return sorted((line for line in data.summary if not line.group), key=lambda line: words.rank(line.measure))
 
@@ -165,7 +180,7 @@ def test_a_claim_is_made_exactly_when_zero_is_outside(measure, difference, half,
     name, unit = measure
     contrast = row(name, unit, difference=difference, ci_low=difference - half, ci_high=difference + half)
     text = said(contrast, there=base, here=base + difference)
-    claimed = not text.startswith("No difference") and "the same in both arms" not in text
+    claimed = not text.startswith("No difference") and not text.startswith("The same")
     assert claimed == (abs(difference) > half)
     if claimed:
         verbs = ("rise", "rises") if difference > 0 else ("fall", "falls")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -153,6 +154,17 @@ def test_a_cap_stops_the_extensions():
 def test_every_play_has_its_verb(play, ladder, verb):
     lines = tell(a_listing(a_record([(OPENS + HOUR, 0, 1e6, Reason.ACCEPTED)], 0, 1e6), ladder=ladder, play=play))
     assert f"Wed 2024-01-03 11:00:00    dealers-0 {verb} 1,000,000 CNY." in lines
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [(60 * DAY, "60 days"), (DAY, "24 hours"), (90 * MINUTE, "90 min"), (312 * SECOND, "5 min 12 s"), (SECOND, "1 s")],
+)
+def test_lengths_of_time(length, said):
+    listing = a_listing(a_record([]))
+    brief = replace(listing.brief, closes=OPENS + length)
+    lines = tell(replace(listing, brief=brief))
+    assert any(f"opens for {said}; 2 registered" in line for line in lines)
 
 
 @pytest.mark.parametrize("reason", [reason for reason in Reason if reason is not Reason.ACCEPTED])

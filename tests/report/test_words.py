@@ -48,7 +48,7 @@ def test_units(unit, value, half, level, difference):
 
 
 def test_money_without_a_currency_has_no_trailing_space():
-    assert words.scale("money", "", (2.0,)).level(2.0) == "2.000"
+    assert words.scale("money", "", (2.5,)).level(2.5) == "2.500"
 
 
 def test_an_absent_number_has_no_unit():
@@ -79,3 +79,4 @@ def test_measures_are_ordered_and_named():
         "sell_through", "sell_through@sd", "revenue_per_lot@p10", "bids_per_lot", "my_own"
     ]  # fmt: skip
     assert words.label("revenue_per_lot@p10") == "revenue per lot (10 % quantile over lots)"
+    assert words.label("revenue_per_lot@to_come") == "revenue per lot (to_come)"

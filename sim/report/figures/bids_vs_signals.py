@@ -73,6 +73,6 @@ def caption(data: Results) -> str:
     most = max(int(bidders.where("arm", arm).sum()) for arm in data.arms)
     drawn = f" At most {DOTS:,} evenly spaced lines of {most:,} are drawn an arm." if most > DOTS else ""
     return (
-        "Line or crosses: the most the bidder's strategy lets him bid, given his worth (his signal, exact in this "
-        f"version). Dots: the highest bid he made. Dotted: bid = worth.{drawn}"
+        "Line or crosses: the most that the bidder's strategy allows, given the worth (the signal, exact in this "
+        f"version). Dots: the highest bid made. Dotted: bid = worth.{drawn}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report.figures import effects
-from sim.report.results import Results
+from sim.report.results import Results, kind
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +28,9 @@ def figure(data: Results) -> Figure | None:
 
 def caption(data: Results) -> str:
     """As for the effects, with the groups named."""
-    kinds = dict.fromkeys(group.partition("=")[0] for group in data.groups[:SHOWN])
+    kinds = dict.fromkeys(kind(group) for group in data.groups[:SHOWN])
+    if not kinds:
+        return ""
     rest = len(data.groups) - SHOWN
     text = f"The same differences by {' and '.join(kinds)}, with 95 % t intervals over the paired replications."
     return text + (f" {rest} more groups are in the table." if rest > 0 else "")

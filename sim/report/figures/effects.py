@@ -133,12 +133,14 @@ def _ruler(axes: Axes, ends: list[float], *, shares: bool) -> None:
 def caption(data: Results) -> str:
     """What the reader sees, and what the bars mean."""
     counts = sorted({row.n for row in data.contrasts if not row.group})
+    if not counts:
+        return ""
     n = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    bases = " and ".join(dict.fromkeys(data.label(base) for _, base in data.pairs))
     text = (
-        f"Difference from {' and '.join(dict.fromkeys(data.label(base) for _, base in data.pairs))}, paired on common "
-        f"draws of nature. Bars: 95 % t intervals of the mean paired difference over {n} replications, one measure at "
-        "a time. Shares in points, everything else relative to the baseline's mean. A bar that crosses the zero line "
-        "shows no difference."
+        f"Difference from {bases}, paired on common draws of nature. Bars: 95 % t intervals of the mean paired "
+        f"difference over {n} replications, one measure at a time (Fieller's for relative differences). Shares in "
+        "points, all else relative to the baseline's mean. A bar that crosses the zero line shows no difference."
     )
     missing = [words.label(row.measure) for row in data.contrasts if not row.group and point(row) is None]
     return text + (f" Not drawn, for want of an interval: {', '.join(dict.fromkeys(missing))}." if missing else "")

@@ -30,7 +30,7 @@ def figure(data: Results) -> Figure | None:
         look = style.arm(index)
         left.plot(x, y, label=style.shorten(data.label(arm)), drawstyle="steps-post", **look)
     _frame(left, np.concatenate(list(ratios.values())))
-    style.legend_above(left, 1)
+    style.legend_above(left, 1 if len(data.arms) < 4 else 2)
     _unsold(right, data, lots)
     return drawing
 
@@ -72,20 +72,21 @@ def _frame(axes: Axes, ratios: Floats) -> None:
 def _unsold(axes: Axes, data: Results, lots: Columns) -> None:
     shares = [float(np.mean(~sold(lots)[lots.where("arm", arm)])) for arm in data.arms]
     places = range(len(shares))
-    bars = axes.bar(
+    bars = axes.barh(
         places,
         shares,
         color=[style.arm(index)["color"] for index in places],
         hatch=[style.HATCHES[index % len(style.HATCHES)] for index in places],
         edgecolor="white",
-        width=0.7,
+        height=0.7,
     )
-    axes.bar_label(bars, [f"{100.0 * share:.1f} %" for share in shares], padding=2)
-    axes.set_ylim(0.0, max(*shares, 0.05) * 1.15)
+    axes.bar_label(bars, [f"{100.0 * share:.1f} %" for share in shares], padding=3)
+    axes.set_xlim(0.0, max(*shares, 0.05) * 1.7)
+    axes.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.yaxis.set_visible(False)
-    axes.spines["left"].set_visible(False)
+    axes.spines["bottom"].set_visible(False)
     axes.set_xlabel("share of lots unsold")
 
 
@@ -94,14 +95,14 @@ def caption(data: Results) -> str:
     lots = data.lots
     if lots is None:
         return ""
-    parts = []
-    for arm in data.arms:
-        mine = lots.where("arm", arm)
-        parts.append(f"{data.label(arm)} {int(mine.sum()):,} lots, {int((mine & sold(lots)).sum()):,} sold")
-    replications = lots.distinct("replication")
-    return (
-        f"Left: distribution of the hammer price over the lot's common worth, lots that sold ({'; '.join(parts)}; "
-        f"{replications} replications pooled, drawn between the 0.2 % and 99.8 % quantiles). Right: lots that never "
-        "sold, in the same order of arms. The lots behind two curves are not the same ones: an arm that sells "
-        "more also sells what is harder to sell."
+    counts = [int((lots.where("arm", arm) & sold(lots)).sum()) for arm in data.arms]
+    told = ", ".join(f"{data.label(arm)} {count:,}" for arm, count in zip(data.arms, counts, strict=True))
+    each, pooled = f"{len(lots) // len(data.arms):,}", lots.distinct("replication")
+    text = (
+        f"Left: distribution of the hammer price over the lot's common worth, lots that sold (of {each} lots an arm: "
+        f"{told}; {pooled} replications pooled, drawn between the 0.2 % and 99.8 % quantiles). Right: share of lots "
+        "that never sold, in the same order of arms."
     )
+    if len(set(counts)) == 1:
+        return text
+    return f"{text} The curves hold different lots: an arm that sells more also sells what is harder to sell."

@@ -34,10 +34,10 @@ def figure(data: Results) -> Figure | None:
     for index, (arm, days) in enumerate(zip(data.arms, found, strict=True)):
         paid = len(days) / max(1, int(lots.where("arm", arm).sum()))
         x, y = curve(days)
-        x, y = np.concatenate([[0.0], x, [last]]), np.concatenate([[0.0], y * paid, [paid]])
+        x, y = np.concatenate([[0.0], x, [1.02 * last]]), np.concatenate([[0.0], y * paid, [paid]])
         axes.plot(x, y, label=style.shorten(data.label(arm)), drawstyle="steps-post", **style.arm(index))
-    axes.set_xlim(0.0, last)
-    axes.set_ylim(0.0, 1.0)
+    axes.set_xlim(0.0, 1.02 * last)
+    axes.set_ylim(0.0, 1.02)
     axes.set_xlabel("days since the lot was first listed")
     axes.set_ylabel("share of all lots paid for")
     style.percent_axis(axes, "y")
