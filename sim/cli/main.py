@@ -12,6 +12,7 @@ from sim import __version__
 from sim.cli import manners
 from sim.cli.looking import check, diff, listing, new, schema, show, trace
 from sim.cli.running import report, run, verify
+from sim.cli.timing import bench
 
 app = typer.Typer(
     name="run_sim.py",
@@ -34,6 +35,7 @@ COMMANDS = {
     "trace": trace,
     "verify": verify,
     "report": report,
+    "bench": bench,
 }
 """Name to function. The first line of a function's docstring is its help."""
 
