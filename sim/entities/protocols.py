@@ -162,6 +162,8 @@ class Game:
     risk_aversion : float or Cara
     constrained : bool
         Whether limits may be cut by funds.
+    min_bidders : int
+        With fewer registered the auction is not held.
     """
 
     format: Format
@@ -172,6 +174,7 @@ class Game:
     rivals: tuple[Rivals, ...]
     risk_aversion: float | Cara
     constrained: bool
+    min_bidders: int = 1
 
 
 @runtime_checkable

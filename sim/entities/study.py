@@ -93,11 +93,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Arm:
-    """What is compared: a venue, and bidders as this arm changes them.
-
-    `bidders` holds every group as it is in this arm (changes applied), `rules_source` the article of each rule that a
-    preset cites.
-    """
+    """What is compared: a venue, and bidders and sellers as this arm changes them (every group, changes applied)."""
 
     name: str
     label: str

@@ -35,6 +35,7 @@ _SEALED = (
     need.continuous_law,
     need.one_attitude,
     need.one_reserve,
+    need.sole_bidder_buys,
     need.no_budgets,
     need.all_in_equilibrium,
     need.one_regional_reach,

@@ -63,6 +63,13 @@ def one_reserve(game: Game) -> str:
     return "with a reserve that differs from lot to lot; set rules.reserve, in money, or use shaded"
 
 
+def sole_bidder_buys(game: Game) -> str:
+    """If the auction is held only before company, a bidder bids as one who knows that he has a rival."""
+    if game.min_bidders <= 1:
+        return ""
+    return f"that is held before {game.min_bidders} bidders or more only; set min_bidders: 1, or use shaded"
+
+
 def no_budgets(game: Game) -> str:
     """Bidders who may be short of funds change everybody's bids."""
     if not (game.constrained or any(group.constrained for group in present(game))):

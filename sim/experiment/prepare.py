@@ -90,6 +90,7 @@ def game_of(setting: Setting, listing: Round, name: str) -> Game:
         rivals=(_rivals(setting, name, 1), *(_rivals(setting, other, 0) for other in others)),
         risk_aversion=own.risk_aversion,
         constrained=own.wealth is not None,
+        min_bidders=setting.rules.min_bidders,
     )
 
 
@@ -105,7 +106,15 @@ def _rivals(setting: Setting, name: str, self_counted: int) -> Rivals:
     group = setting.takers[name]
     poisson = isinstance(group.count, PoissonCount)
     others = group.count.poisson if isinstance(group.count, PoissonCount) else max(group.count - self_counted, 0)
-    return Rivals(_law(setting, group), float(others), poisson, _heard(setting, name, group), group.strategy)
+    return Rivals(
+        law=_law(setting, group),
+        others=float(others),
+        poisson=poisson,
+        heard=_heard(setting, name, group),
+        strategy=group.strategy,
+        risk_aversion=group.risk_aversion,
+        constrained=group.wealth is not None,
+    )
 
 
 def _heard(setting: Setting, name: str, group: BidderGroup) -> float:

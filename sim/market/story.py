@@ -65,11 +65,9 @@ def row(story: Story, terms: Terms) -> Row:
     ArithmeticError
         If the money that the buyer paid is not the money that seller and venue received, to half a cent.
     """
-    lot, last = story.lot, story.last
-    sold = last.record.sold
+    lot, last, sold = story.lot, story.last, story.last.record.sold
     hammer = last.record.price if sold else 0.0
-    on_top = buyer_fee(terms.rules, hammer, terms.tick)
-    off = near(fee(terms.rules.seller_fee, hammer), terms.tick)
+    on_top, off = buyer_fee(terms.rules, hammer, terms.tick), near(fee(terms.rules.seller_fee, hammer), terms.tick)
     net = hammer - off
     keeps = terms.lots.keep_value * story.common
     buyer = int(last.record.winner)

@@ -49,8 +49,8 @@ def hammer_for(schedule: Schedule, payment: Floats) -> Floats:
 
     Examples
     --------
-    >>> float(hammer_for((FeeTier(100.0, 0.1), FeeTier(None, 0.0)), np.array([120.0]))[0])
-    110.0
+    >>> float(hammer_for((FeeTier(100.0, 0.25), FeeTier(None, 0.0)), np.array([150.0]))[0])
+    125.0
     """
     if not isinstance(schedule, tuple):
         return payment / (1.0 + schedule)

@@ -122,4 +122,5 @@ def test_edited_arm(tmp_path, verdict):
     fresh = len(after.keys() - before.keys())
     figure = f"{untouched} of {len(before)} files kept as they were, {fresh} new"
     half = len(before) // 2
-    verdict("an edited arm re-runs only that arm", figure, f"{half} kept, {half} new", half <= untouched and fresh == half)
+    only = half <= untouched and fresh == half
+    verdict("an edited arm re-runs only that arm", figure, f"{half} kept, {half} new", only)

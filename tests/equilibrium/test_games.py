@@ -91,6 +91,13 @@ REFUSED = [
         ),
     ),
     (
+        a_game(min_bidders=2),
+        (
+            "no equilibrium is known for first_price that is held before 2 bidders or more only; "
+            "set min_bidders: 1, or use shaded"
+        ),
+    ),
+    (
         a_game(None),
         (
             "no equilibrium is known for first_price where worths share a common part, are reduced by a margin or are "
