@@ -72,7 +72,7 @@ def test_complaint(tiers, what):
     assert complaint(tiers) == what
 
 
-@given(st.floats(0.0, 1e9), st.sampled_from([0.01, 1.0, 100.0]))
+@given(st.floats(1e-3, 1e9), st.sampled_from([0.01, 1.0, 100.0]))
 def test_ticks(amount, tick):
     assert up(amount, tick) >= amount * (1 - 1e-8)
     assert down(np.array([amount]), tick)[0] <= amount * (1 + 1e-8)
