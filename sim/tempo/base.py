@@ -9,9 +9,9 @@ from sim.entities.units import MILLISECOND, Bools, Floats, Ids, Instant
 
 
 def spread(window: Window, earliest: Instant, latest: Instant, u: Floats) -> Ids:
-    """Instants between `earliest` and `latest` as whole milliseconds inside the window, its last one included."""
+    """Instants from `earliest` to before `latest` (at most the close), in whole milliseconds, not before the opening."""
     t = earliest + np.floor(u * ((latest - earliest) / MILLISECOND)).astype(np.int64) * MILLISECOND
-    inside: Ids = np.clip(t - t % MILLISECOND, window.opens, window.closes - MILLISECOND)
+    inside: Ids = np.maximum(t - t % MILLISECOND, window.opens)
     return inside
 
 

@@ -35,6 +35,12 @@ def test_a_price_on_a_rung_is_on_that_rung():
     assert [rung(0.1 + k * 0.1, 0.1, 0.1) for k in range(50)] == list(range(50))
 
 
+def test_a_quotient_that_rounds_up_does_not_lift_a_bid():
+    assert (1.7 / 0.1, 17 * 0.1) == (17.0, 1.7000000000000002)
+    assert rung(1.7, 0.0, 0.1) == 16
+    assert rungs(np.array([1.7]), 0.0, 0.1).tolist() == [16]
+
+
 def test_soft_close_in_microseconds():
     assert soft_close(rules()) == (300 * SECOND, 300 * SECOND, -1)
     assert soft_close(rules(close_trigger_s=30, close_extend_s=60, close_cap_minutes=10)) == (

@@ -90,6 +90,13 @@ def test_proxies_come_to_the_second_price():
         assert np.array_equal(revenue, np.where(sold, np.maximum(np.sort(limits, axis=1)[:, -2], 0.3), 0.0))
 
 
+def test_a_hair_more_wins_without_an_increment():
+    hair = np.nextafter(150.0, 200.0)
+    made = brief(Play.ASCENDING, [150.0, hair, 150.0], ladder=Ladder(proxy=True, **SOFT))
+    record = KERNEL[made.play](made)
+    assert (record.winner, record.price, record.bids) == (1, 150.0, 2)
+
+
 def test_opening_jump():
     """E[X2] + n (1 - F(J)) int_0^J F^(n-1) for U(0,1), n = 3, J = 0.6."""
     limits = values(6_000, 3, 3)

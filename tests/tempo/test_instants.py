@@ -35,10 +35,10 @@ def test_an_answer_comes_after_the_question_and_at_an_instant_of_ones_own(t, who
 
 
 def test_a_script_is_played_in_order_at_own_instants():
-    written = (Move(5_000, 1, 1.0), Move(4_731, 2, 2.0), Move(5_002, 1, 3.0), Move(-1, 0, 4.0))
+    written = (Move(5_000, 1, 1.0), Move(4_731, 2, 2.0), Move(5_002, 1, 0.5), Move(-1, 0, 4.0))
     assert [(move.t, move.who, move.amount) for move in script(brief(Play.SEALED, [1, 2, 3], scripted=written))] == [
         (-999, 0, 4.0),
         (4_003, 2, 2.0),
         (5_002, 1, 1.0),
-        (5_002, 1, 3.0),
+        (5_002, 1, 0.5),
     ]
