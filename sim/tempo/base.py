@@ -9,7 +9,7 @@ from sim.entities.units import MILLISECOND, Bools, Floats, Ids, Instant
 
 
 def spread(window: Window, earliest: Instant, latest: Instant, u: Floats) -> Ids:
-    """Instants from `earliest` to before `latest` (at most the close), in whole milliseconds, not before the opening."""
+    """Whole milliseconds from `earliest` to before `latest` (the close at most), but not before the opening."""
     t = earliest + np.floor(u * ((latest - earliest) / MILLISECOND)).astype(np.int64) * MILLISECOND
     inside: Ids = np.maximum(t - t % MILLISECOND, window.opens)
     return inside
