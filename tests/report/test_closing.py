@@ -57,3 +57,22 @@ def test_the_table_in_a_terminal(two):
     buffer = io.StringIO()
     Console(file=buffer, force_terminal=True, width=140, color_system="standard").print(closing_table(two))
     assert "The same lots in a hall" in buffer.getvalue()
+
+
+def test_what_is_absent_is_a_plain_dash(tmp_path):
+    made = folder(tmp_path / "unsold", replications=2, lots=4)
+    for name in ("summary.csv", "contrasts.csv"):
+        lines = (made / name).read_text(encoding="utf-8").splitlines()
+        blank = [",".join([*line.split(",")[: 4 if name[0] == "s" else 5], *[""] * 7]) for line in lines]
+        kept = [empty if ",price_to_worth,," in line else line for line, empty in zip(lines, blank, strict=True)]
+        (made / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
+    text = closing_text(made)
+    assert text.isascii()
+    assert [line.split()[-5:] for line in text.splitlines() if line.startswith("price to common worth")] == [
+        ["-", "-", "-", "-", "0"]
+    ]
+    one = folder(tmp_path / "one", ("hall",), replications=1, lots=4)
+    lines = (one / "summary.csv").read_text(encoding="utf-8").splitlines()
+    lines = [f"{line.rsplit(',', 5)[0]},,,,,0" if ",price_to_worth,," in line else line for line in lines]
+    (one / "summary.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert closing_text(one).isascii()

@@ -123,7 +123,7 @@ def _ruler(axes: Axes, ends: list[float], *, shares: bool) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         return
     axes.set_xscale("symlog", linthresh=1.0, linscale=1.0)
-    ticks = [-1.0, -0.5, 0.0, 0.5, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0]
+    ticks = [-1.0, -0.5, 0.0, 0.5, 1.0, 3.0, 10.0] if high < 12.0 else [-1.0, 0.0, 1.0, 10.0, 100.0, 1000.0]
     axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low - 0.1 <= tick <= high * 1.2]))
     axes.xaxis.set_minor_locator(NullLocator())
     style.change_axis(axes, points=shares)
