@@ -8,7 +8,7 @@ from dataclasses import Field, fields, is_dataclass
 import pytest
 
 from sim.entities import study, venue
-from sim.entities.venue import Place, Rules
+from sim.entities.venue import Place, Rules, channels
 from sim.tables import Table
 from tests.house.rooms import dotted, modules
 
@@ -52,9 +52,7 @@ def test_every_key_has_a_unit_and_a_meaning(kind):
 
 @pytest.mark.parametrize("kind", [Place, Rules], ids=lambda kind: kind.__name__)
 def test_every_field_of_a_venue_belongs_to_a_channel(kind):
-    assert {
-        item.name: item.metadata["channel"] for item in fields(kind) if item.metadata["channel"] not in CHANNELS
-    } == {}
+    assert {name: channel for name, channel in channels(kind).items() if channel not in CHANNELS} == {}
 
 
 def test_an_entry_of_a_table_has_a_file_of_its_own():
