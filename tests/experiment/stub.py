@@ -127,6 +127,12 @@ def play_slowly(study, arm_name, replication, plans, engine, *, keep):
     return play(study, arm_name, replication, plans, engine, keep=keep)
 
 
+def play_for_ever(study, arm_name, replication, plans, engine, *, keep):
+    """The first replication is quick, the others last half a minute."""
+    time.sleep(30.0 if replication else 0.0)
+    return play(study, arm_name, replication, plans, engine, keep=keep)
+
+
 def play_and_die(study, arm_name, replication, plans, engine, *, keep):
     os._exit(3)
 

@@ -14,10 +14,13 @@ import numpy as np
 import pytest
 
 from sim.errors import RunError
-from sim.experiment import Options, Origin, run
+from sim.experiment import Options, Origin, csvfile, run
 from sim.experiment.columns import KINDS
+from sim.experiment.executors import execute
 from sim.experiment.readme import COLUMNS, FILES, header
 from sim.experiment.runner import RESULTS, alone
+from sim.experiment.store import Store
+from sim.experiment.work import Job, Task
 from tests.experiment import stub
 
 ORIGIN = Origin("python run_sim.py stub.yaml", stub.resolved(), {})
@@ -148,6 +151,15 @@ def test_long_tables_have_a_line_a_lot_in_order(done):
     assert (unsold["hammer"], unsold["buyer"], unsold["worth_buyer"]) == ("", "", "")
     assert len(table(done, "bids.csv")) == len(table(done, "bidders.csv")) == 2 * 2 * 35
     assert len(lots[0]["worth_common"]) <= len("0.") + 12
+
+
+def test_numbers_have_12_significant_digits_and_absent_is_empty():
+    values = np.array([1 / 3, 2e6 / 3, np.nan, -0.0, 17.0, 1e15])
+    fields = ["0.333333333333", "666666.666667", "", "0", "17", "1e+15"]
+    assert csvfile.column(values) == fields
+    assert [csvfile.cell(float(value)) for value in values] == fields
+    assert csvfile.column(np.array(["a", ""])) == ["a", ""]
+    assert (csvfile.cell(12), csvfile.cell(None)) == ("12", "")
 
 
 def test_every_column_is_explained_and_every_explanation_used(done):
@@ -291,6 +303,20 @@ def test_a_study_without_lots_has_empty_cells(tmp_path):
     assert table(tmp_path / "stub", "lots.csv") == []
 
 
+def test_a_run_sweeps_up_after_killed_runs_and_older_programs(tmp_path):
+    folder = tmp_path / "stub"
+    go(folder)
+    part = next(folder.glob(".parts/*/*/*.part"))
+    half = part.with_name(f".{part.name}.77")
+    older = folder / ".parts" / "older" / "arm"
+    older.mkdir(parents=True)
+    for leftover in (half, older / part.name):
+        leftover.write_bytes(b"half")
+    go(folder)
+    assert not half.exists()
+    assert not older.parent.exists()
+
+
 def test_one_run_at_a_time(tmp_path):
     with alone(tmp_path), pytest.raises(RunError, match="another run is writing here"), alone(tmp_path):
         pass
@@ -305,6 +331,16 @@ def test_a_dead_worker_is_an_error_with_advice_and_an_error_in_a_worker_is_itsel
     with pytest.raises(ArithmeticError, match="money is not conserved"):
         go(tmp_path / "b", options=Options(jobs=2, play=stub.play_badly))
     assert go(tmp_path / "b").played == 14
+
+
+def test_stopping_early_does_not_wait_for_the_workers(tmp_path):
+    study = stub.study()
+    job = Job(study, {}, Store(tmp_path, "p"), "auto", stub.play_for_ever)
+    finished = execute(job, [Task("low", number, number) for number in range(4)], 2)
+    assert next(finished).first == 0
+    began = time.monotonic()
+    finished.close()
+    assert time.monotonic() - began < 15.0
 
 
 def test_workers_may_be_started_from_any_thread(tmp_path, monkeypatch):
@@ -332,6 +368,20 @@ if __name__ == "__main__":
 """
 
 
+def children(pid):
+    """Processes that a process started, as the system lists them."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def alive(pid):
+    """Whether a process is there and no mere entry in the table."""
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def test_killed_in_the_middle_and_run_again_makes_the_same_bytes(tmp_path):
     folder = tmp_path / "stub"
     script = tmp_path / "killed.py"
@@ -343,8 +393,13 @@ def test_killed_in_the_middle_and_run_again_makes_the_same_bytes(tmp_path):
         assert killed.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.01)
+    workers = children(killed.pid)
+    assert workers
     killed.kill()
     killed.wait()
+    while any(map(alive, workers)):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
     assert not (folder / "manifest.json").exists()
     watch = go(folder)
     assert 0 < watch.played < 14
