@@ -51,8 +51,8 @@ def _panel(axes: Axes, bidders: Columns, arm: str) -> None:
     axes.scatter(
         worth[lines], made[lines], s=10, color=style.COLOURS[1], alpha=0.5, linewidths=0, label="highest bid made"
     )
-    for axis in (axes.xaxis, axes.yaxis):
-        style.thousands(axis)
+    style.thousands(axes.xaxis, 3)
+    style.thousands(axes.yaxis, 5)
 
 
 def _limits(axes: Axes, worth: Floats, limit: Floats) -> None:

@@ -115,11 +115,11 @@ def _format(axes: Axes, which: str, form: Callable[[float], str]) -> None:
     (axes.xaxis if which == "x" else axes.yaxis).set_major_formatter(formatter)
 
 
-def thousands(axis: Axis) -> None:
-    """Tick labels of money: ``1,200,000``."""
+def thousands(axis: Axis, most: int) -> None:
+    """Tick labels of money, ``1,200,000``, about `most` of them."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(5))
+    axis.set_major_locator(MaxNLocator(most))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
 
 
