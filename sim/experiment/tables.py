@@ -17,6 +17,9 @@ from sim.experiment.store import Store
 
 Line: TypeAlias = tuple[str | float | None, ...]
 
+LINES = 10_000
+"""Lines of a long table that are text in memory at once."""
+
 RUNS = ("arm", "replication", "measure", "group", "value")
 SUMMARY = ("arm", "measure", "group", "unit", "mean", "sd", "ci_low", "ci_high", "n")
 CONTRASTS = (
@@ -45,8 +48,10 @@ def write_long(folder: Path, study: Study, store: Store) -> None:
             csvfile.lines(file, [["arm", *names]])
             for arm in sorted(study.arms):
                 for _, part in store.read(arm_key(study, arm), study.replications):
-                    columns = [csvfile.column(part[table][name]) for name in names]
-                    csvfile.lines(file, zip([arm] * len(columns[0]), *columns, strict=True))
+                    for first in range(0, len(part[table]["lot"]), LINES):
+                        cut = slice(first, first + LINES)
+                        columns = [csvfile.column(part[table][name][cut]) for name in names]
+                        csvfile.lines(file, zip([arm] * len(columns[0]), *columns, strict=True))
 
 
 def write_differences(folder: Path, differences: Iterable[Line]) -> None:

@@ -194,6 +194,7 @@ def test_the_resolved_scenario_runs_alone_to_the_same_bytes(done, tmp_path):
 
 
 def test_two_workers_and_one_make_the_same_bytes(done, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.experiment.tables.LINES", 3)
     monkeypatch.setattr("sim.experiment.work.TASK_LOTS", 10)
     watch = go(tmp_path / "stub", "output.tables=[lots, bids, bidders]", options=replace(STUBBED, jobs=2))
     assert watch[0] == (0, 14)
