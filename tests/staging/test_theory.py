@@ -92,9 +92,9 @@ def test_proxies_come_to_the_second_price():
 
 def test_a_hair_more_wins_without_an_increment():
     hair = np.nextafter(150.0, 200.0)
-    made = brief(Play.ASCENDING, [150.0, hair, 150.0], ladder=Ladder(proxy=True, **SOFT))
+    made = brief(Play.ASCENDING, [150.0, 150.0, hair], ladder=Ladder(proxy=True, **SOFT))
     record = KERNEL[made.play](made)
-    assert (record.winner, record.price, record.bids) == (1, 150.0, 2)
+    assert (record.winner, record.price, record.bids) == (2, 150.0, 3)
 
 
 def test_opening_jump():
