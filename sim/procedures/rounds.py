@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.entities.protocols import Format
 from sim.entities.units import DAY, Instant, Money, instant
 from sim.entities.venue import Rules
-from sim.formats import PostedPrice
+from sim.formats.posted_price import PostedPrice
 from sim.money import deposit, up
 from sim.tables import Table
 
