@@ -77,8 +77,9 @@ class Number(_Single):
         )
 
     def schema(self, defs: dict[str, Schema]) -> Schema:
-        """JSON Schema."""
+        """JSON Schema. Bounds are written in the number's own kind: typing may hand us an equal ``Ge(0)`` for ``Ge(0.0)``."""
         del defs
+        kind = int if self.whole else float
         bounds = {
             "minimum": self.least,
             "maximum": self.most,
@@ -87,7 +88,7 @@ class Number(_Single):
         }
         return {
             "type": "integer" if self.whole else "number",
-            **{word: end for word, end in bounds.items() if end is not None},
+            **{word: kind(end) for word, end in bounds.items() if end is not None},
         }
 
 
