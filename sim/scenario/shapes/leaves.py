@@ -77,9 +77,9 @@ class Number(_Single):
         )
 
     def schema(self, defs: dict[str, Schema]) -> Schema:
-        """JSON Schema. Bounds are written in the number's own kind: typing may hand us an equal ``Ge(0)`` for ``Ge(0.0)``."""
+        """JSON Schema."""
         del defs
-        kind = int if self.whole else float
+        kind = int if self.whole else float  # typing caches: Ge(0) may come for Ge(0.0), whoever was imported first
         bounds = {
             "minimum": self.least,
             "maximum": self.most,
