@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sim import plugins
 from sim.cli import main, manners, progress
 from sim.errors import RunError, ScenarioError, SimError
 from tests.experiment import stub
@@ -96,6 +97,19 @@ def test_a_path_of_this_machine_does_not_reach_the_manifest(sim, here):
     )
 
 
+@pytest.fixture
+def own_tables(monkeypatch):
+    """What a plug-in adds is gone afterwards, and so is its module."""
+    for promise in plugins.PROMISES.values():
+        monkeypatch.setattr(promise.table, "_entries", dict(promise.table))
+    before = set(sys.modules)
+    yield
+    for name in set(sys.modules) - before:
+        if name.startswith("sim_plugin_"):
+            del sys.modules[name]
+
+
+@pytest.mark.usefixtures("own_tables")
 def test_a_plugin_is_loaded_and_hashed(sim, here):
     (here / "own.py").write_text(
         "from sim.measures import Measure\n"
