@@ -26,7 +26,7 @@ class OwnWorth:
     residual: float = 0.0
     script: tuple[tuple[float, float], ...] = ()
 
-    def limit(self, signal: Floats) -> Floats:
+    def limit(self, signal: Floats, public: object = None) -> Floats:
         return signal
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from sim.entities.brief import Brief, Ladder, Play, Record
-from sim.entities.units import Bools, Floats, Ids, Instant, Keys, Money
+from sim.entities.knowledge import UNKNOWN, Looks, Public
+from sim.entities.units import Bools, Floats, Ids, Instant, Money
 
 if TYPE_CHECKING:
-    from sim.entities.market import Candidates, Lot
     from sim.entities.study import BidderGroup, Cara
     from sim.entities.venue import Rules
 
@@ -64,6 +64,33 @@ class Worth(Protocol):
     @property
     def pool(self) -> int:
         """How many uniforms :meth:`own` takes per bidder."""
+
+    def signal(self, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
+        """What the lot looks worth to bidders, before their margin.
+
+        Parameters
+        ----------
+        own : Floats, shape (n,)
+            What it is worth to them.
+        sds : tuple of float
+            Noise of each look, in logs; 0 is an exact one, none at all leaves nothing to see.
+        u : Floats, shape (n, len(sds))
+            Uniforms of (lot, bidder, look).
+
+        Returns
+        -------
+        Floats, shape (n,)
+            Money; nan without a look. Where owners know their worth, the worth.
+        """
+
+    def public(self, looks: tuple[tuple[float, float], ...]) -> Public:
+        """What published looks at the common worth tell.
+
+        Parameters
+        ----------
+        looks : tuple of (money, float)
+            Each an unbiased look in logs at the common worth, and the sd of its error.
+        """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +158,8 @@ class Rivals:
     risk_aversion : float or Cara
     constrained : bool
         Whether its limits may be cut by funds.
+    looks : Looks or None
+        How its members know their worths; None where worths have no common part.
     """
 
     law: Law | None
@@ -140,6 +169,7 @@ class Rivals:
     strategy: Strategy
     risk_aversion: float | Cara = 0.0
     constrained: bool = False
+    looks: Looks | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +194,12 @@ class Game:
         Whether limits may be cut by funds.
     min_bidders : int
         With fewer registered the auction is not held.
+    looks : Looks or None
+        How one's own group knows its worths; None where worths have no common part.
+    public_variance : float
+        Variance of the log common worth given all that is published.
+    shows : tuple of str
+        What the board shows.
     """
 
     format: Format
@@ -175,6 +211,9 @@ class Game:
     risk_aversion: float | Cara
     constrained: bool
     min_bidders: int = 1
+    looks: Looks | None = None
+    public_variance: float = 0.0
+    shows: tuple[str, ...] = ("bids",)
 
 
 @runtime_checkable
@@ -193,8 +232,8 @@ class Plan(Protocol):
     def script(self) -> tuple[tuple[float, Money], ...]:
         """Bids written down beforehand, (seconds after the opening, amount); empty for almost everyone."""
 
-    def limit(self, signal: Floats) -> Floats:
-        """The most a bidder with this signal pays all in; -inf stays out. Elementwise."""
+    def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
+        """The most a bidder with this signal pays all in, before its own margin; -inf stays out. Elementwise."""
 
 
 @runtime_checkable
@@ -250,31 +289,6 @@ class Engine(Protocol):
 
     def resolve(self, briefs: Sequence[Brief]) -> list[Record]:
         """One record a brief, in order."""
-
-
-class Nature(Protocol):
-    """One replication's draws behind keys. No argument is a rule; subjects are hashed names, never positions."""
-
-    def lots(self) -> Sequence[Lot]:
-        """All lots of the replication in order of arrival, then group name and number."""
-
-    def common(self, lot: Lot) -> Money:
-        """Common worth: for the ledger, never for an agent."""
-
-    def appraisal(self, lot: Lot) -> Money:
-        """Published appraisal; nan without one."""
-
-    def interested(self, lot: Lot) -> Candidates:
-        """Everyone who may ever want the lot, by group name and number: the same in every arm."""
-
-    def worth(self, lot: Lot, who: Candidates) -> Floats:
-        """Worth net of margin: the owner's signal (sd 0 in this version), the ledger's truth."""
-
-    def wealth(self, who: Candidates) -> Floats:
-        """Liquid funds at the start; inf is unlimited."""
-
-    def uniform(self, purpose: str, a: Keys | int, b: Keys | int = 0, k: Keys | int = 0) -> Floats:
-        """Uniform draws in (0, 1) keyed by (seed, replication, purpose, a, b, k)."""
 
 
 Plans = Mapping[tuple[str, str, str, int], Plan]

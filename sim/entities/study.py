@@ -35,6 +35,11 @@ class LotGroup:
     region: str = key("any", unit="name or any", doc="where the lots lie; any: by the weights of the regions")
     seller: str = key("", unit="name", doc="who sells; the only seller if left out")
     appraisal: Appraisal | None = key(Appraisal, unit="block or none", doc="published before the sale")
+    disclosure_steps: tuple[Positive, ...] = key(
+        (0.40, 0.25, 0.15),
+        unit="list of logs",
+        doc="lognormal: public looks at the common worth, from notice to data room; a place reveals the first so many",
+    )
     keep_value: Share = key(0.0, unit="share of common worth", doc="what an unsold lot yields in the end")
 
 
@@ -76,6 +81,9 @@ class BidderGroup:
     region: str = key("any", unit="name or any", doc="home; any: by the weights of the regions")
     worth: Law | None = key(None, unit="law", doc="private model: this group's own law; the lot's if left out")
     taste_sd: NonNegative = key(0.10, unit="logs", doc="lognormal model: spread of the private part of worth")
+    signal_sd: NonNegative | None = key(
+        0.20, unit="logs or null", doc="lognormal model: noise of the own look; 0: knows its worth; null: no look"
+    )
     margin: Law | None = key(None, unit="share, number or law", doc="tax, repair, required return: taken off worth")
     wants: tuple[str, ...] | None = key(None, unit="list of classes", doc="asset classes they want; all if left out")
     wealth: Law | None = key(None, unit="money, number or law", doc="liquid funds; unlimited if left out")

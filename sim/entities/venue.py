@@ -10,7 +10,7 @@ from annotated_types import Ge, Le
 
 from sim.entities.keys import key
 from sim.entities.protocols import Format
-from sim.entities.units import Count, Money, NonNegative, Share, Whole
+from sim.entities.units import Count, Money, NonNegative, Positive, Share, Whole
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -37,6 +37,12 @@ class Place:
     )
     aware: Mapping[str, Share] = key(
         dict, unit="{bidder group: probability}", channel="reach", doc="overrides for single groups, e.g. regulars: 1"
+    )
+    disclosure_level: Count | Literal["all"] = key(
+        0, unit="steps or all", channel="disclosure", doc="how many of the lots' disclosure_steps are public here"
+    )
+    own_look_sd: Positive | None = key(
+        None, unit="logs or null", channel="own_look", doc="a second private look for everybody; null: none"
     )
     sessions: Sessions | None = key(
         None, unit="block", channel="calendar", doc="a hall's calendar; absent: any whole hour, any number of lots"
@@ -72,6 +78,9 @@ class Rules:
         None, unit="minutes", channel="close", doc="the end never moves by more than this; null: no cap"
     )
     window_hours: Annotated[float, Ge(0.001)] = key(24.0, unit="hours", channel="close", doc="length of the auction")
+    shows: tuple[Literal["bids", "bidder_count", "identities", "dropouts"], ...] = key(
+        ("bids",), unit="list", channel="board", doc="what the board shows; drop-outs teach where worths share a part"
+    )
     proxy: bool = key(False, unit="true or false", channel="format", doc="may a limit be lodged with the platform")
     min_bidders: Whole = key(
         1, unit="bidders", channel="reserve_and_rounds", doc="with fewer registered, the lot is passed in"

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from sim.entities.knowledge import UNKNOWN, Public
 from sim.entities.protocols import Law
 from sim.entities.units import Floats, Money
 from sim.equilibrium.quadrature import Nodes, double_exponential
@@ -50,7 +51,7 @@ class BidCurve:
     cubic: Floats
     script: tuple[tuple[float, Money], ...] = ()
 
-    def limit(self, signal: Floats) -> Floats:
+    def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
         """The bid, between reserve and worth; -inf below the reserve."""
         inside = np.minimum(np.maximum(signal, self.worths[0]), self.worths[-1])
         left = self.worths[1:-1].searchsorted(inside, side="right")

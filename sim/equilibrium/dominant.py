@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.entities.knowledge import UNKNOWN, Public
 from sim.entities.protocols import Game
 from sim.entities.units import Floats, Money
 
@@ -21,7 +22,7 @@ class OwnWorth:
     residual: float = 0.0
     script: tuple[tuple[float, Money], ...] = ()
 
-    def limit(self, signal: Floats) -> Floats:
+    def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
         """The worth itself, elementwise."""
         return np.array(signal, dtype=np.float64)
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.disclosure import published_sds
+from sim.entities.knowledge import Looks
 from sim.entities.protocols import Game, Law, Plan, Plans, Rivals
 from sim.entities.study import Arm, BidderGroup, LotGroup, PoissonCount, Study
 from sim.entities.venue import Rules
 from sim.errors import NoEquilibriumError
+from sim.laws import Constant
 from sim.money import all_in
 from sim.procedures import Round, rounds
 from sim.sellers import first_start
-from sim.values.private import PrivateWorth
+from sim.values import LognormalWorth, PrivateWorth
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,9 @@ def game_of(setting: Setting, listing: Round, name: str) -> Game:
         risk_aversion=own.risk_aversion,
         constrained=own.wealth is not None,
         min_bidders=setting.rules.min_bidders,
+        looks=_looks(setting, own),
+        public_variance=_public_variance(setting),
+        shows=setting.rules.shows,
     )
 
 
@@ -114,7 +120,30 @@ def _rivals(setting: Setting, name: str, self_counted: int) -> Rivals:
         strategy=group.strategy,
         risk_aversion=group.risk_aversion,
         constrained=group.wealth is not None,
+        looks=_looks(setting, group),
     )
+
+
+def _looks(setting: Setting, group: BidderGroup) -> Looks | None:
+    """How a group knows its worths; None without a common part."""
+    if not isinstance(setting.lots.worth, LognormalWorth):
+        return None
+    sds = [sd for sd in (group.signal_sd, setting.arm.venue.place.own_look_sd) if sd is not None]
+    noise = 0.0 if 0.0 in sds else 1.0 / sum(sd**-2.0 for sd in sds) if sds else float("inf")
+    return Looks(group.taste_sd**2, noise, _keeps(group))
+
+
+def _keeps(group: BidderGroup) -> float:
+    """What the margin leaves of a worth; nan where it differs within the group."""
+    if group.margin is None:
+        return 1.0
+    return 1.0 - group.margin.value if isinstance(group.margin, Constant) else float("nan")
+
+
+def _public_variance(setting: Setting) -> float:
+    """What the published looks leave unknown of the log common worth: the same for every lot of a group."""
+    sds = published_sds(setting.lots, setting.arm.venue.place)
+    return setting.lots.worth.public(tuple((1.0, sd) for sd in sds)).variance
 
 
 def _heard(setting: Setting, name: str, group: BidderGroup) -> float:

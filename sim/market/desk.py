@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.disclosure import published
 from sim.entities.brief import Brief, Ladder, Move, Play
+from sim.entities.knowledge import Public
 from sim.entities.market import Candidates, Lot
-from sim.entities.protocols import Nature, Plan, Window
-from sim.entities.study import BidderGroup
+from sim.entities.nature import Nature
+from sim.entities.protocols import Plan, Window
+from sim.entities.study import BidderGroup, LotGroup
 from sim.entities.units import MILLISECOND, SECOND, TOP_RANK, Bools, Floats, Ids, Instant, Money, instant
 from sim.entities.venue import Place, Rules
 from sim.errors import RunError
@@ -27,16 +30,23 @@ REPLIES = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Audience:
-    """A lot's candidates in one arm, with what nature says of them. Entries follow `who`."""
+    """A lot's candidates in one arm. Entries follow `who`.
+
+    `worth` is for the ledger and the payment; what a bidder goes by is its `signal` (money, before margin), the share
+    it `keeps` after its margin, and what is `public`.
+    """
 
     who: Candidates
     worth: Floats
+    signal: Floats
+    keeps: Floats
     wealth: Floats
     aware: Bools
+    public: Public
 
 
-def audience(nature: Nature, lot: Lot, place: Place) -> Audience:
-    """Everyone interested in the lot, and who of them hears of it here.
+def audience(nature: Nature, lot: Lot, lots: LotGroup, place: Place) -> Audience:
+    """Everyone interested in the lot, who of them hears of it here, and what they see of it.
 
     Thresholds belong to nature and probabilities to the place, so a place that reaches further reaches the same people
     and more.
@@ -47,7 +57,11 @@ def audience(nature: Nature, lot: Lot, place: Place) -> Audience:
     for position, name in enumerate(who.groups):
         if name in place.aware:
             reach = np.where(who.group == position, place.aware[name], reach)
-    return Audience(who, nature.worth(lot, who), nature.wealth(who), who.reach < reach)
+    more = () if place.own_look_sd is None else (place.own_look_sd,)
+    worth = nature.worth(lot, who)
+    public = lots.worth.public(published(nature.looks(lot), lots, place))
+    signal, keeps = nature.signal(lot, who, more), nature.keeps(who)
+    return Audience(who, worth, signal, keeps, nature.wealth(who), who.reach < reach, public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +79,15 @@ class Counter:
         return self.plans[name].script if name in self.plans else ()
 
 
-def limits(who: Candidates, signal: Floats, counter: Counter) -> Floats:
-    """The hammer price at which each would stop, before funds: its plan's all-in limit less the buyer's fee."""
+def limits(crowd: Audience, start: Money, counter: Counter) -> Floats:
+    """The hammer price at which each would stop, before funds: its plan's all-in limit less margin and buyer's fee."""
+    who, public = crowd.who, replace(crowd.public, start=all_in(counter.rules.buyer_fee, start))
     pays = np.full(len(who), -np.inf)
     for position, name in enumerate(who.groups):
         members = who.group == position
         if members.any():
-            pays[members] = counter.plans[name].limit(signal[members])
-    return hammer_for(counter.rules.buyer_fee, pays)
+            pays[members] = counter.plans[name].limit(crowd.signal[members], public)
+    return hammer_for(counter.rules.buyer_fee, pays * crowd.keeps)
 
 
 def registered(

@@ -8,7 +8,8 @@ from typing import Any
 import simpy
 
 from sim.entities.market import Ledger, Lot
-from sim.entities.protocols import Nature, Plans
+from sim.entities.nature import Nature
+from sim.entities.protocols import Plans
 from sim.entities.study import Arm, Study
 from sim.market import desk
 from sim.market.clock import now
@@ -78,4 +79,6 @@ def _born(nature: Nature, arm: Arm, study: Study, lot: Lot) -> Story:
     rules, appraisal = arm.venue.rules, nature.appraisal(lot)
     first = first_start(rules, appraisal, study.tick)
     listings = rounds(rules, first, appraisal, study.tick)
-    return Story(lot, desk.audience(nature, lot, arm.venue.place), nature.common(lot), appraisal, listings)
+    return Story(
+        lot, desk.audience(nature, lot, study.lots[lot.group], arm.venue.place), nature.common(lot), appraisal, listings
+    )

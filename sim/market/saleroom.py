@@ -11,7 +11,8 @@ import simpy
 
 from sim.entities.brief import Brief, Record
 from sim.entities.market import Candidates, Listing
-from sim.entities.protocols import Nature, Plans
+from sim.entities.nature import Nature
+from sim.entities.protocols import Plans
 from sim.entities.study import Arm, Study
 from sim.entities.units import DAY, MINUTE, Bools, Floats, Instant
 from sim.market import desk
@@ -124,7 +125,7 @@ class Saleroom:
         counter = desk.Counter(self.place, self.rules, self.arm.bidders, plans, self.study.tick)
         limited = np.isfinite(wealth)
         free = self._free(who, wealth, limited)
-        limit = desk.limits(who, worth, counter)
+        limit = desk.limits(story.audience, listing.start, counter)
         enters, limit = desk.registered(limit, free, story.audience.aware, who, listing, counter)
         brief = desk.brief(self.nature, story.lot, listing, opens, who.take(enters), limit[enters], counter)
         self._hold(entry, brief, limited[enters])

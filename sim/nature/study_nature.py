@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -117,6 +118,49 @@ class StudyNature:
             worth[of] = self._net(self._lots[lot.group], self._bidders[name], common, lot.subject, who.subject[of])
         return worth
 
+    def signal(self, lot: Lot, who: Candidates, more: tuple[float, ...]) -> Floats:
+        """What the lot looks worth to these bidders, before margin: the own look, then `more` looks with these sds.
+
+        Each look has its own draws, so a venue that offers another one leaves the first as it was.
+        """
+        signal = np.empty(len(who))
+        worth = self._lots[lot.group].worth
+        for position, name in enumerate(who.groups):
+            of = who.group == position
+            if of.any():
+                group, subjects = self._bidders[name], who.subject[of]
+                common = np.full(len(subjects), self.common(lot))
+                sds = more if group.signal_sd is None else (group.signal_sd, *more)
+                first = 1 if group.signal_sd is None else 0
+                looks = np.arange(first, first + len(sds))
+                u = self._draws.uniform("look", lot.subject, subjects[:, None], looks)
+                own = self._own(self._lots[lot.group], group, common, lot.subject, subjects)
+                signal[of] = worth.signal(own, sds, u)
+        return signal
+
+    def keeps(self, who: Candidates) -> Floats:
+        """What is left of a worth after the own margin; one draw a bidder for all lots."""
+        keeps = np.ones(len(who))
+        for position, name in enumerate(who.groups):
+            law = self._bidders[name].margin
+            if law is not None:
+                of = who.group == position
+                keeps[of] = 1.0 - self._trait("margin", law, who.subject[of])
+        return keeps
+
+    def looks(self, lot: Lot) -> Sequence[tuple[Money, float]]:
+        """Looks at the common worth that could be published, with their sds: the appraisal less its bias, the steps."""
+        group, common = self._lots[lot.group], self.common(lot)
+        if group.worth.model != "lognormal":
+            return []
+        errors = self._draws.normal("step", lot.subject, 0, np.arange(len(group.disclosure_steps)))
+        steps = [
+            (common * math.exp(sd * float(error)), sd) for sd, error in zip(group.disclosure_steps, errors, strict=True)
+        ]
+        if group.appraisal is None:
+            return steps
+        return [(self.appraisal(lot) * math.exp(-group.appraisal.bias), group.appraisal.sd), *steps]
+
     def wealth(self, who: Candidates) -> Floats:
         """Liquid funds at the start, one draw a bidder for all lots; inf is unlimited."""
         wealth = np.full(len(who), np.inf)
@@ -140,10 +184,14 @@ class StudyNature:
 
     def _net(self, lots: LotGroup, group: BidderGroup, common: Floats, lot: Key, who: Keys) -> Floats:
         """Worths of (lot, bidder) pairs of one lot group and one bidder group, net of margin."""
+        own = self._own(lots, group, common, lot, who)
+        return own if group.margin is None else own * (1.0 - self._trait("margin", group.margin, who))
+
+    def _own(self, lots: LotGroup, group: BidderGroup, common: Floats, lot: Key, who: Keys) -> Floats:
+        """The same worths before margin."""
         a = lot if isinstance(lot, int) else lot[:, None]
         u = self._draws.uniform("taste", a, who[:, None], np.arange(lots.worth.pool))
-        own = lots.worth.own(common, group, u)
-        return own if group.margin is None else own * (1.0 - self._trait("margin", group.margin, who))
+        return lots.worth.own(common, group, u)
 
     def _wanting(self, lots: str) -> list[tuple[int, str, BidderGroup]]:
         asset_class = self._lots[lots].asset_class or lots

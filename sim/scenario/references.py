@@ -73,10 +73,10 @@ def _worth(scene: Scene, path: str, group: BidderGroup) -> None:
         return
     if group.worth is not None and "private" not in models:
         scene.fault(f"{path}.worth", "counts only for lots whose worth has model private; there are none they want")
-    if group.taste_sd != BidderGroup.taste_sd and "lognormal" not in models:
-        scene.fault(
-            f"{path}.taste_sd", "counts only for lots whose worth has model lognormal; there are none they want"
-        )
+    for key in ("taste_sd", "signal_sd"):
+        if getattr(group, key) != getattr(BidderGroup, key) and "lognormal" not in models:
+            what = "counts only for lots whose worth has model lognormal; there are none they want"
+            scene.fault(f"{path}.{key}", what)
 
 
 def wanted_lots(group: BidderGroup, lots: Iterable[LotGroup]) -> list[LotGroup]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.entities.keys import key
+from sim.entities.knowledge import UNKNOWN, Public
 from sim.entities.protocols import Game
 from sim.entities.units import Floats, Money
 
@@ -21,7 +22,7 @@ class Script:
     method: str = "heuristic: scripted"
     residual: float = 0.0
 
-    def limit(self, signal: Floats) -> Floats:
+    def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
         """No limit of one's own: stays out of everything that is not in the script."""
         return np.full(np.shape(signal), -np.inf)
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.entities.keys import key
+from sim.entities.knowledge import UNKNOWN, Public
 from sim.entities.protocols import Game
 from sim.entities.units import Floats, Money, Positive
 
@@ -25,7 +26,7 @@ class Shading:
         """The heuristic and its number."""
         return f"heuristic: shaded {self.share:g}"
 
-    def limit(self, signal: Floats) -> Floats:
+    def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
         """The share of each worth."""
         return self.share * np.asarray(signal, dtype=np.float64)
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.entities.protocols import Game
-from sim.equilibrium.dominant import OwnWorth, truthful
+from sim.entities.protocols import Game, Plan
+from sim.equilibrium.dominant import truthful
+from sim.equilibrium.estimate import Estimate
 
 
 @dataclass(frozen=True)
 class Truthful:
-    """The limit is the worth: dominant where the rivals set the price (Vickrey 1961), a named heuristic elsewhere."""
+    """The limit is the worth: dominant where the rivals set the price (Vickrey 1961), a named heuristic elsewhere.
+
+    Whoever has only a noisy look bids what it expects from that look alone, which is naive: winning tells more.
+    """
 
     name: ClassVar[str] = "truthful"
 
-    def plan(self, game: Game) -> OwnWorth:
-        """Bid the worth; the plan's `method` says what that is in this game."""
+    def plan(self, game: Game) -> Plan:
+        """Bid the worth, or the own estimate of it; the plan's `method` says what that is in this game."""
+        if game.looks is not None and game.looks.noise > 0.0:
+            return Estimate(game.looks)
         return truthful(game)

@@ -14,3 +14,5 @@ WORTHS: Table[type[Worth]] = Table(
         "private": PrivateWorth,
     },
 )
+
+__all__ = ["WORTHS", "LognormalWorth", "PrivateWorth"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from sim.draws import normal
 from sim.entities.keys import key
+from sim.entities.knowledge import Public
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, NonNegative, Positive
 
@@ -66,3 +68,38 @@ class LognormalWorth:
             Money, before the margin.
         """
         return common * np.exp(group.taste_sd * normal(u[:, 0]))
+
+    def signal(self, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
+        """The worth times the error of all looks together, weighted by their precisions.
+
+        Looks are log worth plus independent normal errors; their precision-weighted mean is all there is to know of
+        them, and its error is the weighted mean of theirs. An exact look leaves the worth itself.
+        """
+        if not sds:
+            return np.full_like(own, np.nan)
+        if 0.0 in sds:
+            return own
+        precision = np.array([sd**-2.0 for sd in sds])
+        error = np.zeros_like(own)
+        for look, sd in enumerate(sds):  # one after the other: a matrix product would depend on the shape
+            error += (precision[look] / precision.sum() * sd) * normal(u[:, look])
+        return own * np.exp(error)
+
+    def public(self, looks: tuple[tuple[float, float], ...]) -> Public:
+        """Normal updating in logs: precisions add, and the mean is weighted by them.
+
+        1. Before any look the log common worth is normal around log median with variance common_sd^2.
+        2. A look z with error sd s adds precision 1/s^2 and pulls the mean to z.
+        3. An exact look, or lots that are all alike, leave nothing to learn.
+        """
+        if self.common_sd == 0.0:
+            return Public(math.log(self.median), 0.0)
+        exact = [money for money, sd in looks if sd == 0.0]
+        if exact:
+            return Public(math.log(exact[0]), 0.0)
+        precision = self.common_sd**-2.0
+        pull = math.log(self.median) * precision
+        for money, sd in looks:
+            precision += sd**-2.0
+            pull += math.log(money) * sd**-2.0
+        return Public(pull / precision, 1.0 / precision)

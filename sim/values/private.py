@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.entities.keys import key
+from sim.entities.knowledge import Public
 from sim.entities.protocols import Law
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Whole
@@ -64,3 +65,11 @@ class PrivateWorth:
         for item in law.ppf(u).T:  # one after the other: a pairwise sum would depend on the shape
             worth += item
         return worth
+
+    def signal(self, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
+        """The worth: its owner knows it."""
+        return own
+
+    def public(self, looks: tuple[tuple[float, float], ...]) -> Public:
+        """Nothing: what is published tells nobody what a lot is worth to another."""
+        return Public()

@@ -11,14 +11,16 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SIM = CHECKOUT / "sim"
 
 ROOMS = (
-    "errors", "tables", "entities", "laws", "draws", "values", "money", "formats", "procedures", "tempo", "sellers",
+    "errors", "tables", "entities", "laws", "draws", "values", "disclosure", "money",
+    "formats", "procedures", "tempo", "sellers",
     "measures", "nature", "equilibrium", "strategies", "plugins", "kernel", "market", "presets", "scenario",
     "experiment", "judge", "report", "cli",
 )  # fmt: skip
 """A room imports only from itself and from rooms before it."""
 
 PURE = (
-    "tables", "errors", "draws", "laws", "entities", "values", "formats", "procedures", "money", "tempo", "sellers",
+    "tables", "errors", "draws", "laws", "entities", "values", "disclosure",
+    "formats", "procedures", "money", "tempo", "sellers",
     "measures", "nature", "equilibrium", "strategies", "kernel",
 )  # fmt: skip
 """Rooms without clock, file or process: every line of them is covered by tests."""

@@ -42,7 +42,7 @@ def rules(name="english", **changes):
 
 def dealers(**changes):
     base = {
-        "count": 12, "strategy": Truthful(), "timing": TIMINGS["incremental"](), "taste_sd": 0.3,
+        "count": 12, "strategy": Truthful(), "timing": TIMINGS["incremental"](), "taste_sd": 0.3, "signal_sd": 0.0,
         "margin": Uniform(0.05, 0.2), "reply_s": Lognormal(20.0, 1.0),
     }  # fmt: skip
     return a_bidder_group(**(base | changes))

@@ -1,0 +1,35 @@
+"""What a venue publishes about a lot before the sale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sim.entities.study import LotGroup
+from sim.entities.venue import Place
+
+Look = TypeVar("Look")
+
+
+def published(looks: Sequence[Look], lots: LotGroup, place: Place) -> tuple[Look, ...]:
+    """The looks that are public here: the appraisal, if there is one, and the first steps of the ladder.
+
+    Steps are independent looks at the common worth, so precisions add and venues are nested: who discloses more shows
+    the same and more. One draw shown at two precisions would give the worth away to whoever sees both.
+
+    Parameters
+    ----------
+    looks : sequence
+        The appraisal first, if there is one, then the steps.
+    lots : LotGroup
+    place : Place
+    """
+    first = 0 if lots.appraisal is None else 1
+    level = place.disclosure_level
+    return tuple(looks if level == "all" else looks[: first + level])
+
+
+def published_sds(lots: LotGroup, place: Place) -> tuple[float, ...]:
+    """Sds of the looks that are public here."""
+    appraisal = () if lots.appraisal is None else (lots.appraisal.sd,)
+    return published((*appraisal, *lots.disclosure_steps), lots, place)

@@ -1,0 +1,49 @@
+"""What is known of a lot: by everybody, and by the members of a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.entities.units import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What everybody knows of a lot at its opening.
+
+    Attributes
+    ----------
+    mean : float
+        Mean of the log common worth given all that is public; nan where worths have no common part.
+    variance : float
+        Its variance; 0 where there is nothing left to learn.
+    start : Money
+        The lowest all-in payment that buys; nan before it is known.
+    """
+
+    mean: float = float("nan")
+    variance: float = 0.0
+    start: Money = float("nan")
+
+
+UNKNOWN = Public()
+"""Nothing is public that would help to know a worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How a bidder of a group knows its worth where worths share a common part (Hong & Shum 2003), in logs.
+
+    Attributes
+    ----------
+    taste : float
+        Variance of the private part of worth.
+    noise : float
+        Variance of the error of all own looks together; 0: knows its worth, inf: has no look.
+    keeps : float
+        What a margin leaves of a worth, the same for the whole group; nan where margins differ within it.
+    """
+
+    taste: float
+    noise: float
+    keeps: float = 1.0

@@ -1,0 +1,38 @@
+"""What a lot seems worth to one who asks only the own look: the plan of those who forget that winning is news."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.entities.knowledge import UNKNOWN, Looks, Public
+from sim.entities.units import Floats, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The plan to bid the expected worth given the public looks and the own one, as if winning were no news.
+
+    It is the naive bidder of the winner's curse: fully cursed in the sense of Eyster & Rabin (2005). With a noisy look
+    the highest of many estimates is too high on average, and whoever wins has it.
+
+    1. Before the own look the log worth is normal around the public mean m with variance V0 + T.
+    2. A look x with error variance S moves the mean to m + nu (ln x - m), nu = (V0 + T) / (V0 + T + S).
+    3. What is left uncertain has variance nu S, so the worth is expected at exp(mean + nu S / 2).
+    """
+
+    looks: Looks
+    method: str = "heuristic: own estimate, as if winning told nothing"
+    residual: float = 0.0
+    script: tuple[tuple[float, Money], ...] = ()
+
+    def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
+        """Expected worth given the own look; without a look, given what is public. Elementwise."""
+        prior, noise, mean = public.variance + self.looks.taste, self.looks.noise, public.mean
+        if prior == 0.0 or math.isinf(noise):
+            return np.full(np.shape(signal), math.exp(mean + 0.5 * prior))
+        weight = prior / (prior + noise)
+        estimate: Floats = np.exp(mean + weight * (np.log(signal) - mean) + 0.5 * weight * noise)
+        return estimate
