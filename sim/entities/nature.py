@@ -30,7 +30,7 @@ class Nature(Protocol):
     def signal(self, lot: Lot, who: Candidates, more: tuple[float, ...]) -> Floats:
         """What the lot looks worth before margin, from the own look and `more` looks with these sds."""
 
-    def keeps(self, who: Candidates) -> Floats:
+    def keeps(self, lot: Lot, who: Candidates) -> Floats:
         """What is left of a worth after the own margin, in [0, 1]."""
 
     def looks(self, lot: Lot) -> Sequence[tuple[Money, float]]:

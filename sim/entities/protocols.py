@@ -42,9 +42,10 @@ class Law(Protocol):
 
 @runtime_checkable
 class Worth(Protocol):
-    """A family of worths: uniforms from nature in, money out."""
+    """A family of worths: uniforms from nature in, money out. `exact`: owners always know their worth."""
 
     model: ClassVar[str]
+    exact: ClassVar[bool]
 
     def common(self, u: Floats) -> Floats:
         """Common worth of lots from one uniform each: what a typical buyer would get out of it."""

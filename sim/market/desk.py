@@ -60,7 +60,7 @@ def audience(nature: Nature, lot: Lot, lots: LotGroup, place: Place) -> Audience
     more = () if place.own_look_sd is None else (place.own_look_sd,)
     worth = nature.worth(lot, who)
     public = lots.worth.public(published(nature.looks(lot), lots, place))
-    signal, keeps = nature.signal(lot, who, more), nature.keeps(who)
+    signal, keeps = nature.signal(lot, who, more), nature.keeps(lot, who)
     return Audience(who, worth, signal, keeps, nature.wealth(who), who.reach < reach, public)
 
 

@@ -31,28 +31,29 @@ class Batch:
     bounds : list of int
         The lot at place ``first + i`` owns the entries from ``bounds[i]`` to ``bounds[i + 1]``.
     who : Candidates
-    worth : Floats
-        Net of margin.
+    own, keeps : Floats
+        Worth before margin, and what the margin leaves of it.
     """
 
     first: int
     bounds: list[int]
     who: Candidates
-    worth: Floats
+    own: Floats
+    keeps: Floats
 
     @property
     def end(self) -> int:
         """Place after the last lot."""
         return self.first + len(self.bounds) - 1
 
-    def lot(self, place: int) -> tuple[Candidates, Floats]:
-        """Candidates and worths of one of the lots."""
+    def lot(self, place: int) -> tuple[Candidates, Floats, Floats]:
+        """Candidates of one of the lots, their worths before margin, and what the margin leaves."""
         i, who = place - self.first, self.who
         part = slice(self.bounds[i], self.bounds[i + 1])
         candidates = Candidates(
             who.groups, who.group[part], who.number[part], who.subject[part], who.region[part], who.reach[part]
         )
-        return candidates, self.worth[part]
+        return candidates, self.own[part], self.keeps[part]
 
 
 class StudyNature:
@@ -74,7 +75,8 @@ class StudyNature:
         self._lots = study.lots
         self._supply = supply(self._draws, study.lots, study.horizon_days, self._regions, min(study.arms[arm].sellers))
         self._batches: dict[str, Batch] = {}
-        self._shown: tuple[Lot, Candidates, Floats] | None = None
+        self._shown: tuple[Lot, Candidates, Floats, Floats] | None = None
+        self._errors: dict[str, Floats] = {}
 
     def lots(self) -> Sequence[Lot]:
         """All lots of the replication in order of arrival, then group name and number."""
@@ -99,67 +101,60 @@ class StudyNature:
             batch = self._batches[lot.group] = self._evaluate(lot.group, place, self._size(lot.group))
         elif place < batch.first:
             batch = self._evaluate(lot.group, place, 1)
-        who, worth = batch.lot(place)
-        self._shown = lot, who, worth
+        who, own, keeps = batch.lot(place)
+        self._shown = lot, who, own, keeps
         return who
 
     def worth(self, lot: Lot, who: Candidates) -> Floats:
-        """Worth of the lot to these bidders, net of margin, as its owner knows it.
+        """Worth of the lot to these bidders, net of margin.
 
-        Free for the very candidates that :meth:`interested` has just returned; any others are evaluated, to the same
-        bits.
+        Like :meth:`signal` and :meth:`keeps` free for the very candidates that :meth:`interested` has just returned;
+        any others are evaluated, to the same bits.
         """
-        if self._shown is not None and self._shown[0] is lot and self._shown[1] is who:
-            return self._shown[2]
-        worth = np.empty(len(who))
-        for position, name in enumerate(who.groups):
-            of = who.group == position
-            common = np.full(np.count_nonzero(of), self.common(lot))
-            worth[of] = self._net(self._lots[lot.group], self._bidders[name], common, lot.subject, who.subject[of])
-        return worth
+        own, keeps = self._valued(lot, who)
+        return own * keeps
+
+    def keeps(self, lot: Lot, who: Candidates) -> Floats:
+        """What is left of a worth after the own margin; one draw a bidder for all lots."""
+        return self._valued(lot, who)[1]
 
     def signal(self, lot: Lot, who: Candidates, more: tuple[float, ...]) -> Floats:
         """What the lot looks worth to these bidders, before margin: the own look, then `more` looks with these sds.
 
         Each look has its own draws, so a venue that offers another one leaves the first as it was.
         """
-        signal = np.empty(len(who))
-        worth = self._lots[lot.group].worth
+        own, _ = self._valued(lot, who)
+        worth, signal = self._lots[lot.group].worth, own.copy()
         for position, name in enumerate(who.groups):
+            sd = self._bidders[name].signal_sd
+            sds = more if sd is None else (sd, *more)
+            if worth.exact or 0.0 in sds:
+                continue
             of = who.group == position
-            if of.any():
-                group, subjects = self._bidders[name], who.subject[of]
-                common = np.full(len(subjects), self.common(lot))
-                sds = more if group.signal_sd is None else (group.signal_sd, *more)
-                first = 1 if group.signal_sd is None else 0
-                looks = np.arange(first, first + len(sds))
-                u = self._draws.uniform("look", lot.subject, subjects[:, None], looks)
-                own = self._own(self._lots[lot.group], group, common, lot.subject, subjects)
-                signal[of] = worth.signal(own, sds, u)
+            looks = np.arange(len(sds)) + (1 if sd is None else 0)
+            u = self._draws.uniform("look", lot.subject, who.subject[of][:, None], looks)
+            signal[of] = worth.signal(own[of], sds, u)
         return signal
-
-    def keeps(self, who: Candidates) -> Floats:
-        """What is left of a worth after the own margin; one draw a bidder for all lots."""
-        keeps = np.ones(len(who))
-        for position, name in enumerate(who.groups):
-            law = self._bidders[name].margin
-            if law is not None:
-                of = who.group == position
-                keeps[of] = 1.0 - self._trait("margin", law, who.subject[of])
-        return keeps
 
     def looks(self, lot: Lot) -> Sequence[tuple[Money, float]]:
         """Looks at the common worth that could be published, with their sds: the appraisal less its bias, the steps."""
-        group, common = self._lots[lot.group], self.common(lot)
-        if group.worth.model != "lognormal":
+        group = self._lots[lot.group]
+        if group.worth.exact:
             return []
-        errors = self._draws.normal("step", lot.subject, 0, np.arange(len(group.disclosure_steps)))
-        steps = [
-            (common * math.exp(sd * float(error)), sd) for sd, error in zip(group.disclosure_steps, errors, strict=True)
-        ]
+        if lot.group not in self._errors:
+            self._errors[lot.group] = self._step_errors(lot.group)
+        common, factors = self.common(lot), self._errors[lot.group][self._supply.place[lot.id]]
+        steps = list(zip((common * factors).tolist(), group.disclosure_steps, strict=True))
         if group.appraisal is None:
             return steps
         return [(self.appraisal(lot) * math.exp(-group.appraisal.bias), group.appraisal.sd), *steps]
+
+    def _step_errors(self, lots: str) -> Floats:
+        """Factors by which the steps of all lots of a group miss the common worth, (lots, steps)."""
+        ids, sds = self._supply.groups[lots], np.array(self._lots[lots].disclosure_steps)
+        keys = np.array([self._supply.lots[i].subject for i in ids], dtype=np.uint64)
+        factors: Floats = np.exp(self._draws.normal("step", keys[:, None], 0, np.arange(len(sds))) * sds)
+        return factors
 
     def wealth(self, who: Candidates) -> Floats:
         """Liquid funds at the start, one draw a bidder for all lots; inf is unlimited."""
@@ -182,13 +177,26 @@ class StudyNature:
     def _trait(self, purpose: str, law: Law, subjects: Keys) -> Floats:
         return law.ppf(self._draws.uniform(purpose, subjects))
 
-    def _net(self, lots: LotGroup, group: BidderGroup, common: Floats, lot: Key, who: Keys) -> Floats:
-        """Worths of (lot, bidder) pairs of one lot group and one bidder group, net of margin."""
-        own = self._own(lots, group, common, lot, who)
-        return own if group.margin is None else own * (1.0 - self._trait("margin", group.margin, who))
+    def _valued(self, lot: Lot, who: Candidates) -> tuple[Floats, Floats]:
+        """Worths before margin, and what the margin leaves of them."""
+        if self._shown is not None and self._shown[0] is lot and self._shown[1] is who:
+            return self._shown[2], self._shown[3]
+        own, keeps = np.empty(len(who)), np.empty(len(who))
+        for position, name in enumerate(who.groups):
+            of = who.group == position
+            group, subjects = self._bidders[name], who.subject[of]
+            common = np.full(len(subjects), self.common(lot))
+            own[of] = self._own(self._lots[lot.group], group, common, lot.subject, subjects)
+            keeps[of] = self._left(group, subjects)
+        return own, keeps
+
+    def _left(self, group: BidderGroup, who: Keys) -> Floats:
+        if group.margin is None:
+            return np.ones(len(who))
+        return 1.0 - self._trait("margin", group.margin, who)
 
     def _own(self, lots: LotGroup, group: BidderGroup, common: Floats, lot: Key, who: Keys) -> Floats:
-        """The same worths before margin."""
+        """Worths of (lot, bidder) pairs of one lot group and one bidder group, before margin."""
         a = lot if isinstance(lot, int) else lot[:, None]
         u = self._draws.uniform("taste", a, who[:, None], np.arange(lots.worth.pool))
         return lots.worth.own(common, group, u)
@@ -211,15 +219,16 @@ class StudyNature:
         keys = np.array([self._supply.lots[i].subject for i in ids], dtype=np.uint64)
         common = np.array([self._supply.common[i] for i in ids])
         empty = np.zeros(0, dtype=np.int64)
-        parts = [(empty, empty, empty, empty.astype(np.uint64), empty, np.zeros(0), np.zeros(0))]
+        parts = [(empty, empty, empty, empty.astype(np.uint64), empty, np.zeros(0), np.zeros(0), np.zeros(0))]
         for position, name, group in self._wanting(lots):
             for hits in crowd(self._draws, name, group, keys):
                 home = self._regions.place(group.region, self._draws, "home", hits.subject)
-                worth = self._net(self._lots[lots], group, common[hits.row], keys[hits.row], hits.subject)
+                own = self._own(self._lots[lots], group, common[hits.row], keys[hits.row], hits.subject)
+                keeps = self._left(group, hits.subject)
                 of = np.full(len(hits.row), position)
-                parts.append((hits.row, of, hits.number, hits.subject, home, hits.reach, worth))
-        row, of, number, who, home, reach, worth = (np.concatenate(part) for part in zip(*parts, strict=True))
+                parts.append((hits.row, of, hits.number, hits.subject, home, hits.reach, own, keeps))
+        row, of, number, who, home, reach, own, keeps = (np.concatenate(part) for part in zip(*parts, strict=True))
         order = np.argsort(row, kind="stable")
         bounds = np.searchsorted(row[order], np.arange(len(ids) + 1)).tolist()
         candidates = Candidates(self._names, of[order], number[order], who[order], home[order], reach[order])
-        return Batch(first, bounds, candidates, worth[order])
+        return Batch(first, bounds, candidates, own[order], keeps[order])

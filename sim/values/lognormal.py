@@ -27,6 +27,7 @@ class LognormalWorth:
     """
 
     model: ClassVar[str] = "lognormal"
+    exact: ClassVar[bool] = False
 
     median: Positive = key(unit="money", doc="median of the common worth")
     common_sd: NonNegative = key(unit="logs", doc="spread of the common worth between lots")

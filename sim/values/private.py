@@ -25,6 +25,7 @@ class PrivateWorth:
     """
 
     model: ClassVar[str] = "private"
+    exact: ClassVar[bool] = True
 
     law: Law = key(unit="law", doc="law of a bidder's worth")
     pool: Whole = key(1, unit="items", doc="items sold as one lot; a worth is the sum over them")

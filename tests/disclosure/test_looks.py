@@ -95,7 +95,7 @@ def test_an_insider_sees_its_worth_and_the_uninformed_nothing():
         nature = a_nature(signal_sd=sd, margin=Constant(0.2))
         lot = nature.lots()[0]
         who = nature.interested(lot)
-        signal, keeps = nature.signal(lot, who, more), nature.keeps(who)
+        signal, keeps = nature.signal(lot, who, more), nature.keeps(lot, who)
         assert keeps.tolist() == [0.8] * len(who)
         if exact:
             np.testing.assert_array_equal(signal * keeps, nature.worth(lot, who))
