@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -12,13 +12,14 @@ import numpy as np
 from sim.entities.units import Floats, Ids
 from sim.equilibrium.visible.groups import Group
 from sim.equilibrium.visible.hall import BreakEven, Hall, State, after, hall, opening
+from sim.equilibrium.visible.increasing import folds
 from sim.errors import NoEquilibriumError
 
 S = TypeVar("S")
 """What is known after some drop-outs."""
 
 
-def prices(room: Hall, state: State, signals: Sequence[float]) -> list[float]:
+def prices(even: BreakEven, state: State, signals: Sequence[float]) -> list[float]:
     """Log drop-out prices (Hong and Shum 2003, "Econometric models of asymmetric ascending auctions", log-normal case).
 
     1. At log price p an active bidder j with signal x_j(p) is at break-even: A_j x_j(p) + B_j chat + C_j = p.
@@ -30,7 +31,7 @@ def prices(room: Hall, state: State, signals: Sequence[float]) -> list[float]:
 
     Parameters
     ----------
-    room : Hall
+    even : BreakEven
     state : State
     signals : sequence of float, one entry a group
         The signal x of an active bidder of the group, less m.
@@ -38,22 +39,22 @@ def prices(room: Hall, state: State, signals: Sequence[float]) -> list[float]:
     Returns
     -------
     list of float, one entry a group
-        Less m; inf where nobody is active. The bits of an entry depend on `room`, `state` and its own signal alone.
+        Less m; inf where nobody is active. The bits of an entry depend on `even`, `state` and its own signal alone.
 
     Raises
     ------
     NoEquilibriumError
         If a group would drop out the earlier the more it likes the lot.
     """
-    base, _, terms = room.even
-    outside, reveals, rest = sums(room.even, state)
+    base, terms = even.base, even.terms
+    outside, reveals, rest = sums(even, state)
     total = outside + reveals
     found: list[float] = []
     for count, signal, (own, common, constant, lean) in zip(state.active, signals, terms, strict=True):
         if count:
             denominator = outside + lean * reveals
             if denominator <= 0.0:
-                raise NoEquilibriumError(folds(room.groups[len(found)].name))
+                raise NoEquilibriumError(folds(even.names[len(found)]))
             found.append(base + ((own * signal + constant) * total + common * rest) / denominator)
         else:
             found.append(math.inf)
@@ -74,12 +75,12 @@ def sums(even: BreakEven, state: State) -> tuple[float, float, float]:
 
 def limit(room: Hall, state: State, group: int, signal: float) -> float:
     """Log price, less m, at which an active bidder with this signal (less m) drops out if nobody does before."""
-    return prices(room, state, [signal] * len(state.active))[group]
+    return prices(room.even, state, [signal] * len(state.active))[group]
 
 
 def next_out(room: Hall, state: State, low: Sequence[float]) -> tuple[int, float, State]:
     """Of the lowest active signals of each group: whose bidder drops out, at what log price, and what is known then."""
-    found = prices(room, state, low)
+    found = prices(room.even, state, low)
     price = min(found)
     group = found.index(price)
     return group, price, after(room, state, group, low[group])
@@ -115,7 +116,7 @@ def drop_outs(groups: tuple[Group, ...], precision: float, mean: float, member: 
         If no increasing equilibrium exists; the message names the group.
     """
     over = (signal - mean).tolist()
-    waiting = queues(len(groups), member.tolist(), over)
+    waiting = queues(len(groups), member.tolist(), over, range(len(over)))
     room = hall(groups, tuple(map(len, waiting)), precision)
     return mean + np.array(descend(opening(room), waiting, over, partial(next_out, room), partial(limit, room)))
 
@@ -161,17 +162,9 @@ def descend(
     return limits
 
 
-def queues(groups: int, member: Sequence[int], signal: Sequence[float]) -> list[list[int]]:
-    """Bidders of each group, the lowest signal last."""
+def queues(groups: int, member: Sequence[int], signal: Sequence[float], who: Iterable[int]) -> list[list[int]]:
+    """Those of each group who take part, the lowest signal last."""
     waiting: list[list[int]] = [[] for _ in range(groups)]
-    for i in sorted(range(len(signal)), key=signal.__getitem__, reverse=True):
+    for i in sorted(who, key=signal.__getitem__, reverse=True):
         waiting[member[i]].append(i)
     return waiting
-
-
-def folds(name: str) -> str:
-    """What to tell the person."""
-    return (
-        f"no increasing equilibrium: group {name} infers more than one for one from cursed rivals; "
-        "raise its taste_sd or lower its signal_sd, or use an anonymous board"
-    )

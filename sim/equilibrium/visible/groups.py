@@ -52,8 +52,10 @@ class Weights(NamedTuple):
         1 - A - B = chi (1 - nu), without cancellation: the weight that stays on the public mean.
     reveals : float
         Q / A: by how much the sum of precision times signal rises when the price does; 1 / T if rational.
-    unknown, shared : float
-        Posterior variance of log worth is `unknown` + `shared` / (precision of all that tells of c).
+    rho : float
+        T / (T + S): share of taste in what the signal says beyond c.
+    unknown : float
+        rho S. Posterior variance of log worth is this + (1 - rho) ^ 2 / (precision of all that tells of c).
     rational, naive : float
         The constant is `rational` times the intercept at that variance, plus `naive`.
     """
@@ -64,8 +66,8 @@ class Weights(NamedTuple):
     lean: float
     blind: float
     reveals: float
+    rho: float
     unknown: float
-    shared: float
     rational: float
     naive: float
 
@@ -92,8 +94,8 @@ def weights(group: Group, precision: float) -> Weights:
         lean=chi + (1.0 - chi) * rho,
         blind=chi * (1.0 - nu),
         reveals=1.0 / spread,
+        rho=rho,
         unknown=taste * rest,
-        shared=rest * rest,
         rational=1.0 - chi,
         naive=chi * intercept(group.attitude, alone) if chi else 0.0,
     )
@@ -102,6 +104,6 @@ def weights(group: Group, precision: float) -> Weights:
 def constants(groups: tuple[Group, ...], terms: tuple[Weights, ...], total: float) -> tuple[float, ...]:
     """C of each group's break-even condition, when all that will ever tell of c has the precision `total`."""
     return tuple(
-        own.rational * intercept(group.attitude, own.unknown + own.shared / total) + own.naive
+        own.rational * intercept(group.attitude, own.unknown + (1.0 - own.rho) ** 2 / total) + own.naive
         for group, own in zip(groups, terms, strict=True)
     )

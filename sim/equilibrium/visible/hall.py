@@ -20,12 +20,14 @@ class BreakEven(NamedTuple):
 
     Attributes
     ----------
+    names : tuple of str
     base : float
         C of the group with the largest Q / A, from which the others are measured.
     shares : tuple of Shares
     terms : tuple of Terms
     """
 
+    names: tuple[str, ...]
     base: float
     shares: tuple[Shares, ...]
     terms: tuple[Terms, ...]
@@ -96,7 +98,12 @@ def break_even(groups: tuple[Group, ...], own: tuple[Weights, ...], total: float
     over = tuple(constant - base for constant in level)
     pairs = tuple(zip(own, over, strict=True))
     shares = tuple((each.reveals, each.reveals * each.blind, each.reveals * c) for each, c in pairs)
-    return BreakEven(base, shares, tuple((each.own, each.common, c, each.lean) for each, c in pairs))
+    return BreakEven(
+        tuple(group.name for group in groups),
+        base,
+        shares,
+        tuple((each.own, each.common, c, each.lean) for each, c in pairs),
+    )
 
 
 def opening(room: Hall) -> State:
