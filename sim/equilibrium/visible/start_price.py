@@ -15,7 +15,7 @@ from sim.equilibrium.visible import hall as at
 from sim.equilibrium.visible.drop_outs import descend, prices, queues, sums
 from sim.equilibrium.visible.groups import Group
 from sim.equilibrium.visible.hall import Hall
-from sim.equilibrium.visible.screening import thresholds
+from sim.equilibrium.visible.screening import tabulated
 from sim.equilibrium.visible.silence import Silent, given_silence, moments, silent
 
 PASSES = 30
@@ -72,7 +72,7 @@ def started(
     """
     room = at.hall(groups, inside, precision)
     away = tuple(all_ - some for all_, some in zip(aware, inside, strict=True))
-    return Started(room, silent(room.weights, away, thresholds(groups, aware, precision, start)), start)
+    return Started(room, silent(room.weights, away, tabulated(groups, aware, precision, start)), start)
 
 
 def opening(auction: Started) -> State:
@@ -168,7 +168,7 @@ def drop_outs(
     ----------
     groups : tuple of Group
     precision, mean, start : float
-        K0, m and the logarithm of the least all-in payment.
+        K0, m and the logarithm of the least all-in payment; -inf is no start price.
     member : Ids, shape (n,)
         Group of everybody who is aware of the lot, an index into `groups`.
     signal : Floats, shape (n,)
