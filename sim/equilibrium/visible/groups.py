@@ -12,6 +12,9 @@ TASTE_FLOOR = 1e-6
 """Least variance of tastes, 0.001 squared. Without tastes there is a continuum of equilibria; this selects the limit of
 equal small tastes, which among equally informed bidders is that of Milgrom and Weber (1982)."""
 
+KNOWN = 1e12
+"""Precision of public news from which on the common part is as good as known; inf is taken for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

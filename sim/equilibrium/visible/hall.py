@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from sim.equilibrium.visible.groups import Group, Weights, constants, weights
+from sim.equilibrium.visible.groups import KNOWN, Group, Weights, constants, weights
 
 Shares: TypeAlias = tuple[float, float, float]
 """What an active bidder adds to the sums of a round: Q / A, the same times 1 - A - B, and times C less the base."""
@@ -86,6 +86,7 @@ def hall(groups: tuple[Group, ...], counts: tuple[int, ...], precision: float) -
     NoEquilibriumError
         If a group has no intercept; see :func:`~.intercept.intercept`.
     """
+    precision = min(precision, KNOWN)
     own = tuple(weights(group, precision) for group in groups)
     total = precision + sum(count * each.signal for count, each in zip(counts, own, strict=True))
     return Hall(groups, counts, precision, own, total, break_even(groups, own, total))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from sim.equilibrium.visible.groups import Group, Weights, weights
+from sim.equilibrium.visible.groups import KNOWN, Group, Weights, weights
 from sim.equilibrium.visible.intercept import intercept
 from sim.equilibrium.visible.root import rising_root
 from sim.equilibrium.visible.silence import given_silence, moments, silent
@@ -85,6 +85,7 @@ def thresholds(groups: tuple[Group, ...], counts: tuple[int, ...], precision: fl
     """
     if start == -math.inf:
         return tuple(-math.inf if count else math.inf for count in counts)
+    precision = min(precision, KNOWN)
     aware = Aware(groups, counts, precision, start, tuple(weights(group, precision) for group in groups))
     found = [start if count else math.inf for count in counts]
     last, damping = [0.0] * len(counts), [1.0] * len(counts)
