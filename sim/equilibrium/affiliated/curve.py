@@ -161,11 +161,11 @@ def _hermite(panels: Panels, values: Floats) -> tuple[Floats, Floats]:
     """Knots, shape (n,), and cubics, shape (4, n - 1), through values at the nodes of panels.
 
     No slope may exceed three times the secant: then each cubic is monotone (Fritsch and Carlson 1980). Slopes on the
-    two sides of an edge may differ.
+    two sides of an edge may differ. Where limits are flat, rounding must not let them fall.
     """
     nodes, slopes = panels.nodes, panels.slopes(values)
-    width = np.diff(nodes, axis=1)
-    rise = np.maximum(np.diff(values, axis=1), 0.0)
+    values = np.maximum.accumulate(values.ravel()).reshape(values.shape)
+    width, rise = np.diff(nodes, axis=1), np.diff(values, axis=1)
     most = 3.0 * rise / width
     first = np.clip(slopes[:, :-1], 0.0, most) * width
     last = np.clip(slopes[:, 1:], 0.0, most) * width

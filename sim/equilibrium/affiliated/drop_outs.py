@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.entities.units import Floats
+from sim.entities.units import Floats, Ids
 from sim.equilibrium.affiliated.curve import coordinate
 from sim.equilibrium.affiliated.protocol import SignalModel
 
@@ -42,16 +42,22 @@ def drop_outs(model: SignalModel, signals: Floats, chi: float = 0.0, lowest: flo
     order = np.argsort(at, axis=1, kind="stable")
     ascending = np.take_along_axis(at, order, axis=1)
     silent = (ascending < lowest).sum(axis=1)
+    leave = np.full_like(at, -np.inf)
     held = silent < at.shape[1]
-    prices = np.full_like(at, -np.inf)
     if held.any():
-        shown = np.maximum(ascending[held], lowest)
-        leave = model.revealed(shown, silent[held], lowest) if chi < 1.0 else np.zeros_like(shown)
-        if chi > 0.0:
-            leave = (1.0 - chi) * leave + chi * model.belief(shown.ravel(), 0, 0).estimate.reshape(shown.shape)
-        rank = np.arange(at.shape[1])
-        sorted_prices = np.where(rank >= silent[held][:, None], leave, -np.inf)
-        rows = np.empty_like(sorted_prices)
-        np.put_along_axis(rows, order[held], sorted_prices, axis=1)
-        prices[held] = rows
+        leave[held] = _leave(model, np.maximum(ascending[held], lowest), silent[held], chi, lowest)
+    prices = np.empty_like(at)
+    np.put_along_axis(prices, order, leave, axis=1)
     return prices
+
+
+def _leave(model: SignalModel, ascending: Floats, silent: Ids, chi: float, lowest: float) -> Floats:
+    """Prices for signals that ascend along each row, of which the first `silent` are never shown."""
+    leave = np.zeros_like(ascending)
+    if chi < 1.0:
+        leave += (1.0 - chi) * model.revealed(ascending, silent, lowest)
+    if chi > 0.0:
+        leave += chi * model.belief(ascending.ravel(), 0, 0).estimate.reshape(ascending.shape)
+    leave[np.arange(ascending.shape[1]) < silent[:, None]] = -np.inf
+    # Where the own signal does not matter, rounding must not let a higher one leave first.
+    return np.maximum.accumulate(leave, axis=1)

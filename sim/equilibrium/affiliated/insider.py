@@ -20,7 +20,7 @@ CORE = 34.0
 FLOOR = 1e-300
 """The lowest rank of which a quantile is taken."""
 PANELS = 32
-STEP = 1.0 / 32.0
+STEP = 1.0 / 16.0
 """Of the quadrature."""
 
 

@@ -11,6 +11,8 @@ from sim.equilibrium.affiliated.protocol import SignalModel
 
 PRECISION = 1e-13
 """Of the screening signal, relative to the length of the core."""
+NOBODY = 1e-9
+"""Part of the core at its upper end that no signal reaches."""
 
 
 def pivotal(model: SignalModel, at: Floats, n: int, chi: float) -> Floats:
@@ -39,13 +41,11 @@ def winning(model: SignalModel, at: Floats, n: int, chi: float) -> Floats:
 
 
 def hazard(model: SignalModel, at: Floats, n: int) -> Floats:
-    """f(x | x) / F(x | x) of the strongest rival's signal given one's own, per unit of the coordinate.
+    """f(x | x) / F(x | x) of the strongest of n - 1 > 0 rival signals given one's own, per unit of the coordinate.
 
     Given the state rivals are independent, so f is (n - 1) times the chance of one tie and n - 2 beaten rivals, and F
-    that of n - 1 beaten ones. Alone it is 0.
+    that of n - 1 beaten ones.
     """
-    if n == 1:
-        return np.zeros_like(at)
     tie, win = model.belief(at, n - 2, 1), model.belief(at, n - 1, 0)
     return (n - 1) * np.exp(tie.log_chance - win.log_chance)
 
@@ -67,9 +67,10 @@ def screening(model: SignalModel, n: int, reserve: float, chi: float = 0.0) -> f
         return float(winning(model, np.array([at]), n, chi)[0]) - reserve
 
     low, high = model.core
+    high -= NOBODY * (high - low)
     if margin(low) >= 0.0:
         return -math.inf
-    if margin(high) < 0.0:
+    if margin(high) <= 0.0:
         return math.inf
     return float(brentq(margin, low, high, xtol=PRECISION * (high - low), rtol=1e-15))
 

@@ -12,6 +12,9 @@ from sim.equilibrium.affiliated.panels import Panels
 from sim.equilibrium.affiliated.pivotal import pivotal, screening
 from sim.equilibrium.affiliated.protocol import SignalModel
 
+NARROW = 1e-10
+"""Width of the narrowest panel, relative to all of them."""
+
 
 def second_price(model: SignalModel, n: int, reserve: Money | None = None, chi: float = 0.0) -> SignalCurve:
     """The symmetric increasing equilibrium of `n` bidders, n known.
@@ -53,8 +56,8 @@ def limits_above(method: str, model: SignalModel, n: int, lowest: float, chi: fl
 
 
 def above(edges: Floats, lowest: float) -> Floats:
-    """The part of the edges from `lowest` on."""
-    return edges if lowest == -math.inf else np.append(lowest, edges[edges > lowest])
+    """The part of the edges from `lowest` on, without a first panel too narrow to have nodes."""
+    return edges if lowest == -math.inf else np.append(lowest, edges[edges > lowest + NARROW * (edges[-1] - edges[0])])
 
 
 def cursed(chi: float) -> str:

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from sim.equilibrium.quadrature import double_exponential
 from sim.values.common import CommonLognormalWorth, LoanWorth, MineralRightsWorth, MixedWorth, SignalWorth
+
+
+def bell(z):
+    """The standard normal density."""
+    return np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
 
 
 @cache
@@ -49,25 +54,23 @@ class Literal:
     def noise(self) -> float:
         return self.worth.half_width if isinstance(self.worth, MineralRightsWorth) else self.worth.signal_sd
 
-    def law(self, state):
-        """Of signals."""
-        if self.normal:
-            return stats.norm(state, self.worth.signal_sd)
-        if isinstance(self.worth, MineralRightsWorth):
-            return stats.uniform(state - self.worth.half_width, 2.0 * self.worth.half_width)
-        raise TypeError
-
     def cdf(self, x, state):
+        """P(a signal <= x) in each state."""
+        if self.normal:
+            return special.ndtr((x - state) / self.noise)
         if isinstance(self.worth, LoanWorth):
             k = self.worth.power
             return np.where(state == self.worth.good, x**k, 1.0 - (1.0 - x) ** k)
-        return self.law(state).cdf(x)
+        return np.clip((x - state + self.noise) / (2.0 * self.noise), 0.0, 1.0)
 
     def pdf(self, x, state):
+        """Density of a signal in each state."""
+        if self.normal:
+            return bell((x - state) / self.noise) / self.noise
         if isinstance(self.worth, LoanWorth):
             k = self.worth.power
             return k * np.where(state == self.worth.good, x, 1.0 - x) ** (k - 1.0)
-        return self.law(state).pdf(x)
+        return np.where(np.abs(x - state) <= self.noise, 0.5 / self.noise, 0.0)
 
     def value(self, x, state):
         """Worth to the holder of signal x."""
@@ -79,8 +82,8 @@ class Literal:
     def states(self, cuts=()):
         """States and their prior weights."""
         if self.normal:
-            t = np.linspace(-9.0, 9.0, 721)
-            return self.centre + self.worth.sd * t, stats.norm.pdf(t) * (t[1] - t[0])
+            t = np.linspace(-9.0, 9.0, 361)
+            return self.centre + self.worth.sd * t, bell(t) * (t[1] - t[0])
         if isinstance(self.worth, LoanWorth):
             p = self.worth.good_probability
             return np.array([self.worth.bad, self.worth.good]), np.array([1.0 - p, p])
@@ -94,7 +97,8 @@ class Literal:
         state, prior = self.states((x, *cuts))
         belief = prior * self.pdf(x, state)
         weight = belief * event(state)
-        return float(weight @ self.value(x, state) / weight.sum()), float(weight.sum() / belief.sum())
+        chance = float(weight.sum() / belief.sum())
+        return float(weight @ self.value(x, state) / weight.sum()) if chance else 0.0, chance
 
     def points(self, n: int, place: int, lowest: float = -np.inf):
         """Signals in place 1 or 2 of n, states, weights; only signals of `lowest` and above."""
@@ -111,7 +115,7 @@ class Literal:
             share, weight = legendre(160)
             width = np.maximum(9.0 - bottom, 0.0)
             z = bottom + width * share
-            dense = stats.norm.pdf(z) * _rank_density(stats.norm.cdf(z), stats.norm.sf(z), n, place)
+            dense = bell(z) * _rank_density(special.ndtr(z), special.ndtr(-z), n, place)
             return state + self.noise * z, np.broadcast_to(state, z.shape), prior * width * weight * dense
         ends = [self.worth.low - self.noise, self.worth.high + self.noise]
         ends += [self.worth.low + self.noise, self.worth.high - self.noise]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
+from sim.equilibrium.affiliated import drop_outs, model_of
 from sim.values.common import CommonLognormalWorth, SignalWorth
 from tests.studies import a_bidder_group
 
@@ -32,6 +34,13 @@ def draw(worth: SignalWorth, n: int, lots: int = LOTS, seed: int = SEED, common:
     repeated, u = np.repeat(value, n), rng.random((lots * n, 1))
     signals, own = worth.signal(repeated, u), worth.own(repeated, GROUP, u)
     return Drawn(value, signals.reshape(lots, n), own.reshape(lots, n))
+
+
+@cache
+def clock_sales(worth: SignalWorth, n: int, lots: int = LOTS, common: float | None = None) -> tuple[Drawn, np.ndarray]:
+    """Lots sold on an observed clock, and what the last to leave lets them go for."""
+    drawn = draw(worth, n, lots, common=common)
+    return drawn, second_highest(drop_outs(model_of(worth), drawn.signals))
 
 
 def second_highest(bids: np.ndarray) -> np.ndarray:
