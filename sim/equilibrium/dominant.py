@@ -35,8 +35,11 @@ def own_worth(game: Game) -> OwnWorth:
     3. So the worth is a best limit against any rivals, laws, attitudes to risk and funds.
 
     With an increment the price may exceed the highest rival's bid by up to one step, or may skip the own limit; the
-    argument then holds within one increment, and `method` says so.
+    argument then holds within one increment, and `method` says so. Against a fixed end, without a limit lodged with the
+    platform, whoever answers slowly is cut off before the own worth is reached: a habit, and `method` says that too.
     """
+    if game.hurried:
+        return OwnWorth("heuristic: own worth, though a hard close may cut the bidding off")
     return OwnWorth("dominant strategy (Vickrey 1961)" if game.step == 0 else _WITHIN_STEP)
 
 

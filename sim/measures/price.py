@@ -40,17 +40,19 @@ PRICE_IF_SOLD = Measure(
 PRICE_TO_WORTH = Measure(
     "price_to_worth",
     "ratio",
-    "Over the common worth of the lots sold: the sum of their hammer prices.",
+    "Over the common worth of the lots sold: the sum of hammer prices; two arms are compared on lots sold in both.",
     where_sold("hammer"),
     where_sold("worth_common"),
+    matched=True,
 )
 
 PRICE_TO_APPRAISAL = Measure(
     "price_to_appraisal",
     "ratio",
-    "Over the appraisals of the lots sold that have one: the sum of their hammer prices.",
+    "Over the appraisals of the lots sold: the sum of their hammer prices; two arms are compared on lots sold in both.",
     _hammer_appraised,
     _appraisal,
+    matched=True,
 )
 
 PREMIUM_OVER_START = Measure(
