@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, ClassVar
 
 import pytest
+from annotated_types import Ge, Le
 
+from sim.entities.keys import key
+from sim.laws import LAWS
 from sim.scenario import load
 from sim.scenario.faults import Faults
 from sim.scenario.nodes import Branch, Leaf, Series
@@ -169,3 +174,31 @@ def test_every_key_carries_its_meaning_and_its_choices():
 
 def test_a_resolved_small_scenario_fits():
     assert fits(held(small().resolved_yaml()), SCHEMA)
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """Takes a width below 1."""
+
+    distribution: ClassVar[str] = "narrow"
+    width: Annotated[float, Le(1.0)] = key(unit="money", doc="how wide")
+
+
+@dataclass(frozen=True)
+class Wide:
+    """Takes a width above 1."""
+
+    distribution: ClassVar[str] = "wide"
+    width: Annotated[float, Ge(1.0)] = key(unit="money", doc="how wide")
+
+
+def test_each_law_keeps_its_own_bounds_where_it_is_spread_over_a_worth(monkeypatch):
+    monkeypatch.setattr(LAWS, "_entries", {**LAWS, "narrow": Narrow, "wide": Wide})
+    shape = schema()["$defs"]["worth model"]
+    worth = {"model": "private"}
+    assert fits({**worth, "distribution": "narrow", "width": 0.5}, shape)
+    assert fits({**worth, "distribution": "wide", "width": 5}, shape)
+    assert not fits({**worth, "distribution": "narrow", "width": 5}, shape)
+    assert not fits({**worth, "distribution": "wide", "width": 0.5}, shape)
+    assert not fits({**worth, "distribution": "wide"}, shape)
+    assert not fits({**worth, "distribution": "uniform", "low": 0, "high": 1, "width": 0.5}, shape)

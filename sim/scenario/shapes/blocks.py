@@ -24,11 +24,8 @@ class Spread(Protocol):
     def written(self, value: Any) -> dict[str, Any]:
         """The value as a map."""
 
-    def names(self) -> list[str]:
-        """What the tag may say."""
-
-    def all_keys(self) -> tuple[Key, ...]:
-        """Every key that may occur in it."""
+    def blocks(self) -> dict[str, Block]:
+        """What the tag may say, and the keys that go with it."""
 
 
 @dataclass(frozen=True)
@@ -176,12 +173,28 @@ class Block:
 
     def map_schema(self, defs: dict[str, Schema]) -> Schema:
         """JSON Schema of the map itself."""
-        properties = {**self.sugar, **{item.name: described(item, defs) for item in self.by_name.values()}}
+        maps = self.map_schemas(defs)
+        return maps[0] if len(maps) == 1 else {"anyOf": maps}
+
+    def map_schemas(self, defs: dict[str, Schema]) -> list[Schema]:
+        """The alternatives of :meth:`map_schema`: one for each value of the tag that is spread over the block.
+
+        Two laws may call different things by one name, so their keys must not be thrown together.
+        """
+        own = {item.name: described(item, defs) for item in self.by_name.values()}
         required = [item.name for item in self.by_name.values() if item.required]
-        if self.spread is not None and self.spread.spread is not None:
-            inner = {item.name: described(item, defs) for item in self.spread.spread.all_keys()}
-            properties = {**inner, self.spread.spread.tag: {"enum": self.spread.spread.names()}, **properties}
-            required = [*required, self.spread.spread.tag]
+        if self.spread is None or self.spread.spread is None:
+            return [self._map_schema({**self.sugar, **own}, required)]
+        tag = self.spread.spread.tag
+        maps = []
+        for name, block in self.spread.spread.blocks().items():
+            inner = {item.name: described(item, defs) for item in block.keys}
+            needed = [item.name for item in block.keys if item.required]
+            properties = {**inner, tag: {"const": name}, **self.sugar, **own}
+            maps.append(self._map_schema(properties, [*required, tag, *needed]))
+        return maps
+
+    def _map_schema(self, properties: dict[str, Schema], required: list[str]) -> Schema:
         whole: Schema = {"required": required}
         if "like" in self.sugar:
             whole = {"anyOf": [whole, {"required": ["like"]}]}

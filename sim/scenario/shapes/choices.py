@@ -9,7 +9,7 @@ from typing import Any
 from sim.scenario.faults import FAILED, Faults
 from sim.scenario.nodes import Branch, Leaf, Node
 from sim.scenario.shapes.base import Schema, join, refuse
-from sim.scenario.shapes.blocks import Block, Key
+from sim.scenario.shapes.blocks import Block
 from sim.scenario.shapes.leaves import Number
 from sim.tables import did_you_mean
 
@@ -96,14 +96,9 @@ class Choice:
         name = next(name for name, kind in self.table().items() if kind is type(value))
         return {self.tag: name, **self.block(type(value)).plain(value)}
 
-    def names(self) -> list[str]:
-        """The entries of the table."""
-        return list(self.table())
-
-    def all_keys(self) -> tuple[Key, ...]:
-        """The keys of all entries together, each name once."""
-        keys = {item.name: item for kind in self.table().values() for item in self.block(kind).keys}
-        return tuple(keys.values())
+    def blocks(self) -> dict[str, Block]:
+        """The entries of the table, each with its keys."""
+        return {name: self.block(kind) for name, kind in self.table().items()}
 
     def schema(self, defs: dict[str, Schema]) -> Schema:
         """JSON Schema: one alternative an entry of the table."""
@@ -115,10 +110,10 @@ class Choice:
     def _schema(self, defs: dict[str, Schema]) -> Schema:
         shapes: list[Schema] = [{"type": "number"}] if self.number else []
         if self.bare:
-            shapes.append({"enum": [name for name, kind in self.table().items() if self.block(kind).optional]})
-        for name, kind in self.table().items():
-            inner = self.block(kind).map_schema(defs)
-            properties = {self.tag: {"const": name}, **inner["properties"]}
-            required = [self.tag, *inner.get("required", [])]
-            shapes.append({**inner, "properties": properties, "required": required})
+            shapes.append({"enum": [name for name, block in self.blocks().items() if block.optional]})
+        for name, block in self.blocks().items():
+            for inner in block.map_schemas(defs):
+                properties = {self.tag: {"const": name}, **inner["properties"]}
+                required = [self.tag, *inner.get("required", [])]
+                shapes.append({**inner, "properties": properties, "required": required})
         return {"anyOf": shapes}
