@@ -1,0 +1,69 @@
+"""What it is worth to come, as a function of how many come."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from sim.entities.units import Floats
+from sim.equilibrium.anonymous.crowd import Crowd
+from sim.equilibrium.anonymous.curves import Curves
+from sim.equilibrium.anonymous.fixed_point import Solved, solve
+from sim.equilibrium.anonymous.payoffs import payoffs
+from sim.errors import NoEquilibriumError
+
+
+class Profits:
+    """Expected profit of one more entrant of each group, before looking, against given Poisson numbers of entrants.
+
+    A call solves the game among these numbers, beginning with the bids of the call before: neighbouring crowds bid
+    alike. So the last digits depend on the calls, which whoever searches for a fixed point makes in a fixed order.
+
+    Parameters
+    ----------
+    crowd : Crowd
+        Poisson. `numbers` of a subgroup are what one entrant of its group contributes: the probability of being of that
+        subgroup, by state.
+    log_start : float
+        Log all-in start price, less m.
+    """
+
+    def __init__(self, crowd: Crowd, log_start: float = -math.inf) -> None:
+        self.crowd, self.log_start = crowd, log_start
+        self.groups = tuple(dict.fromkeys(each.group for each in crowd.subgroups))
+        member = np.array([[each.group == name for each in crowd.subgroups] for name in self.groups], dtype=np.float64)
+        shares = np.array([each.numbers for each in crowd.subgroups])
+        self._share = member * (shares @ np.array([1.0 - crowd.defect, crowd.defect]))
+        self._curves: Curves | None = None
+
+    def solved(self, numbers: Floats) -> Solved:
+        """The game among these numbers (g,) of entrants, in the order of `groups`."""
+        come = dict(zip(self.groups, numbers.tolist(), strict=True))
+        crowd = replace(
+            self.crowd,
+            subgroups=tuple(
+                replace(each, numbers=(each.numbers[0] * come[each.group], each.numbers[1] * come[each.group]))
+                for each in self.crowd.subgroups
+            ),
+        )
+        try:
+            solved = solve(crowd, self._curves)
+        except NoEquilibriumError:
+            if self._curves is None:
+                raise
+            solved = solve(crowd)
+        self._curves = solved.curves
+        return solved
+
+    def __call__(self, numbers: Floats) -> Floats:
+        """Profits (g,) in units of e^m against these numbers (g,) of entrants.
+
+        Raises
+        ------
+        NoEquilibriumError
+            If these entrants have no equilibrium.
+        """
+        mean: Floats = self._share @ payoffs(self.solved(numbers), self.log_start, in_money=True).expected_profit()
+        return mean

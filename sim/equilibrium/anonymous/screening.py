@@ -1,0 +1,85 @@
+"""Who comes in at a start price: the lowest signals with which it pays to bid at all."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.entities.units import Floats
+from sim.equilibrium.anonymous.fixed_point import Solved
+from sim.equilibrium.anonymous.replies import Replies
+from sim.equilibrium.anonymous.rivals import below
+from sim.equilibrium.mixing import Mixing
+from sim.errors import NoEquilibriumError
+
+REACH = 12.0
+"""Beyond so many standard deviations a threshold keeps nobody out, or everybody."""
+STEP = 1e-4
+"""Of the derivative, in standard deviations."""
+LARGEST = 1.0
+"""Move of a threshold in one round, in standard deviations."""
+DAMPING = 0.7
+TOLERANCE = 1e-10
+ROUNDS = 200
+
+
+def thresholds(solved: Solved, log_start: float) -> Floats:
+    """Lowest signals (k,) that bid at a log start price (Milgrom and Weber 1982).
+
+    1. The lowest bidder wins only against silence and pays the start price r; so x*_h solves ``E[V_h | x*_h, nobody
+       else comes in] = r``, where nobody comes in with probability ``e^{-Lam}`` given c and the state.
+    2. Rivals of one's own subgroup have the same threshold, so the left side is taken with theirs moving along: it
+       rises in x*_h, and the threshold is symmetric within the subgroup.
+    3. Across subgroups, a damped simultaneous Newton step in logs.
+
+    Cursed bidders mix the condition with its naive form, as they do their bids; a declared strategy is silent where its
+    limit is below r.
+
+    Returns
+    -------
+    Floats
+        -inf where nobody is kept out, inf where everybody is.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If the thresholds do not settle.
+    """
+    own, reach = solved.kinds, REACH * solved.kinds.predictive
+    if log_start == -math.inf:
+        return np.full(len(reach), -math.inf)
+    declared = np.array([each.bids is not None for each in solved.crowd.subgroups])
+    at_start = solved.curves.inverse(np.array([log_start]))[0][:, 0]
+    x = np.where(declared, at_start, (log_start - own.naive_base) / own.naive_slope)
+    x, mixing = np.clip(x, -reach, reach), Mixing(1.0 / own.predictive)
+    for _ in range(ROUNDS):
+        low = _surplus(solved, x, x, log_start)
+        rise = (_surplus(solved, x + STEP * own.predictive, x, log_start) - low) / (STEP * own.predictive)
+        move = np.clip(-low / rise, -LARGEST * own.predictive, LARGEST * own.predictive)
+        gap = np.where(declared, 0.0, np.clip(x + move, -reach, reach) - x)
+        if np.max(np.abs(gap)) < TOLERANCE:
+            return np.where(x <= -reach, -math.inf, np.where(x >= reach, math.inf, x))
+        x = np.clip(mixing.next(x, gap, DAMPING), -reach, reach)
+    raise NoEquilibriumError(
+        f"no equilibrium is known for second_price among anonymous bidders: at a start price of "
+        f"{math.exp(log_start):.3g} times the expected level, thresholds do not settle in {ROUNDS} rounds; "
+        "lower the reserve, make the groups more alike, or use shaded"
+    )
+
+
+def _surplus(solved: Solved, signals: Floats, limits: Floats, log_start: float) -> Floats:
+    """Log worth over the start price (k,), at own `signals`, if nobody else comes in with less than `limits`.
+
+    Rivals of the own subgroup are those below the own signal.
+    """
+    own = solved.kinds
+    replies = Replies(solved.crowd, own, signals[:, None])
+    edge = np.repeat(limits[:, None], len(limits), axis=1)
+    np.fill_diagonal(edge, signals)
+    start = np.full((len(limits), 1), log_start)
+    silent = below(solved.crowd, own, edge[:, :, None, None], start, replies.common)
+    worth = replies.worth(replies.rivalry.log_chance(silent, replies.who))
+    cursed = np.array([each.cursed for each in solved.crowd.subgroups])
+    mixed: Floats = (1.0 - cursed) * worth[:, 0] + cursed * own.naive(signals[:, None])[:, 0] - log_start
+    return mixed

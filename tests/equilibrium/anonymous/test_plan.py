@@ -1,0 +1,241 @@
+"""Plans: what they hold, what they say of themselves, how fast they are; and games that are refused."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
+from sim.entities.protocols import Plan
+from sim.equilibrium.anonymous import (
+    Crowd,
+    Line,
+    Profits,
+    Subgroup,
+    fixed_point,
+    plans,
+    screening,
+    solve,
+    thresholds,
+    trials,
+)
+from sim.equilibrium.anonymous.curves import REACH
+from sim.equilibrium.audit import audit
+from sim.errors import NoEquilibriumError
+from tests.equilibrium.anonymous.crowds import (
+    CASES,
+    COUNTED,
+    DEFECT,
+    KNOWN,
+    POISSON,
+    START,
+    SYMMETRIC,
+    TENS,
+    crowd,
+    group,
+    solved,
+)
+
+
+@pytest.mark.parametrize("game", CASES.values(), ids=list(CASES))
+def test_a_plan_repeats_what_was_solved(game):
+    found = solved(game)
+    made = plans(found, (START, 0.0))
+    assert len(made) == len(game.subgroups)
+    for k, plan in enumerate(made):
+        assert isinstance(plan, Plan)
+        assert 0.0 <= plan.residual < 0.005
+        assert plan.script == ()
+        x = np.linspace(-1.0, 1.0, 41) * REACH * found.kinds.predictive[k]
+        free = plan.limit(x)
+        assert_allclose(free, found.curves.at(np.tile(x, (len(made), 1)))[k], atol=1e-12)
+        assert np.all(np.diff(free) > 0.0)
+        edge = thresholds(found, START)[k]
+        assert_array_equal(np.isfinite(plan.limit(x, START)), x >= edge)
+        assert np.all(plan.limit(x[x >= edge], START) >= START)
+        again = pickle.loads(pickle.dumps(plan))
+        assert_array_equal(again.limit(x, START), plan.limit(x, START))
+
+
+def test_start_prices_may_differ_from_lot_to_lot():
+    found = solved(POISSON)
+    grid = np.linspace(-0.4, 0.2, 13)
+    plan = plans(found, grid.tolist())[1]
+    between = -0.123
+    edge = thresholds(found, between)[1]
+    assert np.interp(between, plan.starts, plan.thresholds) == pytest.approx(edge, abs=2e-3)
+    x = np.array([edge - 0.01, edge + 0.01, edge - 0.01, edge + 0.01])
+    limits = plan.limit(x, np.array([between, between, -math.inf, -math.inf]))
+    assert_array_equal(np.isfinite(limits), [False, True, True, True])
+
+
+def test_without_thresholds_a_start_price_keeps_nobody_out():
+    plan = plans(solved(POISSON))[0]
+    assert plan.limit(np.array([-1.0]), START)[0] == START
+
+
+def test_thresholds_that_keep_nobody_or_everybody_out():
+    found = solved(POISSON)
+    assert_array_equal(thresholds(found, -math.inf), [-math.inf, -math.inf])
+    assert_array_equal(thresholds(found, -20.0), [-math.inf, -math.inf])
+    assert_array_equal(thresholds(found, 20.0), [math.inf, math.inf])
+    nobody, everybody = plans(found, (20.0,))[0], plans(found, (-20.0,))[0]
+    assert_array_equal(nobody.limit(np.array([-1.0, 1.0]), 20.0), [-math.inf, -math.inf])
+    assert np.all(np.isfinite(everybody.limit(np.array([-1.0, 1.0]), -20.0)))
+    assert all(each.gain == 0.0 for each in audit(trials(found, 20.0)))
+
+
+@pytest.mark.parametrize(
+    ("game", "methods"),
+    [
+        (POISSON, ["anonymous second price (Milgrom and Weber 1982; Poisson numbers)"] * 2),
+        (COUNTED, ["anonymous second price (Milgrom and Weber 1982; known number)"] * 2),
+        (
+            crowd(
+                0.04,
+                group("a", 0.01, 0.02, 2, bids=Line(0.0, 0.5)),
+                group("b", 0.01, 0.02, 2, cursed=0.5, risk_aversion=0.3),
+            ),
+            [
+                "declared strategy",
+                (
+                    "anonymous second price (Milgrom and Weber 1982; known composition, CRRA 0.3, "
+                    "cursed 0.5 (Eyster and Rabin 2005); declared strategies of others as given)"
+                ),
+            ],
+        ),
+    ],
+    ids=["poisson", "count", "mixed"],
+)
+def test_a_plan_says_what_was_solved(game, methods):
+    assert [plan.method for plan in plans(solved(game))] == methods
+
+
+def test_a_few_signals_take_no_time():
+    plan, x = plans(solved(POISSON), (START,))[0], np.array([-0.1, 0.0, 0.2])
+    times = []
+    for _ in range(200):
+        before = perf_counter()
+        plan.limit(x, START)
+        times.append(perf_counter() - before)
+    assert sorted(times)[20] < 1e-4
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    variance=st.floats(0.01, 0.15),
+    tastes=st.lists(st.floats(0.08, 0.3), min_size=1, max_size=3),
+    noise=st.floats(0.05, 0.4),
+    knows=st.sampled_from(["poisson", "composition"]),
+)
+def test_random_crowds_have_increasing_bids_and_nothing_to_gain(variance, tastes, noise, knows):
+    groups = [group(f"g{i}", taste**2, (noise * (1.0 + 0.3 * i)) ** 2, 2 + 3 * i) for i, taste in enumerate(tastes)]
+    found = solve(crowd(variance, *groups, knows=knows))
+    assert np.all(np.diff(found.curves.bids, axis=1) > 0.0)
+    assert all(each.passes for each in audit(trials(found)))
+
+
+def test_many_counted_bidders_of_one_kind_are_a_known_composition():
+    x = np.linspace(-0.5, 0.5, 5)[None]
+    counted = replace(SYMMETRIC, knows="count", count=5, subgroups=(group("all", 0.01, 0.04, 2.5),))
+    assert_allclose(solved(counted).curves.at(x), solved(SYMMETRIC).curves.at(x), atol=1e-9)
+
+
+def test_a_group_split_in_name_only_bids_the_same():
+    halves = crowd(0.06, group("a", 0.01, 0.04, 2), group("b", 0.01, 0.04, 3))
+    x = np.linspace(-0.5, 0.5, 5)
+    bids = solved(halves).curves.at(np.array([x, x]))
+    assert_allclose(bids, np.tile(solved(SYMMETRIC).curves.at(x[None]), (2, 1)), atol=1e-7)
+    assert_allclose(thresholds(solved(halves), START), thresholds(solved(SYMMETRIC), START)[[0, 0]], atol=1e-8)
+
+
+def test_a_margin_moves_bids_when_everybody_has_it():
+    lower = replace(POISSON, subgroups=tuple(replace(each, margin=-0.2) for each in POISSON.subgroups))
+    x = np.linspace(-0.5, 0.5, 5)
+    free, margin = (solved(game).curves.at(np.array([x, x])) for game in (POISSON, lower))
+    assert_allclose(margin, free - 0.2, atol=1e-6)
+
+
+def test_who_saw_nothing_takes_it_for_a_good_sign():
+    """Against the same group where nobody can see; and who saw the defect counts it in full."""
+    blind = replace(DEFECT, subgroups=(group("sharp", 0.02, 0.01, 4), group("vague", 0.04, 0.0625, 5)))
+    x = np.linspace(-0.4, 0.4, 5)
+    saw, saw_not, *_ = solved(DEFECT).curves.at(np.tile(x, (4, 1)))
+    assert np.all(saw < solved(blind).curves.at(np.tile(x, (2, 1)))[0])
+    assert np.all(saw_not > saw + 0.1)
+    assert solved(DEFECT).kinds.state[1, 1] < 0.2
+
+
+def test_an_absent_group_is_told_what_it_would_bid():
+    found = solved(crowd(0.04, group("here", 0.01, 0.0225, 3), group("absent", 0.01, 0.0225, 0)))
+    bids = found.curves.at(np.array([[0.1], [0.1]]))
+    assert bids[1, 0] < bids[0, 0]
+
+
+def test_profits_of_entrants_follow_each_other_in_small_steps():
+    one = crowd(0.04, group("a", 0.01, 0.0225, 1), group("b", 0.04, 0.1225, 1), knows="poisson")
+    profits = Profits(one, START)
+    first = profits(np.array([3.0, 5.0]))
+    assert profits.groups == ("a", "b")
+    assert_allclose(first, Profits(one, START)(np.array([3.0, 5.0])), rtol=1e-12)
+    profits(np.array([1.0, 9.0]))
+    assert_allclose(profits(np.array([3.0, 5.0])), first, rtol=1e-4)
+    assert np.all(profits(np.array([4.0, 6.0])) < first)
+
+
+def test_entrants_that_have_no_equilibrium_are_tried_from_scratch(monkeypatch: pytest.MonkeyPatch):
+    profits = Profits(crowd(0.04, group("a", 0.01, 0.0225, 1), knows="poisson"), START)
+    first = profits(np.array([3.0]))
+    monkeypatch.setattr(fixed_point, "WARM", (0, 1))
+    monkeypatch.setattr(fixed_point, "TOLERANCE", 1e-7)
+    assert profits(np.array([3.5])) < first
+    monkeypatch.setattr(fixed_point, "STAGES", (1, 1))
+    with pytest.raises(NoEquilibriumError, match="after 2 rounds"):
+        Profits(crowd(0.04, group("a", 0.01, 0.0225, 1), knows="poisson"))(np.array([3.0]))
+
+
+def test_bids_that_do_not_settle_are_an_error_that_names_the_group():
+    """Cursed and vague crowds from whom a sharp bidder of little taste infers more than one for one."""
+    cursed = replace(TENS.subgroups[2], cursed=1.0)
+    with pytest.raises(NoEquilibriumError) as error:
+        solve(replace(TENS, subgroups=(*TENS.subgroups[:2], cursed)))
+    message = str(error.value)
+    assert message.startswith("no equilibrium is known for second_price among anonymous bidders: after ")
+    assert message.endswith("raise its taste_sd, lower its signal_sd or make the groups more alike, or use shaded")
+
+
+def test_thresholds_that_do_not_settle_are_an_error(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(screening, "ROUNDS", 1)
+    with pytest.raises(NoEquilibriumError, match=r"at a start price of 0\.95 times the expected level"):
+        thresholds(solved(KNOWN), START)
+
+
+def test_who_knows_too_well_is_an_error_that_says_how_much_taste_helps():
+    with pytest.raises(NoEquilibriumError, match=r"where group oracle knows .* raise its taste_sd to 0\.01"):
+        solve(crowd(0.09, group("oracle", 0.0, 0.0, 2), group("others", 0.02, 0.3, 4), knows="poisson"))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Subgroup("a", -0.1, 0.1, (1, 1)), "a: taste and noise must be finite and not negative"),
+        (lambda: group("a", 0.1, math.inf, 1), "a: taste and noise must be finite and not negative"),
+        (lambda: group("a", 0.1, 0.1, -1), "a: numbers must be finite and not negative"),
+        (lambda: group("a", 0.1, 0.1, 1, cursed=1.5), "a: risk aversion and cursedness lie between 0 and 1"),
+        (lambda: Crowd(0.0, SYMMETRIC.subgroups), "the variance of log common worth must be finite and above 0"),
+        (lambda: Crowd(0.1, SYMMETRIC.subgroups, loss=1.0), "probability and loss of the defect lie between 0 and 1"),
+        (lambda: Crowd(0.1, (group("a", 0.1, 0.1, 0),)), "nobody takes part in this auction"),
+        (lambda: Crowd(0.1, SYMMETRIC.subgroups, "count"), "a displayed count is a number of at least 1"),
+        (lambda: solve(crowd(0.1, group("a", 0.1, 0.1, 2.5))), "known numbers of bidders must be whole"),
+    ],
+)
+def test_what_is_no_auction_is_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
