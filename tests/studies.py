@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sim.entities.protocols import Game, Habits, Plan, Window
+from sim.entities.protocols import Game, Plan
 from sim.entities.study import Arm, BidderGroup, LotGroup, SellerGroup, Study
+from sim.entities.timing import Habits, Window
 from sim.entities.units import Floats
 from sim.entities.venue import Place, Rules, Venue
 from sim.formats import FORMATS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from sim.entities.brief import Brief, Ladder, Play, Record
 from sim.entities.knowledge import UNKNOWN, Looks, Public
-from sim.entities.units import Bools, Floats, Ids, Instant, Money
+from sim.entities.units import Floats, Ids, Money
 
 if TYPE_CHECKING:
     from sim.entities.study import BidderGroup, Cara
@@ -161,6 +161,8 @@ class Rivals:
         Whether its limits may be cut by funds.
     looks : Looks or None
         How its members know their worths; None where worths have no common part.
+    name : str
+        The group's, for messages and for limits that all groups set together.
     """
 
     law: Law | None
@@ -171,6 +173,7 @@ class Rivals:
     risk_aversion: float | Cara = 0.0
     constrained: bool = False
     looks: Looks | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,8 @@ class Game:
         Variance of the log common worth given all that is published.
     shows : tuple of str
         What the board shows.
+    hurried : bool
+        Whether bids are cried out one by one against a fixed end, so that a slow bidder may be cut off.
     """
 
     format: Format
@@ -215,6 +220,7 @@ class Game:
     looks: Looks | None = None
     public_variance: float = 0.0
     shows: tuple[str, ...] = ("bids",)
+    hurried: bool = False
 
 
 @runtime_checkable
@@ -238,6 +244,30 @@ class Plan(Protocol):
 
 
 @runtime_checkable
+class Together(Protocol):
+    """A plan whose limits move as rivals are seen to drop out: known only once all signals are."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Bidder groups whose drop-outs are read."""
+
+    def together(self, groups: tuple[str, ...], group: Ids, signal: Floats, public: Public) -> Floats:
+        """All-in limits of everybody who is aware of a lot, before their margins; -inf stays out.
+
+        Each limit uses the own signal and what the board has shown by then, nothing else.
+
+        Parameters
+        ----------
+        groups : tuple of str
+            Names of the bidder groups.
+        group : Ids, shape (n,)
+            Index into `groups`.
+        signal : Floats, shape (n,)
+        public : Public
+        """
+
+
+@runtime_checkable
 class Strategy(Protocol):
     """How much to bid: one file, one frozen dataclass, one table line."""
 
@@ -251,36 +281,6 @@ class Strategy(Protocol):
         NoEquilibriumError
             If this strategy has no answer here; the message names the game and what to change.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What a timing habit may look at: the window, the first ask, the raise, whether limits may be lodged."""
-
-    opens: Instant
-    closes: Instant
-    start: Money
-    step: Money
-    proxy: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Habits:
-    """When participants act: first look (instants, whole ms), first amount (nan = the ask), limit lodged or not."""
-
-    first: Ids
-    opening: Floats
-    lodges: Bools
-
-
-@runtime_checkable
-class Timing(Protocol):
-    """When to bid, apart from how much: one file, one frozen dataclass, one table line."""
-
-    name: ClassVar[str]
-
-    def habits(self, window: Window, limit: Floats, u: Floats) -> Habits:
-        """First looks and first amounts of participants with these limits and uniform draws (all shape (n,))."""
 
 
 class Engine(Protocol):

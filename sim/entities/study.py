@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le
 
 from sim.entities.keys import key
-from sim.entities.protocols import Law, Strategy, Timing, Worth
+from sim.entities.protocols import Law, Strategy, Worth
+from sim.entities.timing import Timing
 from sim.entities.units import Count, Money, NonNegative, Positive, Share, Whole
 from sim.entities.venue import Venue
 

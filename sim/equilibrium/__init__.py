@@ -12,6 +12,7 @@ from sim.equilibrium.curve import BidCurve
 from sim.equilibrium.dominant import OwnWorth, own_worth, truthful
 from sim.equilibrium.dutch import dutch
 from sim.equilibrium.first_price import first_price
+from sim.equilibrium.informed import noisy, solve_informed
 from sim.errors import NoEquilibriumError
 from sim.tables import Table
 
@@ -64,6 +65,8 @@ def solve(game: Game) -> Plan:
         If none is known; the message names the format, what stands in the way and what to change.
     """
     name = game.format.name
+    if noisy(game):
+        return solve_informed(game)
     if name not in GAMES:
         raise NoEquilibriumError(f"no equilibrium is known for {name}; use {', '.join(GAMES)}, or strategy shaded")
     solution = GAMES[name]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.disclosure import published_sds
+from sim.entities.brief import Play
 from sim.entities.knowledge import Looks
 from sim.entities.protocols import Game, Law, Plan, Plans, Rivals
 from sim.entities.study import Arm, BidderGroup, LotGroup, PoissonCount, Study
@@ -97,6 +98,7 @@ def game_of(setting: Setting, listing: Round, name: str) -> Game:
         looks=_looks(setting, own),
         public_variance=_public_variance(setting),
         shows=setting.rules.shows,
+        hurried=ladder.trigger == 0 and not ladder.proxy and listing.format.play is Play.ASCENDING,
     )
 
 
@@ -121,6 +123,7 @@ def _rivals(setting: Setting, name: str, self_counted: int) -> Rivals:
         risk_aversion=group.risk_aversion,
         constrained=group.wealth is not None,
         looks=_looks(setting, group),
+        name=name,
     )
 
 

@@ -16,8 +16,9 @@ from sim.entities.brief import Brief, Ladder, Move, Play
 from sim.entities.knowledge import Public
 from sim.entities.market import Candidates, Lot
 from sim.entities.nature import Nature
-from sim.entities.protocols import Plan, Window
+from sim.entities.protocols import Plan, Together
 from sim.entities.study import BidderGroup, LotGroup
+from sim.entities.timing import Window
 from sim.entities.units import MILLISECOND, SECOND, TOP_RANK, Bools, Floats, Ids, Instant, Money, instant
 from sim.entities.venue import Place, Rules
 from sim.errors import RunError
@@ -74,6 +75,10 @@ class Counter:
     plans: Mapping[str, Plan]
     tick: float
 
+    def together(self) -> Together | None:
+        """The plan by which limits follow the drop-outs that everybody sees; None where none is."""
+        return next((plan for plan in self.plans.values() if isinstance(plan, Together)), None)
+
     def script(self, name: str) -> tuple[tuple[float, Money], ...]:
         """Bids that a group has written down beforehand; empty for almost every group."""
         return self.plans[name].script if name in self.plans else ()
@@ -87,6 +92,11 @@ def limits(crowd: Audience, start: Money, counter: Counter) -> Floats:
         members = who.group == position
         if members.any():
             pays[members] = counter.plans[name].limit(crowd.signal[members], public)
+    if (together := counter.together()) is not None:
+        seen = crowd.aware & np.array([isinstance(counter.plans.get(name), Together) for name in who.groups])[who.group]
+        taught = crowd.aware & np.array([name in together.names for name in who.groups])[who.group]
+        both = together.together(who.groups, who.group[taught], crowd.signal[taught], public)
+        pays[seen] = both[seen[taught]]
     return hammer_for(counter.rules.buyer_fee, pays * crowd.keeps)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.entities.protocols import Strategy
+from sim.strategies.cursed import Cursed
 from sim.strategies.equilibrium import Equilibrium
 from sim.strategies.scripted import Scripted
 from sim.strategies.shaded import Shaded
@@ -14,9 +15,10 @@ STRATEGIES: Table[type[Strategy]] = Table(
     {
         "truthful": Truthful,
         "equilibrium": Equilibrium,
+        "cursed": Cursed,
         "shaded": Shaded,
         "scripted": Scripted,
     },
 )
 
-__all__ = ["STRATEGIES", "Equilibrium", "Scripted", "Shaded", "Truthful"]
+__all__ = ["STRATEGIES", "Cursed", "Equilibrium", "Scripted", "Shaded", "Truthful"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.entities.protocols import Timing
+from sim.entities.timing import Timing
 from sim.tables import Table
 from sim.tempo.early import Early
 from sim.tempo.incremental import Incremental

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.entities.protocols import Habits, Window
+from sim.entities.timing import Habits, Window
 from sim.entities.units import Floats
 from sim.tempo.base import everybody, spread, the_ask
 

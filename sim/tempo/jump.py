@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.entities.keys import key
-from sim.entities.protocols import Habits, Window
+from sim.entities.timing import Habits, Window
 from sim.entities.units import Floats, Positive, Share
 from sim.tempo.base import everybody, spread
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.entities.protocols import Timing, Window
+from sim.entities.timing import Timing, Window
 from sim.tempo import TIMINGS
 
 every_timing = pytest.mark.parametrize("name", TIMINGS)

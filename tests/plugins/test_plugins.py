@@ -51,7 +51,7 @@ EVERYTHING = """
 from dataclasses import dataclass
 from typing import ClassVar
 import numpy as np
-from sim.entities.protocols import Habits
+from sim.entities.timing import Habits
 from sim.measures import Measure
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.entities.brief import Ladder, Play
-from sim.entities.protocols import Window
+from sim.entities.timing import Window
 from sim.entities.units import HOUR, SECOND
 from sim.kernel import KERNEL
 from sim.tempo import TIMINGS, Incremental, Jump, Sniper

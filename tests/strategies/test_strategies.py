@@ -17,12 +17,13 @@ from sim.entities.protocols import Game, Plan, Strategy
 from sim.equilibrium import solve
 from sim.errors import NoEquilibriumError
 from sim.formats import FORMATS
-from sim.strategies import STRATEGIES, Equilibrium, Scripted, Shaded, Truthful
+from sim.strategies import STRATEGIES, Cursed, Equilibrium, Scripted, Shaded, Truthful
 from tests.equilibrium.games import LOGNORMAL, a_game
 
 EXAMPLES: dict[str, tuple[Strategy, ...]] = {
     "truthful": (Truthful(),),
     "equilibrium": (Equilibrium(),),
+    "cursed": (Cursed(0.5), Cursed()),
     "shaded": (Shaded(0.9), Shaded(1.2)),
     "scripted": (Scripted(((10.0, 0.5), (20.0, 0.6))), Scripted(())),
 }

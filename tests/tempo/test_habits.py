@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.entities.protocols import Window
+from sim.entities.timing import Window
 from sim.entities.units import HOUR, SECOND
 from sim.tempo import Early, Incremental, Jump, Proxy, Sniper
 

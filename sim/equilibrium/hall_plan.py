@@ -1,0 +1,100 @@
+"""The plan of a bidder who sees rivals drop out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.entities.knowledge import UNKNOWN, Looks, Public
+from sim.entities.protocols import Game, Rivals
+from sim.entities.units import Floats, Ids, Money
+from sim.equilibrium.estimate import Estimate
+from sim.equilibrium.rivalry import present
+from sim.equilibrium.visible.drop_outs import drop_outs as free_drop_outs
+from sim.equilibrium.visible.groups import Group
+from sim.equilibrium.visible.increasing import require_increasing
+from sim.equilibrium.visible.intercept import Attitude
+from sim.equilibrium.visible.screening import takes_part
+from sim.equilibrium.visible.start_price import drop_outs
+
+
+@dataclass(frozen=True, slots=True)
+class HallPlan:
+    """Limits that move as rivals are seen to leave (Hong & Shum 2003); the same object for all groups of a hall.
+
+    Attributes
+    ----------
+    groups : tuple of Group
+        Everybody who may be there, sorted by name; margins are part of what they make of a worth.
+    looks : Looks
+        How the own group knows its worths.
+    """
+
+    groups: tuple[Group, ...]
+    looks: Looks
+    method: str = "equilibrium with drop-outs seen (Hong & Shum 2003)"
+    residual: float = 0.0
+    script: tuple[tuple[float, Money], ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Bidder groups whose drop-outs are read."""
+        return tuple(group.name for group in self.groups)
+
+    def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
+        """Before anybody has left, or come: the own estimate. What is played is :meth:`together`."""
+        return Estimate(self.looks).limit(signal, public)
+
+    def together(self, groups: tuple[str, ...], group: Ids, signal: Floats, public: Public) -> Floats:
+        """All-in limits of those aware of a lot, as rounds of drop-outs reveal them."""
+        limits = np.full(len(signal), -np.inf)
+        if len(signal) == 0:
+            return limits
+        place = {each.name: position for position, each in enumerate(self.groups)}
+        member = np.array([place[groups[g]] for g in group], dtype=np.int64)
+        looks = np.where(np.isnan(signal), public.mean, np.log(np.where(np.isnan(signal), 1.0, signal)))
+        precision, everybody = 1.0 / public.variance, np.ones(len(signal), dtype=np.bool_)
+        if public.start > 0.0:
+            start = math.log(public.start)
+            inside = takes_part(self.groups, precision, public.mean, start, member, looks)
+            if not inside.any():
+                return limits
+            found = drop_outs(self.groups, precision, public.mean, start, member, looks, inside)
+        else:
+            inside, found = everybody, free_drop_outs(self.groups, precision, public.mean, member, looks)
+        margin = np.array([each.attitude.discount for each in self.groups])
+        limits[inside] = np.exp(found[inside] - margin[member[inside]])
+        return limits
+
+
+def hall_plan(game: Game, cursed: tuple[float, ...]) -> HallPlan:
+    """The closed form for these groups, checked to be increasing.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If some group would drop out the earlier the more it likes the lot.
+    """
+    people = sorted(zip(present(game), cursed, strict=True), key=lambda pair: pair[0].name)
+    groups = tuple(_group(rivals, chi) for rivals, chi in people)
+    counts = tuple(math.ceil(rivals.others) + 1 for rivals, _ in people)
+    require_increasing(groups, counts, 1.0 / game.public_variance)
+    return HallPlan(groups, looks_of(game))
+
+
+def _group(rivals: Rivals, chi: float) -> Group:
+    """A group as the closed form knows it: the margin lowers what it pays for a worth, whatever that is."""
+    looks = rivals.looks or Looks(0.0, 0.0)
+    attitude = Attitude(risk_aversion=float(_relative(rivals)), discount=math.log(looks.keeps))
+    return Group(rivals.name, looks.taste, looks.noise, chi, attitude)
+
+
+def _relative(rivals: Rivals) -> float:
+    return rivals.risk_aversion if isinstance(rivals.risk_aversion, int | float) else 0.0
+
+
+def looks_of(game: Game) -> Looks:
+    """The own group's looks; a game of this room has them."""
+    return game.looks or Looks(0.0, 0.0)

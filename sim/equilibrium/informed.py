@@ -1,0 +1,105 @@
+"""Worths with a common part that is seen through noise: which game is played depends on what the board shows.
+
+==================================  =====================================================  ========================
+board and format                    game                                                   solver
+==================================  =====================================================  ========================
+clock or english, drop-outs shown   limits move as rivals are seen to leave (Hong & Shum)  :mod:`.visible`
+clock, english, second price        second price against rivals one cannot see             :mod:`.anonymous`
+anything else                       none known here: an error that says what to change
+==================================  =====================================================  ========================
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.entities.protocols import Game, Plan, Rivals, Strategy
+from sim.equilibrium.estimate import Estimate
+from sim.equilibrium.hall_plan import HallPlan, hall_plan
+from sim.equilibrium.rivalry import present
+from sim.equilibrium.site_plan import SitePlan, site_plan
+from sim.errors import NoEquilibriumError
+
+DROP_OUTS_SEEN = frozenset({"english", "clock"})
+SECOND_PRICE = frozenset({"english", "clock", "second_price"})
+
+
+def noisy(game: Game) -> bool:
+    """Whether anybody who may take part does not know what the lot is worth to it."""
+    return any(group.looks is not None and group.looks.noise > 0.0 for group in present(game))
+
+
+def solve_informed(game: Game) -> Plan:
+    """The equilibrium plan of the own group.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If none is known; the message says what stands in the way.
+    """
+    name = game.format.name
+    refuse(game, name)
+    if game.looks is not None and game.public_variance == 0.0:
+        return Estimate(game.looks, "dominant strategy (Vickrey 1961): the common part is known")
+    if name in DROP_OUTS_SEEN and "dropouts" in game.shows:
+        return hall_plan(game, cursedness(game))
+    if any(group.looks is not None and math.isinf(group.looks.noise) for group in present(game)):
+        raise NoEquilibriumError(
+            f"no equilibrium is known for {name} against unseen rivals for bidders without a look, who would all bid "
+            "alike; give signal_sd as a number, or show dropouts"
+        )
+    return site_plan(game, cursedness(game))
+
+
+def refuse(game: Game, name: str) -> None:
+    """Say what no solver here can take.
+
+    Raises
+    ------
+    NoEquilibriumError
+    """
+    groups = present(game)
+    obstacles = (
+        (name not in SECOND_PRICE, "with noisy looks; use english, clock or second_price, or truthful"),
+        (game.rounds > 1, f"over {game.rounds} rounds: a bidder may gain by waiting; use rounds: 1, or truthful"),
+        (
+            any(group.looks is None or math.isnan(group.looks.keeps) for group in groups),
+            "with margins that differ within a group; give margin as one number, or use truthful",
+        ),
+        (
+            any(not isinstance(group.risk_aversion, int | float) for group in groups),
+            "with cara and noisy looks; give risk_aversion as a number, or use truthful",
+        ),
+        (any(group.constrained for group in groups), "among bidders whose funds may run short; leave wealth out"),
+        (any(math.isnan(group.heard) for group in groups), "where reach depends on the lot's region; use truthful"),
+    )
+    for found, what in obstacles:
+        if found:
+            raise NoEquilibriumError(f"no equilibrium is known for {name} {what}")
+
+
+def cursedness(game: Game) -> tuple[float, ...]:
+    """How far each group present forgets that winning is news: 0 in equilibrium, 1 if it bids its own estimate.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If a group plays something that cannot be said so.
+    """
+    return tuple(_chi(group, group.strategy) for group in present(game))
+
+
+def _chi(group: Rivals, strategy: Strategy) -> float:
+    known = {"equilibrium": 0.0, "truthful": 1.0}
+    if strategy.name in known:
+        return known[strategy.name]
+    chi = getattr(strategy, "chi", None)
+    if isinstance(chi, int | float):
+        return float(chi)
+    raise NoEquilibriumError(
+        f"no equilibrium is known against {group.name}, who play {strategy.name} on noisy looks; "
+        "give them equilibrium, cursed or truthful"
+    )
+
+
+__all__ = ["HallPlan", "SitePlan", "noisy", "solve_informed"]
