@@ -33,6 +33,8 @@ from sim.tables import Table
 from sim.tempo import TIMINGS
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+MODULE = "sim_plugin_"
+"""How the names of modules begin that are users' files."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def load(path: str | Path) -> None:
     """
     path = Path(path)
     data = _read(path)
-    name = f"sim_plugin_{hashlib.sha256(data).hexdigest()}"
+    name = f"{MODULE}{hashlib.sha256(data).hexdigest()}"
     if name in sys.modules:
         return
     # Registered before it runs and under a name made of its bytes: dataclasses and pickle look their module up, and a
@@ -118,6 +120,19 @@ def load(path: str | Path) -> None:
         raise
     for promise, entry, thing in entries:
         promise.table.add(entry, thing)
+
+
+def brought(thing: object) -> bool:
+    """Whether a thing's class came by a plug-in."""
+    return type(thing).__module__.startswith(MODULE)
+
+
+def place(kind: type[Any], error: BaseException) -> str:
+    """`` (FILE.py:LINE)``, where in the file that brought a class an error arose; '' if not in it."""
+    spec = sys.modules[kind.__module__].__spec__
+    path = Path(str(spec.origin if spec else ""))
+    lines = _lines(path, error)
+    return f" ({path}:{lines[-1]})" if lines else ""
 
 
 class _Source(InspectLoader):
@@ -158,8 +173,14 @@ def _line(path: Path, error: BaseException) -> int:
     """The last line of the file that led to the error."""
     if isinstance(error, SyntaxError) and error.lineno is not None:
         return error.lineno
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
-    return (lines and lines[-1]) or 1
+    lines = _lines(path, error)
+    return lines[-1] if lines else 1
+
+
+def _lines(path: Path, error: BaseException) -> list[int]:
+    """The lines of the file that an error passed, the innermost last."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [frame.lineno for frame in frames if frame.filename == str(path) and frame.lineno is not None]
 
 
 def _entries(path: Path, module: ModuleType) -> list[tuple[Promise, str, Any]]:

@@ -17,6 +17,7 @@ from sim import __version__
 from sim.entities.protocols import Plans
 from sim.entities.study import Study
 from sim.experiment.identity import PACKAGE, arm_key, source_hash, versions
+from sim.experiment.promises import told
 from sim.experiment.work import lots_expected
 
 
@@ -71,7 +72,7 @@ def plan_lines(plans: Plans) -> list[dict[str, Any]]:
     """How each group's behaviour was found, with the stated error; rounds in which it is the same share a line."""
     found: dict[tuple[str, str, str, str, float], list[int]] = {}
     for (arm, lots, bidders, number), plan in sorted(plans.items(), key=lambda item: item[0]):
-        found.setdefault((arm, lots, bidders, plan.method, plan.residual), []).append(number)
+        found.setdefault((arm, lots, bidders, told(plan), plan.residual), []).append(number)
     names = ("arm", "lots", "bidders", "method", "residual")
     return [{**dict(zip(names, key, strict=True)), "rounds": rounds} for key, rounds in found.items()]
 

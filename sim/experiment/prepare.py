@@ -15,6 +15,7 @@ from sim.entities.protocols import Game, Law, Plan, Plans, Rivals
 from sim.entities.study import Arm, BidderGroup, LotGroup, PoissonCount, Study
 from sim.entities.venue import Rules
 from sim.errors import NoEquilibriumError
+from sim.experiment.promises import promised
 from sim.laws import Constant
 from sim.money import all_in
 from sim.procedures import Round, rounds
@@ -54,6 +55,8 @@ def prepare(study: Study) -> Plans:
     ------
     NoEquilibriumError
         If some group's strategy has no answer to its game; the message names arm, lots, group and what to change.
+    RunError
+        If a plug-in's plan does not keep its promise.
     """
     solved: dict[tuple[object, Game], Plan] = {}
     plans: dict[tuple[str, str, str, int], Plan] = {}
@@ -66,7 +69,7 @@ def prepare(study: Study) -> Plans:
                     question = (group.strategy, game)
                     if question not in solved:
                         try:
-                            solved[question] = group.strategy.plan(game)
+                            solved[question] = promised(group.strategy, game, lots.worth)
                         except NoEquilibriumError as error:
                             raise NoEquilibriumError(f"arms.{arm.name}, bidders.{name}: {error}") from None
                     plans[arm.name, lots_name, name, listing.number] = solved[question]
