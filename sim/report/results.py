@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.entities.units import Bools, Floats
 from sim.errors import SimError
 from sim.report import words
+from sim.report.setting import Setting, read_setting
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -149,9 +150,10 @@ class Results:
 
     @property
     def arms(self) -> tuple[str, ...]:
-        """Arms in the order of the summary, the baseline first."""
-        found = dict.fromkeys(row.arm for row in self.summary)
-        return tuple(sorted(found, key=lambda arm: arm != self.baseline))
+        """The baseline first, then the order of the scenario; where it is not known, that of the contrasts."""
+        played = dict.fromkeys(row.arm for row in self.summary)
+        wanted = (self.baseline, *self.setting.arms, *(arm for pair in self.pairs for arm in pair), *played)
+        return tuple(arm for arm in dict.fromkeys(wanted) if arm in played)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -182,6 +184,11 @@ class Results:
         """Contrasts of a pair of arms in the order in which measures are spoken of."""
         rows = [row for row in self.contrasts if (row.arm, row.baseline, row.group) == (arm, baseline, group)]
         return sorted(rows, key=lambda row: words.rank(row.measure))
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What ``scenario.resolved.yaml`` says of the study."""
+        return read_setting(self.folder)
 
     @cached_property
     def lots(self) -> Columns | None:

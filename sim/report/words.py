@@ -41,19 +41,21 @@ PHRASES: dict[str, Phrase] = {
     "price_if_sold": Phrase("price if sold", "Lots sold in both went for more", "Lots sold in both went for less"),
     "price_to_worth": Phrase(
         "price to common worth",
-        "What sold fetched more of its common worth",
-        "What sold fetched less of its common worth",
+        "Lots sold in both fetched more of their common worth",
+        "Lots sold in both fetched less of their common worth",
     ),
     "price_to_appraisal": Phrase(
-        "price to appraisal", "What sold fetched more of its appraisal", "What sold fetched less of its appraisal"
+        "price to appraisal",
+        "Lots sold in both fetched more of their appraisal",
+        "Lots sold in both fetched less of their appraisal",
     ),
     "premium_over_start": Phrase(
         "premium over the start price", "Bidding went further above the start", "Bidding ended nearer to the start"
     ),
     "net_proceeds_share": Phrase(
         "net proceeds to common worth",
-        "Sellers kept more of what the lots are worth",
-        "Sellers kept less of what the lots are worth",
+        "Sellers ended with more of what the lots are worth",
+        "Sellers ended with less of what the lots are worth",
         many=True,
     ),
     "net_proceeds_per_lot": Phrase(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sim.report.figures import FIGURES, effects, price_ecdf, rounds, style, time_to_cash
 from sim.report.results import Columns, Results, read
@@ -91,13 +92,13 @@ def test_the_distribution_of_prices_is_that_of_the_table(data):
     with (data.folder / "lots.csv").open(encoding="utf-8", newline="") as file:
         lots = [row for row in csv.DictReader(file) if row["arm"] == "hall"]
     ratios = sorted(float(row["hammer"]) / float(row["worth_common"]) for row in lots if row["hammer"])
-    left, right = price_ecdf.figure(data).axes
-    line = left.get_lines()[0]
+    upper, lower = price_ecdf.figure(data).axes
+    line = upper.get_lines()[0]
     at = float(np.median(ratios))
     drawn = line.get_ydata()[np.searchsorted(line.get_xdata(), at, side="right") - 1]
     assert drawn == pytest.approx(np.mean(np.array(ratios) <= at), abs=1 / len(ratios))
     assert line.get_ydata()[-1] == 1.0
-    assert right.patches[0].get_width() == pytest.approx(1.0 - len(ratios) / len(lots))
+    assert lower.patches[0].get_width() == pytest.approx(1.0 - len(ratios) / len(lots))
 
 
 def test_a_long_curve_is_thinned_and_stays_within_a_step():
@@ -120,9 +121,9 @@ def test_an_arm_that_sold_nothing_still_has_its_bar(data, tmp_path):
     )
     poor = Results(tmp_path, {}, data.summary, data.contrasts)
     poor.__dict__["lots"] = lots
-    left, right = price_ecdf.figure(poor).axes
-    assert len(left.get_lines()[0].get_xdata()) == 0
-    assert [bar.get_width() for bar in right.patches] == [1.0, 0.0, 0.0]
+    upper, lower = price_ecdf.figure(poor).axes
+    assert len(upper.get_lines()[0].get_xdata()) == 0
+    assert [bar.get_width() for bar in lower.patches] == [1.0, 0.0, 0.0]
     assert price_ecdf.caption(poor).endswith("an arm that sells more also sells what is harder to sell.")
 
 
@@ -186,4 +187,90 @@ def test_tick_labels():
     assert axes.yaxis.get_major_formatter()(0.4, 0) == "40 %"
     form = axes.xaxis.get_major_formatter()
     assert [form(value, 0) for value in (-0.5, 0.0, 0.5)] == ["\N{MINUS SIGN}50 %", "0 %", "+50 %"]
-    assert style.shorten("a" * 50, 10) == "a" * 9 + "…"
+    assert form(100.0, 0) == "+10,000 %"
+    assert style.wrapped("a name of many words", 10) == "a name of\nmany words"
+    assert style.wrapped("", 10) == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (-0.3, 19.5, [-1, 0, 1, 10, 30]),
+        (0, 75, [0, 1, 10, 100]),
+        (-250, 0.1, [-300, -100, -10, -1, 0, 1]),
+        (-2.5, 0, [-3, -1, 0]),
+        (0, 10, [0, 1, 10]),
+    ],
+)
+def test_far_ticks_reach_the_data(low, high, ticks):
+    assert effects.far_ticks(low, high) == ticks
+
+
+FIVE = ("hall", "zeta", "platform", "draft", "alpha")
+LONG = {
+    name: f"{name}, under a rule book whose name says nearly everything that there is to say about it" for name in FIVE
+}
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory) -> Results:
+    made = folder(tmp_path_factory.mktemp("five") / "r", FIVE, replications=4, lots=10, manifest={"arms": LONG})
+    for name in ("summary.csv", "contrasts.csv"):
+        table = (made / name).read_text(encoding="utf-8")
+        (made / name).write_text(table.replace("listing_success", "revenue_per_lot@sd"), encoding="utf-8")
+    return read(made)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_nothing_is_cut_with_five_arms_and_long_names(five, name):
+    """Every text lies within the picture, whole, and every legend has all its entries."""
+    figure = FIGURES[name].figure(five)
+    FigureCanvasAgg(figure).draw()
+    whole, drawn = figure.bbox, [text for text in seen(figure) if text.get_text()]
+    assert drawn
+    for text in drawn:
+        box = text.get_window_extent()
+        assert whole.x0 - 1 <= box.x0 <= box.x1 <= whole.x1 + 1, text
+        assert whole.y0 - 1 <= box.y0 <= box.y1 <= whole.y1 + 1, text
+        assert "…" not in text.get_text()
+
+
+def seen(figure):
+    """Every text of a figure: labels of axes, ticks in view, titles, legends."""
+    for axes in figure.axes:
+        for axis, (low, high) in ((axes.xaxis, sorted(axes.get_xlim())), (axes.yaxis, sorted(axes.get_ylim()))):
+            if axes.axison and axis.get_visible():
+                yield axis.label
+                yield from (tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high)
+        yield axes._left_title
+    yield from (text for legend in figure.legends for text in legend.get_texts())
+
+
+@pytest.mark.parametrize(("name", "arms"), [("effects", FIVE[1:]), ("price_ecdf", FIVE), ("time_to_cash", FIVE)])
+def test_legends_are_whole_and_in_the_order_of_the_arms(five, name, arms):
+    (legend,) = FIGURES[name].figure(five).legends
+    assert [text.get_text().replace("\n", " ") for text in legend.get_texts()] == [LONG[arm] for arm in arms]
+
+
+def test_ticks_cover_the_data(five):
+    for axes in effects.figure(five).axes:
+        ends = [
+            x for bars in axes.containers for part in bars.lines[2] for line in part.get_segments() for x in line[:, 0]
+        ]
+        ticks = axes.get_xticks()
+        assert ticks[0] <= min(ends)
+        assert max(ends) <= ticks[-1]
+        assert axes.get_xlim()[0] < ticks[0] < ticks[-1] < axes.get_xlim()[1]
+
+
+def test_no_effect_at_all_has_ticks_too(data):
+    nothing = {"difference": 0.0, "ci_low": 0.0, "ci_high": 0.0, "relative": 0.0, "relative_low": 0.0}
+    rows = tuple(replace(row, relative_high=0.0, **nothing) for row in data.contrasts)
+    for axes in effects.figure(replace(data, contrasts=rows)).axes:
+        assert axes.get_xlim()[0] < -0.009
+        assert axes.get_xlim()[1] > 0.009
+
+
+def test_the_bars_of_the_unsold_carry_the_names_of_the_arms(five):
+    _, lower = price_ecdf.figure(five).axes
+    assert [label.get_text().replace("\n", " ") for label in lower.get_yticklabels()] == [LONG[arm] for arm in FIVE]

@@ -89,3 +89,13 @@ def test_a_single_group_is_no_group(tmp_path):
     data = read(made)
     assert data.groups == ()
     assert [row[0].text for row in rulebook.transitions(data)[0].rows] == ["all"]
+
+
+def test_arms_follow_the_scenario_else_the_contrasts(tmp_path):
+    made = folder(tmp_path / "r", ("hall", "zeta", "platform", "draft"), replications=2, lots=4)
+    for name in ("summary.csv",):
+        head, *rows = (made / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        (made / name).write_text(head + "".join(sorted(rows)), encoding="utf-8")
+    assert read(made).arms == ("hall", "zeta", "platform", "draft")
+    (made / "scenario.resolved.yaml").write_text("arms: {draft: {}, gone: {}, zeta: {}, hall: {}, platform: {}}\n")
+    assert read(made).arms == ("hall", "draft", "zeta", "platform")

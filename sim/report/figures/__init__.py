@@ -38,7 +38,7 @@ FIGURES = Table(
     {
         "effects": Picture("Effects", effects.figure, effects.caption),
         "by_class": Picture("Effects by group", by_class.figure, by_class.caption),
-        "price_ecdf": Picture("Prices against common worth", price_ecdf.figure, price_ecdf.caption),
+        "price_ecdf": Picture("Prices and lots unsold", price_ecdf.figure, price_ecdf.caption),
         "rounds": Picture("Where lots end", rounds.figure, rounds.caption),
         "time_to_cash": Picture("Time to cash", time_to_cash.figure, time_to_cash.caption),
         "bids_vs_signals": Picture("Bids against signals", bids_vs_signals.figure, bids_vs_signals.caption),

@@ -32,7 +32,7 @@ def figure(data: Results) -> Figure | None:
             continue
         _panel(axes, bidders, data.arms[index])
         axes.tick_params(labelbottom=True, labelleft=True)
-        axes.set_title(style.shorten(data.label(data.arms[index]), 36 if columns == 2 else 70))
+        axes.set_title(style.wrapped(data.label(data.arms[index]), 36 if columns == 2 else 70))
     unit = f" ({data.currency})" if data.currency else ""
     drawing.supxlabel(f"worth to the bidder{unit}", fontsize=10)
     drawing.supylabel(f"bid{unit}", fontsize=10)

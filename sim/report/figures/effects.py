@@ -59,17 +59,27 @@ def draw(blocks: list[tuple[str, Series]]) -> Figure | None:
     if not panels:
         return None
     many = max(len(series) for _, series, _ in panels)
-    rows = [len(_measures(series, shares=shares)) for _, series, shares in panels]
-    height = sum(rows) * (0.22 + 0.13 * many) + 0.75 * len(panels) + (0.35 if many > 1 else 0.0)
-    ratios = [count + 1.0 for count in rows]
-    drawing, grid = style.canvas(height, nrows=len(panels), squeeze=False, height_ratios=ratios)
+    heights = [_height(series, many, shares=shares) for _, series, shares in panels]
+    drawing, grid = style.canvas(
+        sum(heights) + 0.75 * len(panels), nrows=len(panels), squeeze=False, height_ratios=[h + 0.3 for h in heights]
+    )
     for axes, (title, series, shares) in zip(grid[:, 0], panels, strict=True):
         _panel(axes, series, shares=shares)
-        axes.set_title(title)
+        axes.set_title(style.wrapped(title, 60))
     if many > 1:
-        handles, labels = grid[0, 0].get_legend_handles_labels()
-        drawing.legend(handles, labels, loc="outside upper left", ncols=min(3, many))
+        style.legend_below(drawing, grid[0, 0])
     return drawing
+
+
+def _height(series: Series, many: int, *, shares: bool) -> float:
+    """Inches of a panel: each row has room for its markers and for its name."""
+    names = [_name(measure) for measure in _measures(series, shares=shares)]
+    tallest = max(style.lines([name]) for name in names)
+    return len(names) * max(0.22 + 0.13 * many, 0.06 + style.LINE * tallest)
+
+
+def _name(measure: str) -> str:
+    return style.wrapped(words.label(measure), 32)
 
 
 def _measures(series: Series, *, shares: bool) -> list[str]:
@@ -106,28 +116,56 @@ def _panel(axes: Axes, series: Series, *, shares: bool) -> None:
         )
         ends += [end for _, at in drawn for end in at]
     axes.axvline(0.0, color="black", linewidth=1.0)
-    axes.set_yticks(range(len(measures)), [style.shorten(words.label(name), 36) for name in measures])
+    axes.set_yticks(range(len(measures)), [_name(name) for name in measures])
     axes.set_ylim(len(measures) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     _ruler(axes, ends, shares=shares)
 
 
 def _ruler(axes: Axes, ends: list[float], *, shares: bool) -> None:
-    """The horizontal axis: points, or % with the far ends drawn together when an effect is a multiple."""
+    """The horizontal axis, ticks beyond both ends: points, or % with the far ends drawn together when a multiple."""
     from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
-    style.change_axis(axes, points=shares)
-    axes.set_xlabel("difference in points" if shares else "difference relative to the baseline")
     low, high = min(ends), max(ends)
-    if shares or high < 2.0:
-        axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-        return
-    axes.set_xscale("symlog", linthresh=1.0, linscale=1.0)
-    ticks = [-1.0, -0.5, 0.0, 0.5, 1.0, 3.0, 10.0] if high < 12.0 else [-1.0, 0.0, 1.0, 10.0, 100.0, 1000.0]
-    axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low - 0.1 <= tick <= high * 1.2]))
+    if high - low < 1e-9:
+        low, high = low - 0.01, high + 0.01
+    label = "difference in points" if shares else "difference relative to the baseline"
+    if shares or (high < 2.0 and low > -2.0):
+        ticks = [float(tick) for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)]
+    else:
+        axes.set_xscale("symlog", linthresh=1.0, linscale=1.0)
+        ticks = far_ticks(low, high)
+        label += " (scale compressed beyond 100 %)"
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_minor_locator(NullLocator())
+    room = 0.02 * (ticks[-1] - ticks[0])
+    axes.set_xlim(ticks[0] - room, ticks[-1] + room)
     style.change_axis(axes, points=shares)
-    axes.set_xlabel("difference relative to the baseline (scale compressed beyond 100 %)")
+    axes.set_xlabel(label)
+
+
+def far_ticks(low: float, high: float) -> list[float]:
+    """Ticks of the compressed scale: powers of ten and 0, and at either end 1 or 3 times one, at or beyond the data.
+
+    Examples
+    --------
+    >>> far_ticks(-0.3, 19.5)
+    [-1.0, 0.0, 1.0, 10.0, 30.0]
+    """
+    return [-tick for tick in reversed(_powers(-low))] + [0.0] + _powers(high)
+
+
+def _powers(far: float) -> list[float]:
+    """1, 10, 100, … up to the first of 1, 3, 10, 30, … that reaches `far`; none for an end at zero."""
+    ticks: list[float] = []
+    last = 1.0
+    while far > 0.0 and last < far:
+        ticks.append(last)
+        if 3.0 * last >= far:
+            last *= 3.0
+            break
+        last *= 10.0
+    return [*ticks, last] if far > 0.0 else []
 
 
 def caption(data: Results) -> str:

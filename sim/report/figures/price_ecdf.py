@@ -1,4 +1,4 @@
-"""Distributions of price over common worth by arm, with the unsold beside them."""
+"""Distributions of prices by arm, with the unsold under them."""
 
 from __future__ import annotations
 
@@ -19,25 +19,39 @@ STEPS = 400
 
 
 def figure(data: Results) -> Figure | None:
-    """The share of sold lots at or below each ratio, and the share unsold; None when nothing sold."""
+    """The share of sold lots at or below each price, and under it the share unsold; None when nothing sold."""
     lots = data.lots
-    ratios = {arm: ratio(lots, arm) for arm in data.arms} if lots is not None else {}
-    if lots is None or not any(map(len, ratios.values())):
+    prices = {arm: price(data, lots, arm) for arm in data.arms} if lots is not None else {}
+    if lots is None or not any(map(len, prices.values())):
         return None
-    drawing, (left, right) = style.canvas(3.6, ncols=2, width_ratios=(3.6, 1.0))
+    names = [style.wrapped(data.label(arm), 32) for arm in data.arms]
+    height = 0.55 + 0.08 * len(names) + style.LINE * style.lines(names)
+    drawing, (upper, lower) = style.canvas(3.4 + height, nrows=2, height_ratios=(3.4, height))
     for index, arm in enumerate(data.arms):
-        x, y = curve(ratios[arm])
-        look = style.arm(index)
-        left.plot(x, y, label=style.shorten(data.label(arm)), drawstyle="steps-post", **look)
-    _frame(left, np.concatenate(list(ratios.values())))
-    style.legend_above(left, 1 if len(data.arms) < 4 else 2)
-    _unsold(right, data, lots)
+        x, y = curve(prices[arm])
+        upper.plot(x, y, label=data.label(arm), drawstyle="steps-post", **style.arm(index))
+    _frame(upper, data, np.concatenate(list(prices.values())))
+    _unsold(lower, data, lots, names)
+    style.legend_below(drawing, upper)
     return drawing
 
 
 def sold(lots: Columns) -> Bools:
     """Which lots sold, in a round or in the sell-off."""
     return ~np.isnan(lots.number("hammer"))
+
+
+def price(data: Results, lots: Columns, arm: str) -> Floats:
+    """What is drawn of the lots that sold in this arm, ascending: the price over the common worth, or the price.
+
+    Private worths have nothing in common to hold the price against.
+    """
+    return money(lots, arm) if data.setting.private else ratio(lots, arm)
+
+
+def money(lots: Columns, arm: str) -> Floats:
+    """Hammer prices of the lots that sold in this arm, ascending."""
+    return np.sort(lots.number("hammer")[lots.where("arm", arm) & sold(lots)])
 
 
 def ratio(lots: Columns, arm: str) -> Floats:
@@ -56,20 +70,25 @@ def curve(values: Floats) -> tuple[Floats, Floats]:
     return np.concatenate([values[:1], values[at]]), np.concatenate([[0.0], (at + 1) / n])
 
 
-def _frame(axes: Axes, ratios: Floats) -> None:
-    low, high = np.quantile(ratios, [0.002, 0.998])
+def _frame(axes: Axes, data: Results, prices: Floats) -> None:
+    low, high = np.quantile(prices, [0.002, 0.998])
     room = 0.03 * (high - low) or 0.05
     axes.set_xlim(low - room, high + room)
     axes.set_ylim(0.0, 1.02)
+    axes.set_ylabel("share of sold lots at or below")
+    style.percent_axis(axes, "y")
+    if data.setting.private:
+        axes.set_xlabel("hammer price" + (f" ({data.currency})" if data.currency else ""))
+        style.thousands(axes.xaxis, 7)
+        return
     if low - room < 1.0 < high + room:
         axes.axvline(1.0, color=style.GREY, linewidth=1.0)
     axes.set_xlabel("hammer price / common worth")
-    axes.set_ylabel("share of sold lots at or below")
     style.percent_axis(axes, "x")
-    style.percent_axis(axes, "y")
 
 
-def _unsold(axes: Axes, data: Results, lots: Columns) -> None:
+def _unsold(axes: Axes, data: Results, lots: Columns, names: list[str]) -> None:
+    """A bar an arm, under its name."""
     shares = [float(np.mean(~sold(lots)[lots.where("arm", arm)])) for arm in data.arms]
     places = range(len(shares))
     bars = axes.barh(
@@ -81,11 +100,11 @@ def _unsold(axes: Axes, data: Results, lots: Columns) -> None:
         height=0.7,
     )
     axes.bar_label(bars, [f"{100.0 * share:.1f} %" for share in shares], padding=3)
-    axes.set_xlim(0.0, max(*shares, 0.05) * 1.7)
+    axes.set_xlim(0.0, max(*shares, 0.05) * 1.15)
+    axes.set_yticks(places, names)
     axes.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xticks([])
     axes.grid(visible=False)
-    axes.yaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
     axes.set_xlabel("share of lots unsold")
 
@@ -98,10 +117,11 @@ def caption(data: Results) -> str:
     counts = [int((lots.where("arm", arm) & sold(lots)).sum()) for arm in data.arms]
     told = ", ".join(f"{data.label(arm)} {count:,}" for arm, count in zip(data.arms, counts, strict=True))
     each, pooled = f"{len(lots) // len(data.arms):,}", lots.distinct("replication")
+    over = "" if data.setting.private else " over the lot's common worth"
     text = (
-        f"Left: distribution of the hammer price over the lot's common worth, lots that sold (of {each} lots an arm: "
-        f"{told}; {pooled} replications pooled, drawn between the 0.2 % and 99.8 % quantiles). Right: share of lots "
-        "that never sold, in the same order of arms."
+        f"Above: distribution of the hammer price{over}, lots that sold (of {each} lots an arm: "
+        f"{told}; {pooled} replications pooled, drawn between the 0.2 % and 99.8 % quantiles). Below: share of lots "
+        "that never sold."
     )
     if len(set(counts)) == 1:
         return text

@@ -43,7 +43,8 @@ def figure(data: Results) -> Figure | None:
     if data.lots is None:
         return None
     shares = endings(data.lots, data.arms)
-    drawing, axes = style.canvas(1.5 + 0.55 * len(data.arms))
+    names = [style.wrapped(data.label(arm), 32) for arm in data.arms]
+    drawing, axes = style.canvas(1.5 + 0.3 * len(names) + 1.5 * style.LINE * style.lines(names))
     left = np.zeros(len(data.arms))
     for index, (name, widths) in enumerate(shares.items()):
         colour = RETURNED if name == "returned" else SHADES[index % len(SHADES)]
@@ -56,7 +57,7 @@ def figure(data: Results) -> Figure | None:
                 box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
                 axes.text(start + width / 2, place, f"{100 * width:.0f} %", ha="center", va="center", bbox=box)
         left = left + np.array(widths)
-    axes.set_yticks(range(len(data.arms)), [style.shorten(data.label(arm), 32) for arm in data.arms])
+    axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.set_xlim(0.0, 1.0)
     axes.set_xlabel("share of all lots")

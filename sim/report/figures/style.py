@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 HATCHES = ("", "//", "\\\\", "||", "xx", "--", "++")
 GREY = "#595959"
 WIDTH = 7.2
+LINE = 0.17
+"""Height of a line of text, in inches."""
 
 FONTS = (
     "DejaVu Sans",
@@ -105,7 +108,7 @@ def change_axis(axes: Axes, *, points: bool) -> None:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.4g}".replace("-", "\N{MINUS SIGN}") if abs(value) > 1e-9 else "0"
+    return f"{round(value, 6):+,.12g}".replace("-", "\N{MINUS SIGN}") if abs(value) > 1e-9 else "0"
 
 
 def _format(axes: Axes, which: str, form: Callable[[float], str]) -> None:
@@ -123,11 +126,29 @@ def thousands(axis: Axis, most: int) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
 
 
+def legend_below(figure: Figure, axes: Axes) -> None:
+    """One column under the plot, names in full: the figure grows by what the legend needs."""
+    handles, labels = axes.get_legend_handles_labels()
+    labels = [wrapped(label, 76) for label in labels]
+    grow(figure, 0.1 + LINE * lines(labels) + 0.05 * len(labels))
+    figure.legend(handles, labels, loc="outside lower left", ncols=1)
+
+
 def legend_above(axes: Axes, columns: int) -> None:
-    """A legend over the plot, where it covers no data."""
+    """A legend of a few short words over the plot, where it covers no data."""
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, borderaxespad=0.3)
 
 
-def shorten(text: str, width: int = 40) -> str:
-    """A label that fits."""
-    return text if len(text) <= width else text[: width - 1] + "…"
+def grow(figure: Figure, height: float) -> None:
+    """Make a figure higher by so many inches."""
+    figure.set_figheight(figure.get_figheight() + height)
+
+
+def wrapped(text: str, width: int) -> str:
+    """A name over as many lines as it needs."""
+    return "\n".join(wrap(text, width)) or text
+
+
+def lines(labels: Sequence[str]) -> int:
+    """How many lines the labels take together."""
+    return sum(label.count("\n") + 1 for label in labels)

@@ -24,7 +24,7 @@ def waits(lots: Columns, arm: str) -> Floats:
 def figure(data: Results) -> Figure | None:
     """Share of all lots paid for by each day since the listing; None when nothing was."""
     lots = data.lots
-    if lots is None:
+    if lots is None or data.setting.timeless:
         return None
     found = [waits(lots, arm) for arm in data.arms]
     last = max((float(days[-1]) for days in found if len(days)), default=0.0)
@@ -35,13 +35,13 @@ def figure(data: Results) -> Figure | None:
         paid = len(days) / max(1, int(lots.where("arm", arm).sum()))
         x, y = curve(days)
         x, y = np.concatenate([[0.0], x, [1.02 * last]]), np.concatenate([[0.0], y * paid, [paid]])
-        axes.plot(x, y, label=style.shorten(data.label(arm)), drawstyle="steps-post", **style.arm(index))
+        axes.plot(x, y, label=data.label(arm), drawstyle="steps-post", **style.arm(index))
     axes.set_xlim(0.0, 1.02 * last)
     axes.set_ylim(0.0, 1.02)
     axes.set_xlabel("days since the lot was first listed")
     axes.set_ylabel("share of all lots paid for")
     style.percent_axis(axes, "y")
-    style.legend_above(axes, min(2, len(data.arms)))
+    style.legend_below(drawing, axes)
     return drawing
 
 

@@ -1,0 +1,114 @@
+"""What kind of study it is, from ``scenario.resolved.yaml``: which words and figures make sense for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.faults import Faults
+from sim.scenario.nodes import Branch, Leaf, Node
+from sim.scenario.reading import read_value
+
+WAITS = ("notice_days", "notice_days_later", "gap_days", "selloff_days", "selloff_gap_days", "payment_days")
+"""Rules that let days pass."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The resolved scenario as plain maps, and what the report asks of it.
+
+    Without the file nothing is known, and every answer is the one that claims least.
+    """
+
+    plain: Mapping[str, Any]
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a scenario to ask."""
+        return bool(self.lots)
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Arms in the order of the scenario."""
+        return tuple(self.plain.get("arms", {}))
+
+    @property
+    def lots(self) -> tuple[Mapping[str, Any], ...]:
+        """Blocks of lots."""
+        return tuple(self.plain.get("lots", {}).values())
+
+    @property
+    def bidders(self) -> tuple[Mapping[str, Any], ...]:
+        """Groups of bidders; a model without signals of its own asks for their noise."""
+        return tuple(self.plain.get("bidders", {}).values())
+
+    @property
+    def rules(self) -> tuple[Mapping[str, Any], ...]:
+        """The law of every arm."""
+        return tuple(arm.get("rules", {}) for arm in self.plain.get("arms", {}).values())
+
+    @property
+    def places(self) -> tuple[Mapping[str, Any], ...]:
+        """The friction of every arm."""
+        return tuple(arm.get("place", {}) for arm in self.plain.get("arms", {}).values())
+
+    @property
+    def private(self) -> bool:
+        """Whether no lot has a part of its worth that all share: then its common worth is only the mean of a law."""
+        return self.known and all(map(_private, self.lots))
+
+    @property
+    def exact(self) -> bool:
+        """Whether every bidder knows its own worth."""
+        sharp = all(group.get("signal_sd", 0.2) == 0 for group in self.bidders)
+        return self.known and all(_private(lots) or (sharp and _model(lots) == "lognormal") for lots in self.lots)
+
+    @property
+    def rounds(self) -> bool:
+        """Whether some lot may be called more than once."""
+        return any(rules.get("rounds", 1) != 1 or rules.get("then", "return") != "return" for rules in self.rules)
+
+    @property
+    def timeless(self) -> bool:
+        """Whether all is sold at once and time costs nothing, so that days say nothing."""
+        return (
+            self.known
+            and not self.rounds
+            and all(lots.get("arrive") == "at_start" for lots in self.lots)
+            and not any(rules.get(name) for rules in self.rules for name in WAITS)
+            and not any(seller.get("discount_rate") for seller in self._sellers())
+        )
+
+    def _sellers(self) -> Iterator[Mapping[str, Any]]:
+        yield from self.plain.get("sellers", {}).values()
+        for arm in self.plain.get("arms", {}).values():
+            yield from arm.get("sellers", {}).values()
+
+
+def _model(lots: Mapping[str, Any]) -> str:
+    worth = lots.get("worth")
+    return str(worth.get("model")) if isinstance(worth, Mapping) else str(worth)
+
+
+def _private(lots: Mapping[str, Any]) -> bool:
+    return _model(lots) == "private"
+
+
+def read_setting(folder: Path) -> Setting:
+    """The setting of a results folder; one that knows nothing where the file is missing or is not a map."""
+    path = folder / "scenario.resolved.yaml"
+    if not path.is_file():
+        return Setting({})
+    root = read_value(path.read_text(encoding="utf-8"), path.name, Faults())
+    return Setting(_plain(root)) if isinstance(root, Branch) else Setting({})
+
+
+def _plain(node: Node) -> Any:
+    """A tree as maps, lists and values, the order of the file kept."""
+    if isinstance(node, Leaf):
+        return node.value
+    if isinstance(node, Branch):
+        return {name: _plain(child) for name, child in node.entries.items()}
+    return [_plain(child) for child in node.items]
