@@ -25,14 +25,14 @@ def figure(data: Results) -> Figure | None:
         return None
     columns = min(2, len(data.arms))
     rows = -(-len(data.arms) // columns)
-    drawing, grid = style.canvas(0.6 + 3.1 * rows, nrows=rows, ncols=columns, squeeze=False, sharex=True, sharey=True)
+    drawing, grid = style.canvas(0.6 + 3.3 * rows, nrows=rows, ncols=columns, squeeze=False, sharex=True, sharey=True)
     for index, axes in enumerate(grid.flat):
         if index >= len(data.arms):
             axes.set_axis_off()
             continue
         _panel(axes, bidders, data.arms[index])
         axes.tick_params(labelbottom=True, labelleft=True)
-        axes.set_title(style.wrapped(data.label(data.arms[index]), 36 if columns == 2 else 70))
+        axes.set_title(style.wrapped(data.label(data.arms[index]), 30 if columns == 2 else 60))
     unit = f" ({data.currency})" if data.currency else ""
     drawing.supxlabel(f"worth to the bidder{unit}", fontsize=10)
     drawing.supylabel(f"bid{unit}", fontsize=10)

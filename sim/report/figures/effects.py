@@ -65,7 +65,9 @@ def draw(blocks: list[tuple[str, Series]]) -> Figure | None:
     )
     for axes, (title, series, shares) in zip(grid[:, 0], panels, strict=True):
         _panel(axes, series, shares=shares)
-        axes.set_title(style.wrapped(title, 60))
+        name = style.wrapped(title, 42)
+        axes.set_title(name)
+        style.grow(drawing, style.LINE * name.count("\n"))
     if many > 1:
         style.legend_below(drawing, grid[0, 0])
     return drawing
