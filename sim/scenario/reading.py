@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from sim.scenario.faults import Faults, Spot
+from sim.scenario.grammar import syntax
 from sim.scenario.nodes import Branch, Leaf, Node, Series
 from sim.scenario.scalars import scalar
 
@@ -75,28 +76,9 @@ def read_value(text: str, file: str, faults: Faults) -> Node | None:
     except _StopReadingError:
         return None
     except yaml.YAMLError as error:
-        faults.add(*_syntax(text, file, error))
+        faults.add(*syntax(text, file, error))
         return None
     return builder.root if builder.root is not None else Leaf(None, "", Spot(file, 1, 1))
-
-
-def _syntax(text: str, file: str, error: yaml.YAMLError) -> tuple[Spot, str, str]:
-    """A fault in the grammar of YAML, in the words of the Python parser whichever parser met it."""
-    try:
-        for _ in yaml.parse(text, Loader=yaml.SafeLoader):
-            pass
-    except yaml.YAMLError as same:
-        error = same
-    if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        what = " ".join(part for part in (error.context, error.problem) if part)
-        if what.startswith("mapping values"):
-            what += "; text that holds `: ` needs quotes"
-        return Spot(file, mark.line + 1, mark.column + 1) if mark else Spot(file, 1, 1), "", f"not YAML: {what}"
-    position = getattr(error, "position", 0)
-    before = text[:position]
-    spot = Spot(file, before.count("\n") + 1, position - before.rfind("\n"))
-    return spot, "", f"not YAML: the character U+{ord(text[position]):04X} is not allowed"
 
 
 class _Builder:
@@ -193,7 +175,8 @@ class _Builder:
         elif name in frame.entries:
             path = ".".join(part for part in (self._path(), name) if part)
             first = frame.keys[name].line
-            self.faults.add(node.spot, path, f"is written twice; first in line {first}")
+            hint = "; a comma separates keys, so write numbers without" if name.isdecimal() else ""
+            self.faults.add(node.spot, path, f"is written twice; first in line {first}{hint}")
         else:
             frame.repeated = False
         frame.key = (name, node.spot)

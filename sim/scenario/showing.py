@@ -11,7 +11,7 @@ from sim.measures import MEASURES
 from sim.scenario.books import preset_book
 from sim.scenario.listing import Row, columns, key_rows
 from sim.scenario.presets import preset
-from sim.scenario.shapes.build import TABLES, block_of
+from sim.scenario.shapes.build import CHOICES, TABLES, block_of
 from sim.scenario.writing import flow
 from sim.tables import did_you_mean
 
@@ -51,7 +51,15 @@ def _entries(name: str) -> Iterator[str]:
             entry = table()[name]
             rows = key_rows(block_of(entry))
             parameters = f"\n\n{columns(rows)}" if rows else ""
-            yield f"{name} ({kind})\n{inspect.cleandoc(entry.__doc__ or '')}{parameters}"
+            example = f"\n\nWritten as `{_example(kind, name)}`."
+            yield f"{name} ({kind})\n{inspect.cleandoc(entry.__doc__ or '')}{parameters}{example}"
+
+
+def _example(kind: str, name: str) -> str:
+    """A line of a scenario with an entry of a table."""
+    choice = next(choice for choice in CHOICES.values() if choice.table is TABLES[kind])
+    key = {"distribution": "margin", "worth model": "worth"}.get(choice.noun, choice.noun)
+    return f"{key}: {choice.example(name)}"
 
 
 def _measures(name: str) -> Iterator[str]:

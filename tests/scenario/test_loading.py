@@ -24,6 +24,8 @@ from tests.scenario.helpers import SMALL, said, small
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((CHECKOUT / "scenarios").rglob("*.yaml"))
 
+UNIFORM = "{distribution: uniform, low: …, high: …}"
+
 
 def reloaded(loaded):
     return load_text(loaded.resolved_yaml(), "resolved.yaml")
@@ -117,7 +119,7 @@ def test_one_arm_has_no_contrasts():
 def test_faults_of_a_flat_worth_stand_at_the_worth():
     start = "lots.flats.worth={model: private, distribution: uniform, low: 1, "
     spot = "--set lots.flats.worth: lots.flats.worth"
-    assert f"{spot}.high: is missing (highest value, above low)" in said(start + "pool: 1}")
+    assert f"{spot}.high: is missing; write {UNIFORM} (highest value, above low)" in said(start + "pool: 1}")
     assert f"{spot}.pool: must be a whole number of at least 1, got 0" in said(start + "high: 2, pool: 0}")
     assert f"{spot}: low must be below high, not 1 and 0" in said(start + "high: 0}")
     assert f"{spot}.mean: unknown key; did you mean model?" not in said(start + "high: 2, mean: 3}")
@@ -192,7 +194,10 @@ def test_another_model_replaces_the_old_one_whole():
     assert (changed.worth.median, changed.worth.common_sd) == (900000.0, 0.1)
     lines = said("lots.houses={like: flats, worth: {model: private, distribution: uniform, low: 0}}")
     assert [line for line in lines if "median" in line] == []
-    assert any(line.endswith("lots.houses.worth.high: is missing (highest value, above low)") for line in lines)
+    assert any(
+        line.endswith(f"lots.houses.worth.high: is missing; write {UNIFORM} (highest value, above low)")
+        for line in lines
+    )
 
 
 def test_one_alternative_takes_the_other_away():

@@ -92,6 +92,21 @@ def test_every_entry_can_be_shown(kind):
         assert entry.__doc__.split("\n")[0] in show(name)
 
 
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("shaded", "strategy: {use: shaded, share: …}"),
+        ("truthful", "strategy: truthful"),
+        ("uniform", "margin: {distribution: uniform, low: …, high: …}"),
+        ("private", "worth: {model: private, distribution: …}"),
+        ("english", "format: english"),
+        ("incremental", "timing: incremental"),
+    ],
+)
+def test_an_entry_is_shown_as_it_is_written(name, line):
+    assert f"\n\nWritten as `{line}`." in show(name)
+
+
 def test_measures_and_keys_can_be_shown():
     assert show("sell_through") == f"sell_through (measure, share)\n{MEASURES['sell_through'].definition}"
     assert show("cut_share").split()[:2] == ["arms.NAME.rules.cut_share", "share"]

@@ -21,8 +21,9 @@ from sim.scenario.shapes.blocks import Block
 from sim.scenario.shapes.build import CHOICES, TABLES, block_of, shape_of
 from sim.scenario.shapes.choices import Choice
 from sim.scenario.shapes.composite import Either, Fixed, ListOf, MapOf, Maybe
-from sim.scenario.shapes.leaves import Day, Flag, Number, OneOf, Text, number_hint
-from tests.scenario.helpers import said, small
+from sim.scenario.shapes.hints import number_hint
+from sim.scenario.shapes.leaves import Day, Flag, Number, OneOf, Text
+from tests.scenario.helpers import SMALL, faults, said, small
 
 HERE = Spot("here", 1, 1)
 
@@ -226,7 +227,7 @@ def test_values_that_are_wrong(shape, text, what):
         ("1_200_000", "; write 1200000"),
         ("1'200'000", "; write 1200000"),
         ("1 000.5", "; write 1000.5"),
-        ("5 %", "; write 0.05"),
+        ("5 %", ""),
         ("%", ""),
         ("12", "; leave the quotes out"),
         ("true", ""),
@@ -236,6 +237,87 @@ def test_values_that_are_wrong(shape, text, what):
 )
 def test_hints_for_numbers(text, hint):
     assert number_hint(text) == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "hint"),
+    [
+        ("5 %", "share", "; write 0.05"),
+        ("30%", "probability", "; write 0.3"),
+        ("30%", "share of worth", "; write 0.3"),
+        ("30%", "days", ""),
+        ("30%", "logs", ""),
+        ("24h", "hours", "; write 24"),
+        ("24 hours", "hours", "; write 24"),
+        ("1.5 d", "days", "; write 1.5"),
+        ("20s", "seconds, number or law", "; write 20"),
+        ("24h", "days", ""),
+        ("5 CNY", "money", "; write 5"),
+        ("5k", "money", ""),
+    ],
+)
+def test_hints_for_numbers_in_a_unit(text, unit, hint):
+    assert number_hint(text, unit) == hint
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "tail"),
+    [
+        ("horizon_days", "30%", 'got text "30%"'),
+        ("arms.site.rules.buyer_fee", "5", "got 5; for 5 % write 0.05"),
+        ("arms.site.rules.cut_share", "20", "got 20; for 20 % write 0.2"),
+        ("arms.site.rules.cut_share", "20%", 'got text "20%"; write 0.2'),
+        ("arms.site.rules.cut_share", "200", "got 200"),
+        ("arms.site.rules.rounds", "0", "got 0"),
+        ("arms.site.rules.window_hours", "24h", 'got text "24h"; write 24'),
+        ("arms.site.place.aware", "{dealers: 30%}", 'got text "30%"; write 0.3'),
+        ("bidders.dealers.margin", "20%", 'got text "20%"; write 0.2'),
+        ("bidders.dealers.reply_s", "20s", 'got text "20s"; write 20'),
+    ],
+)
+def test_hints_know_the_unit_of_their_key(key, value, tail):
+    (line,) = said(f"{key}={value}")
+    assert line.endswith(tail)
+
+
+MILLION = "; a comma separates keys; write 1200000.5"
+
+
+@pytest.mark.parametrize(
+    ("rules", "hints"),
+    [
+        ("{reserve: 30,000}", {"000": "; a comma separates keys; write 30000"}),
+        (
+            "{reserve: 1,200,000.5, rounds: 2}",
+            dict.fromkeys(("200", "000.5"), "; a comma separates keys; write 1200000.5"),
+        ),
+        ("{rounds: 2, 000: 1}", {"000": ""}),
+        ("{000: 1}", {"000": ""}),
+        ("{reserve: 30, 100: 1}", {"100": ""}),
+    ],
+)
+def test_a_comma_in_a_number(rules, hints):
+    lines = faults(SMALL.replace("{venue: cn_platform_2017}", f"{{venue: cn_platform_2017, rules: {rules}}}"))
+    for name, hint in hints.items():
+        assert any(line.endswith(f"arms.site.rules.{name}: unknown key{hint}") for line in lines)
+
+
+def test_two_commas_with_the_same_end():
+    (line,) = [line for line in said("arms.site.rules={reserve: 30,000, increment: 1,000}") if "twice" in line]
+    assert line.endswith("a comma separates keys, so write numbers without")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "path", "example"),
+    [
+        ("bidders.dealers.strategy", "shaded", "share", "{use: shaded, share: …}"),
+        ("bidders.dealers.strategy", "{use: scripted}", "bids", "{use: scripted, bids: …}"),
+        ("bidders.dealers.margin", "{distribution: lognormal}", "sd", "{distribution: lognormal, median: …, sd: …}"),
+    ],
+)
+def test_a_choice_that_lacks_a_parameter_is_told_how_it_is_written(key, value, path, example):
+    lines = [line for line in said(f"{key}={value}") if f"{key}.{path}: " in line]
+    assert f"is missing; write {example} (" in lines[0]
 
 
 def test_a_broken_leaf_is_passed_over_in_silence():

@@ -123,6 +123,33 @@ def test_both_parsers_of_the_library_agree(slow, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "what"),
     [
+        ("title: X\nseed 7\nlots:\n  a: 1\n", "t:2:1: not YAML: does line 2 lack its colon?"),
+        ("title: X\nseed 7", "t:2:1: not YAML: does line 2 lack its colon?"),
+        ("lots # all\n\n  # which\n  flats: {a: 1}\n", "t:1:1: not YAML: does line 1 lack its colon?"),
+        ("lots:\n  flats\n    count: 8\n", "t:2:1: not YAML: does line 2 lack its colon?"),
+        (
+            "lots:\n  flats:\n    count: 20\n   worth: 3\n",
+            "t:4:4: not YAML: the indentation fits no line above; indent like the line above",
+        ),
+        ("a:\n  - 1\n - 2\n", "t:3:2: not YAML: the indentation fits no line above; indent like the line above"),
+        (" a: 1\nb: 2\n", "t:2:1: not YAML: the indentation fits no line above; indent like the line above"),
+        (
+            "lots:\n  count: 20\n    worth: 3\n",
+            (
+                "t:3:10: not YAML: indented deeper than the line above, which has a value already; "
+                "indent like the line above"
+            ),
+        ),
+        ("lots:\n\tflats: 3\n", "t:2:1: not YAML: use spaces, not tabs"),
+    ],
+)
+def test_common_slips_are_told_in_plain_words(text, what):
+    assert said(text) == [what]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
         ("a: &x 1\n", "t:1:4: a: anchors (`&name`) are not used here; write `like: NAME`"),
         ("a: [1, *x]\n", "t:1:8: a.1: aliases (`*name`) are not used here; write `like: NAME`"),
         ("a: !foo 1\n", "t:1:4: a: tags (`!foo`) are not used here"),

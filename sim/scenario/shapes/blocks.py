@@ -11,6 +11,7 @@ from sim.scenario.faults import FAILED, Faults
 from sim.scenario.merging import ALTERNATIVES
 from sim.scenario.nodes import Branch, Node, plain_node
 from sim.scenario.shapes.base import Schema, Shape, join, refuse
+from sim.scenario.shapes.hints import comma_hint
 from sim.tables import did_you_mean
 
 
@@ -74,12 +75,15 @@ class Block:
         Keys that are gone when the block is read: ``like``, ``venue``.
     told : dict of str to str
         What to say of a key that is known elsewhere and does not belong here.
+    example : str
+        How the block is written, for the message about a key that is missing.
     """
 
     kind: type[Any]
     keys: tuple[Key, ...]
     sugar: Mapping[str, Schema] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
+    example: str = ""
 
     @property
     def what(self) -> str:
@@ -125,7 +129,8 @@ class Block:
             inner = node.without(*self.by_name)
             return {**values, self.spread.attribute: self.spread.shape.read(inner, path, faults)}
         for name in rest:
-            what = self.told.get(name) or f"unknown key{did_you_mean(name, [*self.by_name, *self.sugar])}"
+            hint = comma_hint(name, node) or did_you_mean(name, [*self.by_name, *self.sugar])
+            what = self.told.get(name) or f"unknown key{hint}"
             values[name] = faults.add(node.keys[name], join(path, name), what)
         self._one_of_two(node, path, faults)
         return values
@@ -149,7 +154,8 @@ class Block:
             return OWN
         if node.broken:
             return faults.none()
-        return faults.add(node.spot, join(path, item.name), f"is missing ({item.doc})")
+        example = f"; write {self.example}" if self.example else ""
+        return faults.add(node.spot, join(path, item.name), f"is missing{example} ({item.doc})")
 
     def plain(self, value: Any) -> dict[str, Any]:
         """The object with every default written out; of two alternatives only the one that counts."""

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import annotated_types as bounds
 
 from sim import presets
-from sim.entities.protocols import Format, Law, Strategy, Timing, Worth
+from sim.entities.protocols import Format, Law, Strategy, Worth
 from sim.entities.study import BidderGroup, Change, LotGroup, SellerGroup
+from sim.entities.timing import Timing
 from sim.entities.venue import Place, Rules
 from sim.scenario.document import ArmBlock, Document, SellerChange
 from sim.scenario.shapes.base import Schema, Shape
@@ -87,7 +88,7 @@ def _block(kind: type[Any]) -> Block:
 def _key(kind: type[Any], item: Field[Any], hint: Any) -> Key:
     has_own = item.default is not MISSING or item.default_factory is not MISSING
     filled = (kind, item.name) in FILLED
-    shape = shape_of(hint)
+    shape = _in_unit(shape_of(hint), item.metadata.get("unit", ""))
     if kind is Document and isinstance(shape, MapOf):
         shape = replace(shape, partial=True, free=shape.free or item.name == "expect")
     default = FILLED[kind, item.name] if filled else _default(item, shape)
@@ -103,6 +104,19 @@ def _key(kind: type[Any], item: Field[Any], hint: Any) -> Key:
         channel=item.metadata.get("channel", ""),
         spread=CHOICES[Law] if hint is Law and item.name == SPREAD else None,
     )
+
+
+def _in_unit(shape: Shape, unit: str) -> Shape:
+    """The same shape, its numbers told their unit."""
+    match shape:
+        case Number() | Choice():
+            return replace(shape, unit=unit)
+        case Maybe() | ListOf() | MapOf():
+            return replace(shape, inner=_in_unit(shape.inner, unit))
+        case Either():
+            return replace(shape, kinds=tuple(_in_unit(kind, unit) for kind in shape.kinds))
+        case _:
+            return shape
 
 
 def _default(item: Field[Any], shape: Shape) -> Any:

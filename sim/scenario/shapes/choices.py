@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.scenario.faults import FAILED, Faults
 from sim.scenario.nodes import Branch, Leaf, Node
 from sim.scenario.shapes.base import Schema, join, refuse
 from sim.scenario.shapes.blocks import Block
+from sim.scenario.shapes.hints import number_hint
 from sim.scenario.shapes.leaves import Number
 from sim.tables import did_you_mean
 
@@ -32,6 +33,8 @@ class Choice:
         Whether a name alone is short for a map with nothing but the tag.
     number : str
         The entry that a plain number stands for; empty if none.
+    unit : str
+        Of the number, for hints.
     """
 
     noun: str
@@ -40,6 +43,7 @@ class Choice:
     block: Callable[[type[Any]], Block]
     bare: bool = False
     number: str = ""
+    unit: str = ""
 
     @property
     def what(self) -> str:
@@ -60,7 +64,8 @@ class Choice:
         if self.number and isinstance(node, Leaf) and not isinstance(node.value, str | None):
             value = Number().read(node, path, faults)
             return value if value is FAILED else self.table()[self.number](value)
-        return refuse(node, path, self.what, faults)
+        text = node.value if self.number and isinstance(node, Leaf) else None
+        return refuse(node, path, self.what, faults, number_hint(text, self.unit) if isinstance(text, str) else "")
 
     def _read_map(self, node: Branch, path: str, faults: Faults) -> Any:
         name = node.entries.get(self.tag)
@@ -81,7 +86,23 @@ class Choice:
             block = self.block(table[chosen])
         except (TypeError, NameError) as error:
             return faults.add(name.spot, name_path, f"the {self.noun} {chosen} cannot be written in a file: {error}")
-        return block.read(rest, path, faults)
+        return replace(block, example=self.example(chosen)).read(rest, path, faults)
+
+    def example(self, name: str) -> str:
+        """How an entry is written, with every parameter that it needs.
+
+        Examples
+        --------
+        ``truthful``, ``{use: shaded, share: …}``, ``{model: private, distribution: …}``
+        """
+        needed = [
+            item.spread.tag if item.spread else item.name
+            for item in self.block(self.table()[name]).keys
+            if item.required
+        ]
+        if self.bare and not needed:
+            return name
+        return "{" + ", ".join([f"{self.tag}: {name}", *(f"{item}: …" for item in needed)]) + "}"
 
     def plain(self, value: Any) -> Any:
         """The choice as plain data: the short form where there is one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +9,8 @@ from typing import Any
 
 from sim.scenario.faults import Faults
 from sim.scenario.nodes import Leaf, Node
-from sim.scenario.scalars import scalar
 from sim.scenario.shapes.base import Schema, refuse
+from sim.scenario.shapes.hints import number_hint, share_hint
 from sim.scenario.writing import number
 from sim.tables import did_you_mean
 
@@ -33,13 +32,14 @@ class _Single:
 
 @dataclass(frozen=True)
 class Number(_Single):
-    """A finite number within bounds; `above` and `below` exclude the bound itself."""
+    """A finite number within bounds; `above` and `below` exclude the bound itself. The unit is for hints."""
 
     whole: bool = False
     least: float | None = None
     most: float | None = None
     above: float | None = None
     below: float | None = None
+    unit: str = ""
 
     @property
     def what(self) -> str:
@@ -55,13 +55,15 @@ class Number(_Single):
         """The number: an int if whole, else a float."""
         value = node.value if isinstance(node, Leaf) else None
         if isinstance(value, str):
-            return refuse(node, path, self.what, faults, number_hint(value))
+            return refuse(node, path, self.what, faults, number_hint(value, self.unit))
         if isinstance(value, bool) or not isinstance(value, int | float) or not self._within(value):
             return refuse(node, path, self.what, faults, self._hint(value))
         return value if self.whole else float(value)
 
     def _hint(self, value: object) -> str:
-        """For ``40.0`` where a whole number must stand."""
+        """For ``40.0`` where a whole number must stand, or 20 where a share must."""
+        if self.most == 1.0:
+            return share_hint(value, self.unit)
         if not self.whole or not isinstance(value, float) or not value.is_integer() or abs(value) >= 1e15:
             return ""
         return f"; write {number(value)}" if self._within(int(value)) else ""
@@ -93,22 +95,6 @@ class Number(_Single):
 
 
 _LARGEST = 1.7976931348623157e308
-
-
-def number_hint(text: str) -> str:
-    """What somebody who wrote this text for a number may have meant."""
-    bare = text.replace("_", "").replace(",", "").replace(" ", "").replace("'", "")
-    meant = scalar(bare)
-    if bare != text and _finite(meant):
-        return f"; write {bare}"
-    percent = scalar(text.removesuffix("%").strip()) if text.endswith("%") else None
-    if isinstance(percent, int | float) and _finite(percent):
-        return f"; write {percent / 100:g}"
-    return "; leave the quotes out" if _finite(scalar(text)) else ""
-
-
-def _finite(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 @dataclass(frozen=True)
