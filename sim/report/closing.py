@@ -72,7 +72,7 @@ def _cells(data: Results, row: Contrast) -> tuple[str, ...]:
     ends = [data.level(arm, row.measure) for arm in (row.baseline, row.arm)]
     interval = "-" if row.half_width is None else f"{scale.bare(row.ci_low)} to {scale.bare(row.ci_high)}"
     cells = (*(scale.level(end.mean) if end else "-" for end in ends), scale.difference(row.difference), interval)
-    return (words.label(row.measure), *(cell.replace(words.NOTHING, "-") for cell in cells), str(row.n))
+    return (sentences.row_name(data, row), *(cell.replace(words.NOTHING, "-") for cell in cells), str(row.n))
 
 
 def _levels(data: Results) -> Iterator[tuple[str, ...]]:
@@ -80,4 +80,4 @@ def _levels(data: Results) -> Iterator[tuple[str, ...]]:
         half = None if row.ci_low is None or row.ci_high is None else (row.ci_high - row.ci_low) / 2.0
         scale = words.scale(row.unit, data.currency, (row.mean,), half)
         interval = "-" if half is None else f"{scale.bare(row.ci_low)} to {scale.bare(row.ci_high)}"
-        yield (words.label(row.measure), scale.level(row.mean).replace(words.NOTHING, "-"), interval, str(row.n))
+        yield (data.noun(row.measure), scale.level(row.mean).replace(words.NOTHING, "-"), interval, str(row.n))

@@ -96,9 +96,9 @@ def _line(data: Results, row: Contrast) -> Line:
     bounds = f"{scale.bare(row.ci_low)} to {scale.bare(row.ci_high)}" if row.half_width is not None else words.NOTHING
     relative = words.NOTHING if words.is_share(row.unit) else words.percent(row.relative, _half(row))
     return Line(
-        words.label(row.measure),
+        sentences.row_name(data, row),
         row.group.partition("=")[2] or row.group,
-        definition(row.measure),
+        data.said(definition(row.measure)),
         baseline,
         arm,
         scale.difference(row.difference),
@@ -126,7 +126,7 @@ def definition(measure: str) -> str:
 def glossary(data: Results) -> list[tuple[str, str, str]]:
     """(label, name in the tables, definition) of every measure of the study."""
     names = sorted({row.measure for row in data.summary}, key=words.rank)
-    return [(words.label(name), name, definition(name)) for name in names]
+    return [(data.noun(name), name, data.said(definition(name))) for name in names]
 
 
 def plans(manifest: Mapping[str, Any]) -> list[tuple[str, str, bool]]:

@@ -6,7 +6,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -172,6 +172,14 @@ class Results:
         labels = self.manifest.get("arms")
         return str(labels.get(arm) or arm) if isinstance(labels, Mapping) else arm
 
+    def noun(self, measure: str) -> str:
+        """What a measure is called in this study."""
+        return self.said(words.label(measure))
+
+    def said(self, text: str) -> str:
+        """Words as they hold here: private worths have no common part, only the mean of the law they are drawn from."""
+        return text.replace("common worth", "mean worth") if self.setting.private else text
+
     def level(self, arm: str, measure: str, group: str = "") -> Summary | None:
         """The summary line of one measure in one arm."""
         return self._levels.get((arm, measure, group))
@@ -216,12 +224,20 @@ def read(folder: Path) -> Results:
     if not summary:
         raise SimError(f"{folder}: summary.csv has no rows")
     manifest = folder / "manifest.json"
-    return Results(
+    data = Results(
         folder,
         json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {},
         summary,
         tuple(records(Contrast, folder / "contrasts.csv")),
     )
+    return _without_days(data) if data.setting.timeless else data
+
+
+def _without_days(data: Results) -> Results:
+    """The same without the days to cash, which say nothing where all is sold at once; unless there is nothing else."""
+    summary = tuple(row for row in data.summary if not row.measure.startswith("time_to_cash_days"))
+    contrasts = tuple(row for row in data.contrasts if not row.measure.startswith("time_to_cash_days"))
+    return replace(data, summary=summary, contrasts=contrasts) if summary else data
 
 
 def records(kind: type[R], path: Path) -> list[R]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from sim.measures import find
 from sim.report import words
 from sim.report.results import Contrast, Results
+
+BOTH = " on lots sold in both"
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def _unmoved(data: Results, rows: list[Contrast]) -> list[str]:
     """One sentence for all measures that no pair of replications tells apart, a sentence more where n differs."""
     said = []
     for n in dict.fromkeys(row.n for row in rows):
-        names = [words.label(row.measure) + _at(data, row) for row in rows if row.n == n]
+        names = [data.noun(row.measure) + _at(data, row) for row in rows if row.n == n]
         said.append(f"The same in both arms, in each of {_counted(n)}: {', '.join(names)}.")
     return said
 
@@ -66,7 +69,7 @@ def levels(data: Results) -> list[str]:
         half = None if row.ci_low is None or row.ci_high is None else (row.ci_high - row.ci_low) / 2.0
         scale = words.scale(row.unit, data.currency, (row.mean,), half)
         held = _level_interval(row.n, scale, row.ci_low, row.ci_high)
-        told.append(f"{_capital(words.label(row.measure))}: {scale.level(row.mean)} ({held}).")
+        told.append(f"{_capital(data.noun(row.measure))}: {scale.level(row.mean)} ({held}).")
     return told
 
 
@@ -77,7 +80,7 @@ def sentence(data: Results, row: Contrast, *, counted: bool = True) -> str:
     27.2 points (95 % interval 24.1 to 30.3 over 40 paired replications)." and "No difference in bids per lot is
     shown: …".
     """
-    name = words.label(row.measure)
+    name = data.noun(row.measure)
     if row.difference is None:
         return f"{_capital(name)} cannot be compared: no replication has it in both arms."
     scale = scale_of(data, row)
@@ -90,28 +93,54 @@ def sentence(data: Results, row: Contrast, *, counted: bool = True) -> str:
         )
     over = f" over {_counted(row.n)}" if counted else ""
     tail = f"{scale.difference(row.difference)} ({interval(row, scale)}{over})"
+    if not levels and matched(row.measure):
+        name += BOTH
     if unmoved(row):
         return _unmoved(data, [row])[0]
     if not row.shown:
         said = f"{levels}, a difference of {tail}" if levels else f"the difference is {tail}"
         return f"No difference in {name} is shown: {said}."
-    return _claim(row, name, levels, tail)
+    return _claim(data, row, name, levels, tail)
 
 
-def _claim(row: Contrast, name: str, levels: str, tail: str) -> str:
+def _claim(data: Results, row: Contrast, name: str, levels: str, tail: str) -> str:
     """A difference that the interval supports."""
     rises = (row.difference or 0.0) > 0.0
     verb = ("rise" if rises else "fall") + ("" if words.plural(row.measure) else "s")
     said = f"{name} {verb} {levels}, a difference of {tail}" if levels else f"{name} {verb} by {tail}"
-    clause = words.opening(row.measure, rises=rises)
+    clause = data.said(words.opening(row.measure, rises=rises))
     return f"{clause}: {said}." if clause else f"{_capital(said)}."
 
 
 def scale_of(data: Results, row: Contrast) -> words.Scale:
-    """How the numbers of a contrast are written: its levels, difference and interval alike."""
-    ends = [data.level(arm, row.measure, row.group) for arm in (row.baseline, row.arm)]
-    values = (row.difference, *(end.mean for end in ends if end))
-    return words.scale(row.unit, data.currency, values, row.half_width)
+    """How the numbers of a contrast are written: its levels, difference and interval alike.
+
+    All contrasts of a measure are written to the decimals of the finest, so that an arm's value is the same wherever it
+    stands. An interval as narrow as rounding errors is not held against the others.
+    """
+    same = [other for other in data.contrasts if (other.measure, other.group) == (row.measure, row.group)] or [row]
+    ends = [data.level(arm, row.measure, row.group) for other in same for arm in (other.baseline, other.arm)]
+    values = (*(other.difference for other in same), *(end.mean for end in ends if end))
+    size = max((abs(value) for value in values if value is not None), default=0.0)
+    widths = [other.half_width for other in same if other.half_width is not None]
+    return words.scale(
+        row.unit, data.currency, values, min((width for width in widths if width > 1e-9 * size), default=None)
+    )
+
+
+def matched(measure: str) -> bool:
+    """Whether arms are compared on the lots sold in both; no for a measure that this program does not know."""
+    try:
+        return find(measure).measure.matched
+    except KeyError:
+        return False
+
+
+def row_name(data: Results, row: Contrast) -> str:
+    """A measure's name in a table, with a note where the difference is not that of the two levels beside it."""
+    name = data.noun(row.measure)
+    noted = matched(row.measure) and row.difference is not None and not _levels(data, row, scale_of(data, row))
+    return f"{name} (difference{BOTH})" if noted else name
 
 
 def interval(row: Contrast, scale: words.Scale) -> str:
@@ -140,6 +169,8 @@ def _levels(data: Results, row: Contrast, scale: words.Scale) -> str:
 
 def _at(data: Results, row: Contrast) -> str:
     """`` (100.0 %)``: the level of a measure that does not move."""
+    if matched(row.measure) and not _levels(data, row, scale_of(data, row)):
+        return BOTH
     arm = data.level(row.arm, row.measure, row.group)
     return f" ({scale_of(data, row).level(arm.mean)})" if arm and arm.mean is not None else ""
 

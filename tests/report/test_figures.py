@@ -195,9 +195,9 @@ def test_tick_labels():
 @pytest.mark.parametrize(
     ("low", "high", "ticks"),
     [
-        (-0.3, 19.5, [-1, 0, 1, 10, 30]),
+        (-0.3, 195, [-1, 0, 1, 10, 300]),
         (0, 75, [0, 1, 10, 100]),
-        (-250, 0.1, [-300, -100, -10, -1, 0, 1]),
+        (-250, 0.1, [-300, -10, -1, 0, 1]),
         (-2.5, 0, [-3, -1, 0]),
         (0, 10, [0, 1, 10]),
     ],
@@ -274,3 +274,15 @@ def test_no_effect_at_all_has_ticks_too(data):
 def test_the_bars_of_the_unsold_carry_the_names_of_the_arms(five):
     _, lower = price_ecdf.figure(five).axes
     assert [label.get_text().replace("\n", " ") for label in lower.get_yticklabels()] == [LONG[arm] for arm in FIVE]
+
+
+def test_private_worths_are_shown_by_the_price_in_money(tmp_path):
+    made = folder(tmp_path / "r", replications=2, lots=6)
+    (made / "scenario.resolved.yaml").write_text("lots: {a: {worth: {model: private}}}\n", encoding="utf-8")
+    private = read(made)
+    upper, _ = price_ecdf.figure(private).axes
+    assert upper.get_xlabel() == "hammer price (CNY)"
+    assert upper.get_lines()[0].get_xdata()[1:] == pytest.approx(price_ecdf.money(private.lots, "hall"))
+    assert "common worth" not in price_ecdf.caption(private) + effects.caption(private)
+    names = [label.get_text() for axes in effects.figure(private).axes for label in axes.get_yticklabels()]
+    assert "price to mean worth" in names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.report import rulebook, words
+from sim.report.figures import FIGURES
 from sim.report.results import Contrast, Summary, columns, read, records
 from tests.report.folders import folder
 
@@ -99,3 +100,23 @@ def test_arms_follow_the_scenario_else_the_contrasts(tmp_path):
     assert read(made).arms == ("hall", "zeta", "platform", "draft")
     (made / "scenario.resolved.yaml").write_text("arms: {draft: {}, gone: {}, zeta: {}, hall: {}, platform: {}}\n")
     assert read(made).arms == ("hall", "draft", "zeta", "platform")
+
+
+STILL = (
+    "lots: {{a: {{arrive: {}, worth: {{model: private}}}}}}\narms: {{hall: {{rules: {{rounds: 1, then: return}}}}}}\n"
+)
+
+
+def test_days_are_left_out_where_all_is_sold_at_once(tmp_path):
+    made = folder(tmp_path / "r", replications=2, lots=4)
+    for arrive, told in (("spread", True), ("at_start", False)):
+        (made / "scenario.resolved.yaml").write_text(STILL.format(arrive), encoding="utf-8")
+        data = read(made)
+        measures = {row.measure for row in (*data.summary, *data.contrasts)}
+        assert ("time_to_cash_days" in measures) == told
+        assert (FIGURES["time_to_cash"].figure(data) is not None) == told
+        assert (FIGURES["time_to_cash"].caption(data) != "") == told
+    for name in ("summary.csv", "contrasts.csv"):
+        head, *lines = (made / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        (made / name).write_text(head + "".join(line for line in lines if "time_to_cash" in line), encoding="utf-8")
+    assert {row.measure for row in read(made).summary} == {"time_to_cash_days"}, "better than nothing"

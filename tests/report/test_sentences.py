@@ -187,3 +187,45 @@ def test_a_claim_is_made_exactly_when_zero_is_outside(measure, difference, half,
         assert set(verbs) & set(text.split())
     assert "nan" not in text
     assert words.NOTHING not in text
+
+
+@pytest.mark.parametrize("name", ["price_if_sold", "price_to_worth", "price_to_appraisal"])
+def test_matched_measures_say_on_which_lots(name):
+    unit = MEASURES[name].unit
+    contrast, levels = row(name, unit), {"there": 0.7, "here": 0.884}
+    assert f"{words.label(name)} on lots sold in both rises by 27.2" in said(contrast, **levels) or unit == "money"
+    assert " from " not in said(contrast, **levels)
+    assert "on lots sold in both" in said(contrast, **levels)
+    quiet = row(name, unit, ci_low=-0.1)
+    assert said(quiet, **levels).startswith(f"No difference in {words.label(name)} on lots sold in both is shown: the")
+    still = row(name, unit, difference=0.0, ci_low=0.0, ci_high=0.0)
+    assert said(still, **levels).endswith(f": {words.label(name)} on lots sold in both.")
+    assert sentences.row_name(study(contrast, **levels), contrast).endswith(" (difference on lots sold in both)")
+    assert sentences.row_name(study(contrast), contrast) == words.label(name)
+    assert "on lots sold in both" not in said(contrast), "all sold in both: the levels subtract"
+
+
+def test_other_measures_say_nothing_of_lots_sold_in_both():
+    assert "sold in both" not in said(row(), there=0.7)
+    assert sentences.row_name(study(row(), there=0.7), row()) == "sell-through"
+    assert not sentences.matched("my_own_measure")
+
+
+def test_a_value_is_printed_alike_in_all_contrasts():
+    fine, coarse = row(ci_low=0.2702, ci_high=0.2738), replace(row(ci_low=0.1, ci_high=0.4), arm="draft")
+    both = study(fine)
+    draft = replace(both.summary[1], arm="draft")
+    noise = replace(row(difference=1e-16, ci_low=0.5e-16, ci_high=1.5e-16), arm="twin")
+    both = replace(both, contrasts=(fine, coarse, noise), summary=(*both.summary, draft, replace(draft, arm="twin")))
+    for contrast in (fine, coarse):
+        assert "from 61.20 % to 88.40 %" in sentences.sentence(both, contrast)
+
+
+def test_private_worths_have_no_common_part(tmp_path):
+    (tmp_path / "scenario.resolved.yaml").write_text("lots: {a: {worth: {model: private}}}\n", encoding="utf-8")
+    contrast = row("price_to_worth", "ratio")
+    private = replace(study(contrast), folder=tmp_path)
+    assert sentences.sentence(private, contrast).startswith(
+        "Lots sold in both fetched more of their mean worth: price to mean worth rises from"
+    )
+    assert "price to common worth rises from" in said(contrast)

@@ -23,7 +23,7 @@ def figure(data: Results) -> Figure | None:
     for name, arm, base in effects.pair_names(data):
         series = [(group.partition("=")[2] or group, data.between(arm, base, group)) for group in groups]
         blocks.append((name, series))
-    return effects.draw(blocks)
+    return effects.draw(data, blocks)
 
 
 def caption(data: Results) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.report import words
 from sim.report.figures import style
 from sim.report.results import Contrast, Results
+from sim.report.sentences import matched
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +30,7 @@ def point(row: Contrast) -> tuple[float, float, float] | None:
 def figure(data: Results) -> Figure | None:
     """Effects over all lots; None without contrasts."""
     series: Series = [(name, data.between(arm, base)) for name, arm, base in pair_names(data)]
-    return draw([("", series)])
+    return draw(data, [("", series)])
 
 
 def pair_names(data: Results) -> list[tuple[str, str, str]]:
@@ -42,11 +43,13 @@ def pair_names(data: Results) -> list[tuple[str, str, str]]:
     return named
 
 
-def draw(blocks: list[tuple[str, Series]]) -> Figure | None:
+def draw(data: Results, blocks: list[tuple[str, Series]]) -> Figure | None:
     """Panels one under the other: for each block shares in points, then relative effects; None with nothing to draw.
 
     Parameters
     ----------
+    data : Results
+        Says what measures are called.
     blocks : list of (title, series)
         The title stands over the block's first panel.
     """
@@ -59,12 +62,12 @@ def draw(blocks: list[tuple[str, Series]]) -> Figure | None:
     if not panels:
         return None
     many = max(len(series) for _, series, _ in panels)
-    heights = [_height(series, many, shares=shares) for _, series, shares in panels]
+    heights = [_height(data, series, many, shares=shares) for _, series, shares in panels]
     drawing, grid = style.canvas(
         sum(heights) + 0.75 * len(panels), nrows=len(panels), squeeze=False, height_ratios=[h + 0.3 for h in heights]
     )
     for axes, (title, series, shares) in zip(grid[:, 0], panels, strict=True):
-        _panel(axes, series, shares=shares)
+        _panel(data, axes, series, shares=shares)
         name = style.wrapped(title, 42)
         axes.set_title(name)
         style.grow(drawing, style.LINE * name.count("\n"))
@@ -73,15 +76,15 @@ def draw(blocks: list[tuple[str, Series]]) -> Figure | None:
     return drawing
 
 
-def _height(series: Series, many: int, *, shares: bool) -> float:
+def _height(data: Results, series: Series, many: int, *, shares: bool) -> float:
     """Inches of a panel: each row has room for its markers and for its name."""
-    names = [_name(measure) for measure in _measures(series, shares=shares)]
+    names = [_name(data, measure) for measure in _measures(series, shares=shares)]
     tallest = max(style.lines([name]) for name in names)
     return len(names) * max(0.22 + 0.13 * many, 0.06 + style.LINE * tallest)
 
 
-def _name(measure: str) -> str:
-    return style.wrapped(words.label(measure), 32)
+def _name(data: Results, measure: str) -> str:
+    return style.wrapped(data.noun(measure), 32)
 
 
 def _measures(series: Series, *, shares: bool) -> list[str]:
@@ -95,7 +98,7 @@ def _measures(series: Series, *, shares: bool) -> list[str]:
     return sorted(found, key=words.rank)
 
 
-def _panel(axes: Axes, series: Series, *, shares: bool) -> None:
+def _panel(data: Results, axes: Axes, series: Series, *, shares: bool) -> None:
     """Markers and intervals around a zero line, the first measure on top."""
     measures = _measures(series, shares=shares)
     ends = [0.0]
@@ -118,7 +121,7 @@ def _panel(axes: Axes, series: Series, *, shares: bool) -> None:
         )
         ends += [end for _, at in drawn for end in at]
     axes.axvline(0.0, color="black", linewidth=1.0)
-    axes.set_yticks(range(len(measures)), [_name(name) for name in measures])
+    axes.set_yticks(range(len(measures)), [_name(data, name) for name in measures])
     axes.set_ylim(len(measures) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     _ruler(axes, ends, shares=shares)
@@ -149,25 +152,26 @@ def _ruler(axes: Axes, ends: list[float], *, shares: bool) -> None:
 def far_ticks(low: float, high: float) -> list[float]:
     """Ticks of the compressed scale: powers of ten and 0, and at either end 1 or 3 times one, at or beyond the data.
 
+    Where an end is 3, 30, 300, … the power below it goes: the two labels would meet.
+
     Examples
     --------
-    >>> far_ticks(-0.3, 19.5)
-    [-1.0, 0.0, 1.0, 10.0, 30.0]
+    >>> far_ticks(-0.3, 195.0)
+    [-1.0, 0.0, 1.0, 10.0, 300.0]
     """
     return [-tick for tick in reversed(_powers(-low))] + [0.0] + _powers(high)
 
 
 def _powers(far: float) -> list[float]:
-    """1, 10, 100, … up to the first of 1, 3, 10, 30, … that reaches `far`; none for an end at zero."""
-    ticks: list[float] = []
-    last = 1.0
-    while far > 0.0 and last < far:
-        ticks.append(last)
-        if 3.0 * last >= far:
-            last *= 3.0
-            break
-        last *= 10.0
-    return [*ticks, last] if far > 0.0 else []
+    """1, 10, 100, … and as the last the first of 1, 3, 10, 30, … that reaches `far`; none for an end at zero."""
+    if far <= 0.0:
+        return []
+    ticks = [1.0]
+    while 3.0 * ticks[-1] < far:
+        ticks.append(10.0 * ticks[-1])
+    if ticks[-1] >= far:
+        return ticks
+    return [*(ticks[:-1] if len(ticks) > 1 else ticks), 3.0 * ticks[-1]]
 
 
 def caption(data: Results) -> str:
@@ -182,5 +186,7 @@ def caption(data: Results) -> str:
         f"difference over {n} replications, one measure at a time (Fieller's for relative differences). Shares in "
         "points, all else relative to the baseline's mean. A bar that crosses the zero line shows no difference."
     )
-    missing = [words.label(row.measure) for row in data.contrasts if not row.group and point(row) is None]
+    both = dict.fromkeys(data.noun(row.measure) for row in data.contrasts if not row.group and matched(row.measure))
+    text += f" On the lots sold in both arms: {', '.join(both)}." if both else ""
+    missing = [data.noun(row.measure) for row in data.contrasts if not row.group and point(row) is None]
     return text + (f" Not drawn, for want of an interval: {', '.join(dict.fromkeys(missing))}." if missing else "")

@@ -48,7 +48,7 @@ def figure(data: Results) -> Figure | None:
 def caption(data: Results) -> str:
     """What is counted."""
     lots = data.lots
-    if lots is None:
+    if lots is None or data.setting.timeless:
         return ""
     return (
         f"Share of all lots whose price has been paid, by days since the first listing "
