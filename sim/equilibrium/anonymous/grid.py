@@ -9,7 +9,7 @@ import numpy as np
 from sim.entities.units import Floats
 from sim.equilibrium.anonymous.fixed_point import Solved
 from sim.equilibrium.anonymous.kinds import Kinds
-from sim.equilibrium.anonymous.replies import FINE
+from sim.equilibrium.anonymous.replies import FINE, narrowest
 from sim.equilibrium.anonymous.rivals import below
 
 REACH = 5.0
@@ -23,8 +23,7 @@ GAUSS = 1.0 / math.sqrt(3.0)
 
 def common_parts(kinds: Kinds, variance: float) -> tuple[Floats, float]:
     """Evenly spaced common parts (n,), fine enough for every posterior and every rival's signal; and their step."""
-    present = np.where(kinds.numbers.any(axis=1), kinds.spread, np.inf)
-    narrow = 1.0 / math.sqrt(1.0 / kinds.doubt.min() ** 2 + 1.0 / present.min() ** 2)
+    narrow = narrowest(kinds, float(kinds.doubt.min()))
     wide = COMMON * math.sqrt(variance)
     common = np.linspace(-wide, wide, max(LEAST, 2 * math.ceil(wide / (FINE * narrow)) + 1))
     return common, float(common[1] - common[0])

@@ -89,7 +89,8 @@ def payoffs(solved: Solved, log_start: float = -math.inf, *, in_money: bool = Fa
 
     Notes
     -----
-    After an auction that passed in (finite ceilings), payoffs and probabilities are those given that it did.
+    After an auction that passed in (finite ceilings), payoffs and probabilities are those given that it did. Those with
+    limited funds bid what they have where it is less, or nothing if it is less than the start price.
     """
     judge = _neutral(solved) if in_money else solved.kinds
     limits = thresholds(solved, log_start)
@@ -114,6 +115,9 @@ def payoffs(solved: Solved, log_start: float = -math.inf, *, in_money: bool = Fa
         paid = _paid(likely, cells, half, power, bids[0], free=log_start == -math.inf)
         price = np.exp(power * bids)
         profit[k] = ((gross - price * likely[:, : len(bids)]) / power + paid) / given[:, None]
+        funds = solved.crowd.subgroups[k].funds
+        if funds is not None:
+            profit[k], win[k] = (_affordable(table, funds.cdf(bids)) for table in (profit[k], win[k]))
         weight[k] *= given / np.sum(weight[k] * given)
     played = np.where(signals >= limits[:, None], np.searchsorted(bids, own), -1)
     return Payoffs(signals, weight, bids, profit, win, played)
@@ -155,6 +159,13 @@ def _posterior(judge: Kinds, k: int, signals: Floats, common: Floats) -> Floats:
     return joint
 
 
+def _affordable(table: Floats, short: Floats) -> Floats:
+    """A table (t, b) for those who bid what they can, `short` (b,) being the probability of less funds than a bid."""
+    steps = 0.5 * (table[:, 1:] + table[:, :-1]) * np.diff(short)
+    poorer: Floats = np.concatenate([np.zeros((len(table), 1)), steps.cumsum(axis=1)], axis=1)
+    return table * (1.0 - short) + poorer
+
+
 def _paid(likely: Floats, cells: Floats, half: Floats, power: float, first: float, *, free: bool) -> Floats:
     """``int p ** (a - 1) P(p) dp`` from the start price, or 0 where there is none, to each bid; shape (t, b).
 
@@ -163,4 +174,5 @@ def _paid(likely: Floats, cells: Floats, half: Floats, power: float, first: floa
     count = len(half) + 1
     values = np.exp(power * cells) * likely[:, count:].reshape(len(likely), 2, -1)
     below = likely[:, :1] * math.exp(power * first) / power if free else np.zeros((len(likely), 1))
-    return np.concatenate([below, half * values.sum(axis=1)], axis=1).cumsum(axis=1)
+    paid: Floats = np.concatenate([below, half * values.sum(axis=1)], axis=1).cumsum(axis=1)
+    return paid

@@ -64,21 +64,21 @@ def plans(solved: Solved, log_starts: Sequence[float] = ()) -> tuple[AnonymousPl
     ----------
     solved : Solved
     log_starts : sequence of float
-        Ascending start prices at which thresholds are tabulated; intensities of entry are taken to be the same at all
-        of them.
+        Ascending finite start prices at which thresholds are tabulated; intensities of entry are taken to be the same
+        at all of them.
 
     Raises
     ------
     NoEquilibriumError
         If the thresholds at one of them do not settle.
     """
-    far = 2.0 * solved.curves.signals[:, -1]
-    limits = np.array([np.clip(thresholds(solved, start), -far, far) for start in log_starts]).reshape(-1, len(far))
+    count = len(solved.crowd.subgroups)
+    limits = np.array([thresholds(solved, start) for start in log_starts]).reshape(-1, count)
     residual = solved.residual + _interpolation(solved)
     starts, table = np.array(log_starts, dtype=np.float64), solved.curves
     return tuple(
         AnonymousPlan(_method(solved, k), residual, table.signals[k], table.bids[k], starts, limits[:, k])
-        for k in range(len(far))
+        for k in range(count)
     )
 
 

@@ -50,8 +50,6 @@ class Replies:
 
         The density of one rival's bid is that of min(limit, funds).
         """
-        if self.rivalry.alone():
-            return self.worth(np.zeros((*self.common.shape, 1)))
         signals, slopes = rivals.inverse(bids.ravel())
         shape, kinds = (len(signals), *bids.shape, 1), self.kinds
         spread = kinds.spread[:, None]
@@ -86,15 +84,25 @@ def node_count(crowd: Crowd, kinds: Kinds) -> int:
     NoEquilibriumError
         If somebody knows the common part so well that there is no resolving it.
     """
-    spread = np.where(kinds.numbers.any(axis=1), kinds.spread, np.inf)
     doubt = float(kinds.doubt.max())
-    narrow = 1.0 / math.sqrt(1.0 / doubt**2 + 1.0 / spread.min() ** 2)
-    nodes = 2 * math.ceil(WIDTH * doubt / (FINE * narrow)) + 1
-    if nodes > MOST_NODES:
+    spread = np.where(kinds.numbers.any(axis=1), kinds.spread, np.inf)
+    ratio = doubt * math.sqrt(1.0 / doubt**2 + 1.0 / spread.min() ** 2) * 2.0 * WIDTH / FINE
+    if ratio > MOST_NODES:
         group = crowd.subgroups[int(spread.argmin())].group
         raise NoEquilibriumError(
             f"no equilibrium is computed for second_price among anonymous bidders where group {group} knows the common "
             f"worth almost exactly (its signals lie within {spread.min():.2g} of it in logs, those of others leave "
-            f"{doubt:.2g}); raise its taste_sd to {1.1 * WIDTH * doubt / (FINE * (MOST_NODES // 2)):.2g} or more"
+            f"{doubt:.2g}); raise its taste_sd to {1.1 * spread.min() * ratio / MOST_NODES:.2g} or more"
         )
-    return max(NODES, nodes)
+    nodes = 2 * math.ceil(WIDTH * doubt / (FINE * narrowest(kinds, doubt))) + 1
+    return min(max(NODES, nodes), MOST_NODES)
+
+
+def narrowest(kinds: Kinds, doubt: float) -> float:
+    """Width of the sharpest factor in an integral over the common part: what is left unknown times the highest signal.
+
+    The highest of n signals has about 1 / sqrt(2 log n) of the spread of one (Gumbel's law).
+    """
+    spread = float(np.where(kinds.numbers.any(axis=1), kinds.spread, np.inf).min())
+    number = max(float(kinds.numbers.sum(axis=0).max()), math.e)
+    return 1.0 / math.sqrt(1.0 / doubt**2 + 2.0 * math.log(number) / spread**2)

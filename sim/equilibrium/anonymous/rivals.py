@@ -60,10 +60,6 @@ class Poisson:
         nobody = np.exp(-np.tensordot(1.0 - below, self.numbers, axes=(0, 0)))
         return nobody, nobody * (1.0 + np.tensordot(there - below, self.numbers, axes=(0, 0)))
 
-    def alone(self) -> bool:
-        """Whether nobody can have a rival."""
-        return not self.numbers.any()
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
@@ -102,10 +98,6 @@ class Known:
         for n, pool, rest in zip(self.heads, self._pools(below), self._pools(there - below), strict=True):
             nobody, odds = nobody * pool**n, odds + n * rest / pool
         return nobody, nobody * (1.0 + odds)
-
-    def alone(self) -> bool:
-        """Whether nobody can have a rival."""
-        return bool(self.heads.sum() <= 1.0)
 
     def _chance(self, pools: list[Floats], who: Ids) -> Floats:
         chance: Floats = np.zeros_like(pools[0])

@@ -39,7 +39,8 @@ def thresholds(solved: Solved, log_start: float) -> Floats:
     Returns
     -------
     Floats
-        -inf where nobody is kept out, inf where everybody is.
+        Within twelve standard deviations, at the ends of which nobody is kept out, or everybody is; -inf without a
+        start price.
 
     Raises
     ------
@@ -52,15 +53,17 @@ def thresholds(solved: Solved, log_start: float) -> Floats:
     declared = np.array([each.bids is not None for each in solved.crowd.subgroups])
     at_start = solved.curves.inverse(np.array([log_start]))[0][:, 0]
     x = np.where(declared, at_start, (log_start - own.naive_base) / own.naive_slope)
-    x, mixing = np.clip(x, -reach, reach), Mixing(1.0 / own.predictive)
+    x, mixing, most = np.clip(x, -reach, reach), Mixing(1.0 / own.predictive), LARGEST * own.predictive
     for _ in range(ROUNDS):
         low = _surplus(solved, x, x, log_start)
         rise = (_surplus(solved, x + STEP * own.predictive, x, log_start) - low) / (STEP * own.predictive)
-        move = np.clip(-low / rise, -LARGEST * own.predictive, LARGEST * own.predictive)
-        gap = np.where(declared, 0.0, np.clip(x + move, -reach, reach) - x)
+        gap = np.where(declared, 0.0, np.clip(x - np.clip(low / rise, -most, most), -reach, reach) - x)
         if np.max(np.abs(gap)) < TOLERANCE:
-            return np.where(x <= -reach, -math.inf, np.where(x >= reach, math.inf, x))
-        x = np.clip(mixing.next(x, gap, DAMPING), -reach, reach)
+            return x
+        if np.all(np.abs(gap) < 0.99 * most):
+            x = np.clip(mixing.next(x, gap, DAMPING), -reach, reach)
+        else:
+            x, mixing = x + gap, Mixing(1.0 / own.predictive)
     raise NoEquilibriumError(
         f"no equilibrium is known for second_price among anonymous bidders: at a start price of "
         f"{math.exp(log_start):.3g} times the expected level, thresholds do not settle in {ROUNDS} rounds; "

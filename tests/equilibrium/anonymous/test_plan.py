@@ -15,6 +15,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from sim.entities.protocols import Plan
 from sim.equilibrium.anonymous import (
+    AnonymousPlan,
     Crowd,
     Line,
     Profits,
@@ -76,6 +77,11 @@ def test_start_prices_may_differ_from_lot_to_lot():
     assert_array_equal(np.isfinite(limits), [False, True, True, True])
 
 
+def test_nobody_who_comes_bids_less_than_the_start_price():
+    plan = AnonymousPlan("", 0.0, np.array([-1.0, 1.0]), np.array([-1.0, 1.0]), np.array([0.0]), np.array([-0.5]))
+    assert_allclose(plan.limit(np.array([-0.6, -0.4, 0.4]), 0.0), [-math.inf, 0.0, 0.4])
+
+
 def test_without_thresholds_a_start_price_keeps_nobody_out():
     plan = plans(solved(POISSON))[0]
     assert plan.limit(np.array([-1.0]), START)[0] == START
@@ -84,8 +90,8 @@ def test_without_thresholds_a_start_price_keeps_nobody_out():
 def test_thresholds_that_keep_nobody_or_everybody_out():
     found = solved(POISSON)
     assert_array_equal(thresholds(found, -math.inf), [-math.inf, -math.inf])
-    assert_array_equal(thresholds(found, -20.0), [-math.inf, -math.inf])
-    assert_array_equal(thresholds(found, 20.0), [math.inf, math.inf])
+    assert_allclose(thresholds(found, -20.0), -12.0 * found.kinds.predictive)
+    assert_allclose(thresholds(found, 20.0), 12.0 * found.kinds.predictive)
     nobody, everybody = plans(found, (20.0,))[0], plans(found, (-20.0,))[0]
     assert_array_equal(nobody.limit(np.array([-1.0, 1.0]), 20.0), [-math.inf, -math.inf])
     assert np.all(np.isfinite(everybody.limit(np.array([-1.0, 1.0]), -20.0)))
@@ -209,6 +215,12 @@ def test_bids_that_do_not_settle_are_an_error_that_names_the_group():
     message = str(error.value)
     assert message.startswith("no equilibrium is known for second_price among anonymous bidders: after ")
     assert message.endswith("raise its taste_sd, lower its signal_sd or make the groups more alike, or use shaded")
+
+
+def test_bids_that_settle_on_no_equilibrium_are_an_error(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(fixed_point, "WORST", 0.0)
+    with pytest.raises(NoEquilibriumError, match="group all would still change bids by up to"):
+        solve(SYMMETRIC)
 
 
 def test_thresholds_that_do_not_settle_are_an_error(monkeypatch: pytest.MonkeyPatch):

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.special import ndtr
 
-from sim.equilibrium.anonymous import Line, outcome, payoffs, relist, solve, thresholds, trials
+from sim.equilibrium.anonymous import Line, Profits, by_sight, outcome, payoffs, relist, solve, thresholds, trials
 from sim.equilibrium.audit import Trial, audit
 from sim.laws import Normal
 from tests.equilibrium.anonymous.crowds import (
@@ -99,8 +100,6 @@ def test_quadrature_agrees_with_auctions_that_are_played(game, start):
     assert near(price * sold, expected.revenue)
     gain = np.where(sold, np.take_along_axis(draws.worth, winner[:, None], axis=1)[:, 0] - price, 0.0)
     for k in range(len(game.subgroups)):
-        if k == 1 and game is POOR:
-            continue  # payoffs are those of bidders who can pay what they bid
         come = float(found.kinds.numbers[k] @ [1.0 - game.defect, game.defect][: len(found.kinds.lost)])
         wins = sold & (draws.kind[winner] == k)
         assert near(gain * wins, come * paid.expected_profit()[k])
@@ -171,6 +170,53 @@ def test_a_declared_strategy_is_taken_as_given():
     assert np.all(bids[1] > alike[1])
     assert [each.passes for each in audit(trials(found))] == [False, True]
     assert thresholds(found, -0.3)[0] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_who_meets_rivals_short_of_funds_reckons_with_it():
+    """The highest bid of a poor rival says less of what the lot is worth."""
+    verdicts = audit(trials(solved(POOR)))
+    assert all(each.gain <= 1e-6 * each.profit for each in verdicts)
+    rich = solved(replace(POOR, subgroups=tuple(replace(each, funds=None) for each in POOR.subgroups)))
+    high = np.full((2, 1), 0.5)
+    assert solved(POOR).curves.at(high)[0] > rich.curves.at(high)[0] + 0.01
+
+
+def test_nobody_pays_where_nobody_else_bids():
+    """Alone without a start price; and cursed bidders come where they believe it worth it."""
+    alone = solved(crowd(0.04, group("alone", 0.01, 0.03, 1)))
+    assert payoffs(alone).expected_profit()[0] == pytest.approx(math.exp(0.5 * (0.04 + 0.01)), rel=1e-5)
+    assert outcome(alone).revenue == pytest.approx(0.0, abs=1e-9)
+    naive = solved(crowd(0.04, group("naive", 0.01, 0.03, 5, cursed=1.0)))
+    edge = thresholds(naive, START)
+    assert naive.curves.at(edge[:, None])[0, 0] == pytest.approx(START, abs=1e-9)
+
+
+@pytest.mark.parametrize("knows", ["poisson", "composition"])
+@pytest.mark.parametrize("start", [-0.5, 0.0, 0.3])
+def test_thresholds_of_large_crowds_settle(knows, start):
+    """What silence of four hundred says is far from what the signal says."""
+    found = solved(crowd(0.04, group("all", 1e-4, 0.04, 400), knows=knows))
+    edge = float(thresholds(found, start)[0])
+    common = np.linspace(-1.6, 1.6, 20001)
+    spread, kappa, rho = math.sqrt(0.0401), 0.04 / 0.0801, 1e-4 / 0.0401
+    silent = ndtr((edge - common) / spread)
+    log = 399 * np.log(np.maximum(silent, 1e-300)) if knows == "composition" else -400 * (1.0 - silent)
+    weight = np.exp(log - log[common < 1.0].max() - 0.5 * (common - kappa * edge) ** 2 / (0.04 * (1.0 - kappa)))
+    worth = np.exp(common + rho * (edge - common) + 0.5 * rho * 0.04)
+    assert math.log(weight @ worth / weight.sum()) == pytest.approx(start, abs=1e-5)
+
+
+def test_groups_are_judged_by_those_of_them_who_occur():
+    """A group's profit weighs who saw the defect by how often anybody does."""
+    paid, (sharp, vague) = payoffs(solved(DEFECT)), audit(trials(solved(DEFECT)))
+    share = np.array([0.2 * 0.5, 1.0 - 0.2 * 0.5, 0.2 * 0.2, 1.0 - 0.2 * 0.2])
+    parts = share * paid.expected_profit()
+    assert sharp.profit == pytest.approx(parts[:2].sum(), rel=1e-9)
+    assert vague.profit == pytest.approx(parts[2:].sum(), rel=1e-9)
+    assert sharp.worth == pytest.approx(math.exp(0.5 * 0.06) * (1.0 - 0.2 * 0.25), rel=1e-9)
+    lone = (by_sight(group("sharp", 0.02, 0.01, 1), 0.5), by_sight(group("vague", 0.04, 0.0625, 1), 0.2))
+    one = replace(DEFECT, subgroups=(*lone[0], *lone[1]))
+    assert_allclose(Profits(one)(np.array([4.0, 5.0])), [sharp.profit, vague.profit], rtol=1e-5)
 
 
 def test_a_second_listing_is_read_as_bad_news():
