@@ -8,8 +8,8 @@ from __future__ import annotations
 from sim.report.builder import build
 from sim.report.closing import closing_table, closing_text
 from sim.report.figures import FIGURES
-from sim.report.limits import LIMITS
+from sim.report.limits import limits
 from sim.report.retelling import trace
 from sim.report.telling import story
 
-__all__ = ["FIGURES", "LIMITS", "build", "closing_table", "closing_text", "story", "trace"]
+__all__ = ["FIGURES", "build", "closing_table", "closing_text", "limits", "story", "trace"]

@@ -1,24 +1,68 @@
-"""What this version leaves out, in the words of the report. Each issue that removes a limit removes its sentence."""
+"""What a study leaves out, in the words of the report. Each issue that removes a limit removes its sentence."""
 
 from __future__ import annotations
 
-LIMITS: tuple[str, ...] = (
-    (
-        "Bidders know their own worth. Unequal knowledge, inspection and disclosure come later, so nothing here says "
-        "what a better description of the lots would do."
-    ),
-    (
-        "Bidding up to one's worth is right within a round. Waiting for a later, cheaper round is not modelled: "
-        "bidders come back to every round and never hold out for the next cut."
-    ),
+from sim.report.setting import Setting
+
+
+def limits(setting: Setting) -> tuple[str, ...]:
+    """One sentence or two a limit, those that concern this study.
+
+    Parameters
+    ----------
+    setting : Setting
+        Where it knows nothing, only what holds for every study is said.
+    """
+    told = (knowledge(setting), rounds(setting), *ALWAYS, assumed(setting))
+    return tuple(sentence for sentence in told if sentence)
+
+
+ALWAYS = (
     (
         "Taking part costs nothing: there are no costs of travel, registration or inspection, so everybody takes "
         "part who hears of a lot, would pay its start price and can put up the deposit."
     ),
     "Nobody defaults: funds for a bid are put aside when it is made, and every winner pays, on the last day allowed.",
-    "Nobody colludes, and nobody knows more than the public does about what a lot is worth to others.",
-    (
-        "How many bidders there are, whom a venue reaches and how tastes are spread is stated in the "
-        "scenario. The intervals show chance in the draws, not doubt about these numbers."
-    ),
+    "Nobody colludes.",
 )
+
+
+def knowledge(setting: Setting) -> str:
+    """What bidders know: their worth, or what they have looked at; empty where nothing is known of it."""
+    if not setting.known:
+        return ""
+    if setting.exact:
+        return (
+            "Bidders know their own worth, so nothing here says what a better description of the lots would do. "
+            "Inspection and hidden defects are not modelled."
+        )
+    seen = ["a look of their own"] if setting.own_look else []
+    seen += ["in some arms a second look"] if setting.second_look else []
+    published = [name for name, is_so in (("the appraisal", setting.appraised), ("facts", setting.steps)) if is_so]
+    seen += [f"{' and '.join(published)} that the venue publishes"] if published else []
+    who = "Bidders do not know their worth; they have"
+    if setting.insiders:
+        who = "Some bidders know their own worth, the others have"
+    return (
+        f"{who} {', '.join(seen) or 'nothing to look at'}. How much a look tells is given: "
+        "nobody pays for an inspection to see more, and there are no hidden defects."
+    )
+
+
+def rounds(setting: Setting) -> str:
+    """That nobody waits for a cheaper round; empty where there is one round only."""
+    if setting.known and not setting.rounds:
+        return ""
+    return (
+        "Bids are made as if each round were the last. Waiting for a later, cheaper round is not modelled: "
+        "bidders come back to every round and never hold out for the next cut."
+    )
+
+
+def assumed(setting: Setting) -> str:
+    """What the scenario states and the intervals do not cover."""
+    looks = "" if setting.exact or not setting.known else ", how well they see"
+    return (
+        f"How many bidders there are{looks}, whom a venue reaches and how tastes are spread is stated in the "
+        "scenario. The intervals show chance in the draws, not doubt about these numbers."
+    )

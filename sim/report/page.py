@@ -10,7 +10,7 @@ from typing import Any
 from sim.measures import find
 from sim.report import rulebook, sentences, words
 from sim.report.drawings import Drawing
-from sim.report.limits import LIMITS
+from sim.report.limits import limits
 from sim.report.results import Contrast, Results
 
 
@@ -74,7 +74,7 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "measures": glossary(data),
         "transitions": rulebook.transitions(data),
         "differences": rulebook.differences(data),
-        "limits": LIMITS,
+        "limits": limits(data.setting),
         "plans": plans(data.manifest),
         "facts": facts(data.manifest),
     }

@@ -66,6 +66,33 @@ class Setting:
         return self.known and all(_private(lots) or (sharp and _model(lots) == "lognormal") for lots in self.lots)
 
     @property
+    def insiders(self) -> bool:
+        """Whether some groups know their own worth; of use only where not all do."""
+        return any(group.get("signal_sd", 0.2) == 0 for group in self.bidders)
+
+    @property
+    def own_look(self) -> bool:
+        """Whether some group that does not know its worth has a look of its own."""
+        return any(group.get("signal_sd", 0.2) not in (None, 0) for group in self.bidders)
+
+    @property
+    def second_look(self) -> bool:
+        """Whether some place gives bidders a second look of their own."""
+        return any(place.get("own_look_sd") is not None for place in self.places)
+
+    @property
+    def appraised(self) -> bool:
+        """Whether an appraisal of some lots is published."""
+        return any(lots.get("appraisal") is not None for lots in self.lots)
+
+    @property
+    def steps(self) -> bool:
+        """Whether some place publishes steps of disclosure, and some lots have them."""
+        return any(place.get("disclosure_level") not in (None, 0) for place in self.places) and any(
+            lots.get("disclosure_steps") for lots in self.lots
+        )
+
+    @property
     def rounds(self) -> bool:
         """Whether some lot may be called more than once."""
         return any(rules.get("rounds", 1) != 1 or rules.get("then", "return") != "return" for rules in self.rules)

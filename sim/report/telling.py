@@ -10,7 +10,7 @@ from textwrap import wrap
 
 from sim.entities.brief import Play, Reason
 from sim.entities.market import Listing, Row
-from sim.entities.study import Arm, Study
+from sim.entities.study import Arm, SellerGroup, Study
 from sim.entities.units import DAY, MINUTE, SECOND, Instant, Money
 from sim.procedures import Round, rounds
 from sim.report import words
@@ -56,6 +56,16 @@ class Teller:
         cents = 0 if amount == round(amount) else 2 if abs(amount) >= 100.0 else words.decimals((amount,))
         return f"{words.number(amount, cents)} {self.study.currency}".rstrip()
 
+    @property
+    def bare(self) -> bool:
+        """Whether the seller is a name only: private worths, and the one seller a scenario has that names none."""
+        return self.private and dict(self.arm.sellers) == {"court": SellerGroup()}
+
+    @property
+    def private(self) -> bool:
+        """Whether no lot has a part of its worth that all share."""
+        return all(lots.worth.model == "private" for lots in self.study.lots.values())
+
     def rounds(self, row: Row) -> tuple[Round, ...]:
         """The listings the lot may go through, with their deposits."""
         appraisal = math.nan if row.appraisal is None else row.appraisal
@@ -91,9 +101,11 @@ def _wrapped(line: str) -> list[str]:
 
 def _introduction(teller: Teller, row: Row) -> str:
     said = f"appraised at {teller.money(row.appraisal)}" if row.appraisal is not None else "not appraised"
+    seller = ("offered" if row.hammer is None else "sold") if teller.bare else f"sold by {row.seller}"
+    common = "" if teller.private else f"; common worth {teller.money(row.worth_common)}"
     return (
-        f"Lot {row.lot} ({row.asset_class}), sold by {row.seller}, {said}; common worth "
-        f"{teller.money(row.worth_common)}. {row.interested} may ever want it, {row.aware} hear of it here."
+        f"Lot {row.lot} ({row.asset_class}), {seller}, {said}{common}. "
+        f"{row.interested} may ever want it, {row.aware} hear of it here."
     )
 
 
@@ -172,12 +184,16 @@ def shorten(told: Sequence[tuple[str, str]], head: int = HEAD, tail: int = TAIL)
 def _ending(teller: Teller, row: Row) -> Iterator[str]:
     yield ""
     if row.hammer is None or row.cash_day is None:
-        yield f"Returned to {row.seller} after {_times(row.attempts)}; nothing was paid."
+        where = "Not sold" if teller.bare else f"Returned to {row.seller}"
+        yield f"{where} after {_times(row.attempts)}; nothing was paid."
         return
     paid = teller.when(round(row.cash_day * DAY))
     fee = f" with a buyer's fee of {teller.money(row.buyer_fee)}" if row.buyer_fee else ", no buyer's fee"
     yield f"{paid}  {row.buyer} pays {teller.money(row.buyer_paid)}{fee}."
     less = f" after a seller's fee of {teller.money(row.seller_fee)}" if row.seller_fee else ""
+    if teller.bare:
+        yield f"The seller receives {teller.money(row.seller_net)}{less}."
+        return
     days = words.number(row.cash_day - row.listed_day, 1)
     yield f"{row.seller} receives {teller.money(row.seller_net)}{less}, {days} days after the first listing."
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import SimError
-from sim.report import FIGURES, LIMITS, build
+from sim.report import FIGURES, build, limits
+from sim.report.setting import read_setting
 from tests.report.folders import folder
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -163,8 +164,8 @@ def test_the_question_comes_first_and_the_answer_next(page):
     assert places == sorted(places)
 
 
-def test_the_page_says_what_it_does_not_support_and_how_bids_were_found(page):
-    for sentence in LIMITS:
+def test_the_page_says_what_it_does_not_support_and_how_bids_were_found(page, built):
+    for sentence in limits(read_setting(built)):
         assert sentence in page.text
     assert "dealers: dominant strategy (Vickrey 1961)" in page.text
     assert "families: heuristic: shaded 0.9; stated error 1e-07 of the highest bid (named a heuristic" in page.text

@@ -12,6 +12,8 @@ import pytest
 
 from sim.entities.brief import Brief, Ladder, Moves, Play, Reason, Record
 from sim.entities.market import ROW_FIELDS, Candidates, Listing, Lot, Row
+from sim.entities.protocols import Worth
+from sim.entities.study import SellerGroup
 from sim.entities.units import DAY, HOUR, MINUTE, SECOND, Instant
 from sim.errors import SimError
 from sim.experiment import prepare
@@ -19,7 +21,7 @@ from sim.formats import FORMATS
 from sim.laws import Constant, Uniform
 from sim.report import story, trace
 from sim.report.telling import shorten
-from sim.values import PrivateWorth
+from sim.values import LognormalWorth, PrivateWorth
 from tests.studies import a_bidder_group, a_lot_group, a_study, a_venue, an_arm
 
 OPENS = 2 * DAY + 10 * HOUR
@@ -43,6 +45,7 @@ Thu 2024-01-04 10:03:20  hammer: 1,010,000 CNY to dealers-1 (worth 1,200,000 CNY
 Sun 2024-01-14 12:00:00  dealers-1 pays 1,060,500 CNY with a buyer's fee of 50,500 CNY.
 court receives 1,010,000 CNY, 13.5 days after the first listing.
 """
+SHARED = LognormalWorth(1_000_000.0, 0.4)
 Told = tuple[Instant, int, float, Reason]
 
 
@@ -82,9 +85,10 @@ def a_row(**changes: Any) -> Row:
     return Row(**(told | changes))
 
 
-def tell(*listings: Listing, row: Row | None = None, **rules: Any) -> list[str]:
+def tell(*listings: Listing, row: Row | None = None, worth: Worth = SHARED, **rules: Any) -> list[str]:
     chosen = {"format": FORMATS["english"](), "reserve": 1_000_000.0, "deposit_share": 0.1} | rules
-    study = a_study(an_arm(venue=a_venue(**chosen)), start=date(2024, 1, 1))
+    lots = {"flats": a_lot_group(worth=worth)}
+    study = a_study(an_arm(venue=a_venue(**chosen)), lots=lots, start=date(2024, 1, 1))
     return story(study, study.arms["one"], listings, row or a_row())
 
 
@@ -109,6 +113,29 @@ def test_passed_in_relisted_and_returned():
     assert any("2 registered: dealers-0" in line for line in lines)
     assert lines.count("Thu 2024-01-04 10:00:00  passed in.") == 2
     assert lines[-1] == "Returned to court after 2 listings; nothing was paid."
+
+
+PRIVATE = PrivateWorth(Uniform(1_000_000.0, 2_000_000.0))
+
+
+def test_private_worths_and_the_sellers_bare_name():
+    """Neither a common worth that is only the mean of a law, nor a court that nobody asked for, nor its waiting."""
+    sale = a_listing(a_record([(OPENS, 1, 1e6, Reason.ACCEPTED)], 1, 1_010_000.0))
+    lines = tell(sale, worth=PRIVATE)
+    assert lines[0] == ("Lot flats-3 (flat), sold, appraised at 1,000,000 CNY. 5 may ever want it, 3 hear of it here.")
+    assert lines[-1] == "The seller receives 1,010,000 CNY."
+    row = a_row(state="returned", hammer=None, cash_day=None, buyer=None, appraisal=None)
+    lines = tell(a_listing(a_record([])), worth=PRIVATE, row=row)
+    assert lines[0].startswith("Lot flats-3 (flat), offered, not appraised. 5 may")
+    assert lines[-1] == "Not sold after one listing; nothing was paid."
+
+
+def test_private_worths_and_a_seller_of_the_users_own():
+    study = a_study(an_arm(venue=a_venue(reserve=1_000_000.0), sellers={"court": SellerGroup(discount_rate=0.1)}))
+    lines = story(study, study.arms["one"], [], a_row())
+    assert "sold by court" in lines[0]
+    assert lines[-1].endswith("13.5 days after the first listing.")
+    assert "common worth" not in lines[0]
 
 
 def test_a_sell_off_opens_an_auction():

@@ -72,7 +72,12 @@ def caption(data: Results) -> str:
         return ""
     most = max(int(bidders.where("arm", arm).sum()) for arm in data.arms)
     drawn = f" At most {DOTS:,} evenly spaced lines of {most:,} are drawn an arm." if most > DOTS else ""
+    setting = data.setting
+    if setting.known and not setting.exact:
+        known = "given what it has seen of the lot, which is not its worth: so limits scatter"
+    else:
+        known = "given its worth"
     return (
-        "Line or crosses: the most that the bidder's strategy allows, given the worth (the signal, exact in this "
-        f"version). Dots: the highest bid made. Dotted: bid = worth.{drawn}"
+        f"Line or crosses: the most that the bidder's strategy allows, {known}. "
+        f"Dots: the highest bid made. Dotted: bid = worth.{drawn}"
     )

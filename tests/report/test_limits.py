@@ -1,0 +1,49 @@
+"""What a study leaves out depends on the study."""
+
+from __future__ import annotations
+
+from sim.report import limits
+from sim.report.setting import Setting
+
+PRIVATE = {"worth": {"model": "private"}, "appraisal": None, "disclosure_steps": [0.4]}
+SHARED = {"worth": {"model": "lognormal"}, "appraisal": {"sd": 0.1}, "disclosure_steps": [0.4]}
+KNOWS = "Bidders know their own worth, so nothing here says what a better description of the lots would do. "
+
+
+def told(lots, signal_sd=0.2, dealers=0.1, rules=None, **place) -> str:
+    arms = {"one": {"rules": {"rounds": 1, "then": "return"} | (rules or {}), "place": {"disclosure_level": 0} | place}}
+    groups = {"dealers": {"signal_sd": dealers}, "crowd": {"signal_sd": signal_sd}}
+    return "\n".join(limits(Setting({"lots": {"a": lots}, "bidders": groups, "arms": arms})))
+
+
+def test_bidders_who_know_their_worth():
+    for text in (told(PRIVATE), told(SHARED, signal_sd=0, dealers=0)):
+        assert text.startswith(KNOWS)
+        assert "how well they see" not in text
+    assert KNOWS not in told(SHARED)
+    assert KNOWS not in told(SHARED, signal_sd=None)
+
+
+def test_noisy_looks_say_what_is_seen():
+    assert "worth; they have a look of their own, the appraisal that the venue publishes." in told(SHARED)
+    assert "own, the appraisal and facts that the venue publishes." in told(SHARED, disclosure_level="all")
+    assert "they have a look of their own." in told(SHARED | {"appraisal": None})
+    assert "own, in some arms a second look, the appraisal" in told(SHARED, own_look_sd=0.1)
+    bare = SHARED | {"disclosure_steps": [], "appraisal": None}
+    assert "they have a look of their own." in told(bare, disclosure_level=2)
+    assert "they have nothing to look at." in told(bare, signal_sd=None, dealers=None)
+    assert "Some bidders know their own worth, the others have a look of their own." in told(bare, dealers=0)
+    assert "How many bidders there are, how well they see, whom a venue reaches" in told(SHARED)
+
+
+def test_waiting_for_a_cheaper_round_needs_a_second_round():
+    assert "cheaper round" not in told(PRIVATE)
+    assert "cheaper round is not modelled" in told(PRIVATE, rules={"rounds": 2})
+    assert "cheaper round is not modelled" in told(PRIVATE, rules={"then": "sell_off"})
+
+
+def test_without_a_scenario_only_what_always_holds_is_said():
+    text = "\n".join(limits(Setting({})))
+    assert "know" not in text
+    assert "Nobody defaults" in text
+    assert "cheaper round" in text
