@@ -66,7 +66,7 @@ class Entrants:
         buys = ndtr(self._score(gain, self.look))
         x, w = _legendre()
         cost = self.look * np.exp(self.spread * ndtri(np.maximum(buys * x, TINY)))
-        enters = ndtr(self._score(looked - np.minimum(cost, gain), self.base))
+        enters = ndtr(self._score(looked - cost, self.base))
         shares = [(1.0 - buys) * ndtr(self._score(plain, self.base)), buys * (w @ enters)]
         scores: Floats = ndtri(np.clip(np.concatenate(shares), TINY, 1.0 - 1e-16))
         return scores

@@ -157,6 +157,20 @@ def test_the_averse_to_risk_bid_less_and_count_money_where_told():
     assert verdict.gain <= 1e-5 * verdict.profit
     found, draws = payoffs(averse, START, in_money=True), solved(SYMMETRIC)
     assert found.expected_profit()[0] > payoffs(draws, START).expected_profit()[0]
+    one = replace(averse.crowd, knows="poisson", subgroups=(replace(averse.crowd.subgroups[0], numbers=(1.0, 1.0)),))
+    profits = Profits(one, START)
+    money = payoffs(profits.solved(np.array([4.0])), START, in_money=True).expected_profit()
+    assert_allclose(profits(np.array([4.0])), money, rtol=1e-6)
+
+
+def test_the_naive_count_the_defect_but_not_the_rivals():
+    """E[V | x]: worth at face value, less what a bidder who saw nothing still expects to be hidden."""
+    naive = replace(DEFECT, subgroups=tuple(replace(each, cursed=1.0) for each in DEFECT.subgroups))
+    saw, saw_not = solved(naive).curves.at(np.full((4, 1), 0.3))[:2, 0]
+    nu = 0.06 / 0.07
+    hidden = 0.2 * 0.5 / (0.2 * 0.5 + 0.8)
+    assert saw == pytest.approx(nu * 0.3 + 0.5 * nu * 0.01 + math.log(1.0 - 0.25), abs=1e-9)
+    assert saw_not == pytest.approx(nu * 0.3 + 0.5 * nu * 0.01 + math.log(1.0 - hidden * 0.25), abs=1e-9)
 
 
 def test_a_declared_strategy_is_taken_as_given():
