@@ -38,15 +38,20 @@ def knowledge(setting: Setting) -> str:
         )
     seen = ["a look of their own"] if setting.own_look else []
     seen += ["in some arms a second look"] if setting.second_look else []
-    published = [name for name, is_so in (("the appraisal", setting.appraised), ("facts", setting.steps)) if is_so]
-    seen += [f"{' and '.join(published)} that the venue publishes"] if published else []
+    seen += ["the appraisal"] if setting.appraised else []
+    seen += ["the steps that a venue publishes"] if setting.steps else []
     who = "Bidders do not know their worth; they have"
     if setting.insiders:
         who = "Some bidders know their own worth, the others have"
     return (
-        f"{who} {', '.join(seen) or 'nothing to look at'}. How much a look tells is given: "
+        f"{who} {_listed(seen) or 'nothing to look at'}. How much a look tells is given: "
         "nobody pays for an inspection to see more, and there are no hidden defects."
     )
+
+
+def _listed(names: list[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def rounds(setting: Setting) -> str:

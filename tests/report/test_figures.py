@@ -198,7 +198,7 @@ def test_tick_labels():
         (-0.3, 195, [-1, 0, 1, 10, 300]),
         (0, 75, [0, 1, 10, 100]),
         (-250, 0.1, [-300, -10, -1, 0, 1]),
-        (-2.5, 0, [-3, -1, 0]),
+        (-2.5, 0, [-3, 0]),
         (0, 10, [0, 1, 10]),
     ],
 )
@@ -243,6 +243,7 @@ def seen(figure):
                 yield axis.label
                 yield from (tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high)
         yield axes._left_title
+    assert all(axes.get_legend() is None for axes in figure.axes)
     yield from (text for legend in figure.legends for text in legend.get_texts())
 
 

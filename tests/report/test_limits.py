@@ -25,10 +25,12 @@ def test_bidders_who_know_their_worth():
 
 
 def test_noisy_looks_say_what_is_seen():
-    assert "worth; they have a look of their own, the appraisal that the venue publishes." in told(SHARED)
-    assert "own, the appraisal and facts that the venue publishes." in told(SHARED, disclosure_level="all")
+    assert "worth; they have a look of their own and the appraisal." in told(SHARED)
+    assert "have a look of their own, the appraisal and the steps that a venue publishes." in told(
+        SHARED, disclosure_level="all"
+    )
     assert "they have a look of their own." in told(SHARED | {"appraisal": None})
-    assert "own, in some arms a second look, the appraisal" in told(SHARED, own_look_sd=0.1)
+    assert "own, in some arms a second look and the appraisal." in told(SHARED, own_look_sd=0.1)
     bare = SHARED | {"disclosure_steps": [], "appraisal": None}
     assert "they have a look of their own." in told(bare, disclosure_level=2)
     assert "they have nothing to look at." in told(bare, signal_sd=None, dealers=None)

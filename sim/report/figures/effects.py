@@ -171,7 +171,7 @@ def _powers(far: float) -> list[float]:
         ticks.append(10.0 * ticks[-1])
     if ticks[-1] >= far:
         return ticks
-    return [*(ticks[:-1] if len(ticks) > 1 else ticks), 3.0 * ticks[-1]]
+    return [*ticks[:-1], 3.0 * ticks[-1]]
 
 
 def caption(data: Results) -> str:

@@ -63,7 +63,7 @@ def figure(data: Results) -> Figure | None:
     axes.set_xlabel("share of all lots")
     axes.grid(visible=False)
     style.percent_axis(axes, "x")
-    style.legend_above(axes, min(5, len(shares)))
+    drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=min(5, len(shares)))
     return drawing
 
 

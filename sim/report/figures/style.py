@@ -134,11 +134,6 @@ def legend_below(figure: Figure, axes: Axes) -> None:
     figure.legend(handles, labels, loc="outside lower left", ncols=1)
 
 
-def legend_above(axes: Axes, columns: int) -> None:
-    """A legend of a few short words over the plot, where it covers no data."""
-    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, borderaxespad=0.3)
-
-
 def grow(figure: Figure, height: float) -> None:
     """Make a figure higher by so many inches."""
     figure.set_figheight(figure.get_figheight() + height)
