@@ -135,8 +135,8 @@ def book(name: str) -> Book:
     for held in (kind,) if kind in presets.KINDS else ("venues", "rules", "places"):
         if short in presets.names(held):
             return preset_book(held, short)
-    known = [known for held in presets.KINDS for known in presets.names(held)]
-    raise ScenarioError(f"there is no preset {name}{did_you_mean(name, known)}; an arm is written FILE.yaml:ARM")
+    known = dict.fromkeys(known for held in presets.KINDS for known in presets.names(held))
+    raise ScenarioError(f"there is no preset {name}{did_you_mean(name, list(known))}; an arm is written FILE.yaml:ARM")
 
 
 def arm_book(study: Study, arm: str) -> Book:
@@ -168,11 +168,15 @@ def preset_book(kind: str, name: str) -> Book:
         halves = [(kind, name)]
     lines: dict[str, Line] = {}
     for held, half in halves:
-        part, values = PART_OF[held], preset(held, half).values
+        part, whole = PART_OF[held], preset(held, half)
+        values = whole.values
         faults = Faults()
         thing = block_of(PARTS[part]).read(values, part, faults)
         faults.stop_if_any()
-        lines |= _lines(part, thing, values.cites)
+        came = {
+            key: ", ".join(filter(None, (values.cites.get(key), f"from {by}"))) for key, by in whole.origins.items()
+        }
+        lines |= _lines(part, thing, {**values.cites, **came})
     return Book(name, lines)
 
 

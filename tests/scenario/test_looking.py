@@ -170,6 +170,9 @@ def test_unknown_books(tmp_path):
         ScenarioError, match=r"there is no preset town_hal; did you mean town_hall\?; an arm is written"
     ):
         book("town_hal")
+    with pytest.raises(ScenarioError) as caught:
+        book("zzz")
+    assert str(caught.value).count("frictionless,") == 1
     path = tmp_path / "s.yaml"
     path.write_text(SMALL)
     with pytest.raises(ScenarioError, match=r"has no arm hal; did you mean hall\?"):
