@@ -38,6 +38,8 @@ Solve: TypeAlias = Callable[[Panels], Floats]
 
 TOLERANCE = 1e-10
 """Error, relative to the spread of the model, at which refining stops."""
+ROUNDING = 1e-12
+"""What rounding leaves uncertain of a limit, relative to it: finer panels would only differentiate noise."""
 PASSES = 12
 TINY = 1e-300
 """The lowest signal of which log odds are taken."""
@@ -135,12 +137,14 @@ def tabulate(method: str, scale: Scale, edges: Floats, lowest: float, solve: Sol
 
     panels = Panels(edges)
     for _ in range(PASSES):
-        knots, cubic = _hermite(panels, solved(panels))
+        values = solved(panels)
+        knots, cubic = _hermite(panels, values)
         miss = _miss(scale, knots, cubic, panels.split(), solved)
         residual = float(miss.max())
-        if residual <= TOLERANCE:
+        enough = TOLERANCE + ROUNDING * max(abs(values[0, 0]), abs(values[-1, -1])) / scale.spread
+        if residual <= enough:
             break
-        panels = panels.split(miss - TOLERANCE)
+        panels = panels.split(miss - enough)
     return SignalCurve(method, residual, lowest, knots, cubic, scale.odds, scale.logs)
 
 

@@ -45,7 +45,7 @@ def drop_outs(model: SignalModel, signals: Floats, chi: float = 0.0, lowest: flo
     leave = np.full_like(at, -np.inf)
     held = silent < at.shape[1]
     if held.any():
-        leave[held] = _leave(model, np.maximum(ascending[held], lowest), silent[held], chi, lowest)
+        leave[held] = _leave(model, ascending[held], silent[held], chi, lowest)
     prices = np.empty_like(at)
     np.put_along_axis(prices, order, leave, axis=1)
     return prices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from sim.equilibrium.affiliated.protocol import Belief
 TINY = 1e-300
 """Stands for 0 where a logarithm is taken."""
 PANELS = 8
-"""To begin with, in each corner and in the middle."""
+"""To begin with, in each corner."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,17 @@ class MineralRights:
         return self.half_width
 
     def edges(self, n: int) -> Floats:
-        """The ends of the corners are edges: bids bend there, whatever `n`."""
+        """The ends of the corners are edges: bids bend there, whatever `n`.
+
+        Between them bids settle within a few half widths: panels begin narrow and double.
+        """
         del n
-        ends = np.unique([*self.core, self.low + self.half_width, self.high - self.half_width])
-        return np.unique(np.linspace(ends[:-1], ends[1:], PANELS + 1))
+        low, high = self.core
+        first, last = sorted((self.low + self.half_width, self.high - self.half_width))
+        doublings = max(0, math.ceil(math.log2(PANELS * max((last - first) / self.half_width, TINY))))
+        middle = first + (last - first) * np.power(0.5, np.arange(doublings, 0, -1))
+        lower, upper = np.linspace(low, first, PANELS + 1), np.linspace(last, high, PANELS + 1)
+        return np.unique(np.concatenate([lower, middle, upper]))
 
     def belief(self, at: Floats, beaten: int, tied: int) -> Belief:
         """See :class:`sim.equilibrium.affiliated.protocol.SignalModel`; a tie has one density in every state."""

@@ -118,7 +118,7 @@ def test_the_lowest_signal_that_takes_part_breaks_even(name):
 
 
 @every_case
-@pytest.mark.parametrize("chi", [0.5, 1.0])
+@pytest.mark.parametrize("chi", [0.25, 1.0])
 def test_the_cursed_bid_by_their_own_idea_of_the_worth(name, chi):
     worth, n, signals, _ = CASES[name]
     literal, model = Literal(worth), model_of(worth)

@@ -14,6 +14,8 @@ from sim.equilibrium.affiliated import (
     MineralRights,
     SignalModel,
     first_price,
+    gaussian,
+    loan,
     model_of,
     naive,
     screening,
@@ -147,6 +149,36 @@ def test_the_hard_normal_cases_are_solved_to_their_tolerance(sd, n):
     curve = first_price(GaussianSignals(0.0, sd, 1.0), n)
     assert curve.residual <= 1e-9
     assert len(curve.knots) < 3000
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "far"), [(gaussian, "normal", 9.0), (gaussian, "lognormal", 9.0), (loan, "loan", 90.0)]
+)
+def test_what_is_assumed_far_below_is_forgotten(room, name, far, monkeypatch):
+    model = MODELS[name]
+    at = np.linspace(*model.core, 200)
+    signals = 1.0 / (1.0 + np.exp(-at)) if model.odds else at
+    usual = first_price(model, 2).limit(signals)
+    monkeypatch.setattr(room, "RUN_IN", far)
+    assert first_price(model, 2).limit(signals) == pytest.approx(usual, rel=1e-8 if model.logs else 0.0, abs=1e-8)
+
+
+@pytest.mark.parametrize("mean", [1e3, 1e6, 1e9])
+def test_a_table_is_as_good_as_rounding_allows_and_says_so(mean):
+    curve = first_price(GaussianSignals(mean, 1.0, 1.0), 3)
+    bid = curve.limit(np.array([mean + 0.5]))[0] - mean
+    plain = first_price(GaussianSignals(0.0, 1.0, 1.0), 3).limit(np.array([0.5]))[0]
+    assert abs(bid - plain) < 1e-12 * mean
+    assert curve.residual < 2e-12 * mean
+    assert len(curve.knots) < 2000
+
+
+@pytest.mark.parametrize("width", [1e-4, 0.5, 50.0, 99.9, 100.0, 1e4])
+def test_uniform_signals_of_any_width_are_solved_to_their_tolerance(width):
+    for solver in (first_price, second_price):
+        curve = solver(MineralRights(100.0, 300.0, width), 5)
+        assert curve.residual <= 1e-9 + 2e-12 * 300.0 / width
+        assert len(curve.knots) < 2000
 
 
 def test_a_family_without_signals_is_refused():
