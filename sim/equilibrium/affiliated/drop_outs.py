@@ -11,7 +11,9 @@ from sim.equilibrium.affiliated.curve import coordinate
 from sim.equilibrium.affiliated.protocol import SignalModel
 
 
-def drop_outs(model: SignalModel, signals: Floats, chi: float = 0.0, lowest: float = -math.inf) -> Floats:
+def drop_outs(
+    model: SignalModel, signals: Floats, chi: float = 0.0, lowest: float = -math.inf, away: int = 0
+) -> Floats:
     """Prices at which bidders leave, given all their signals.
 
     1. The first to leave is the one with the lowest signal s_1, at E[V | all signals equal s_1]: at that price he just
@@ -32,6 +34,9 @@ def drop_outs(model: SignalModel, signals: Floats, chi: float = 0.0, lowest: flo
         Degree of cursedness, in [0, 1].
     lowest : float, optional
         Coordinate of the lowest signal that takes part, from :func:`sim.equilibrium.affiliated.pivotal.screening`.
+    away : int, optional
+        How many more bidders there are whose signals are below `lowest`, beside those in `signals`: that they stay
+        away is bad news, so it matters whether they are counted.
 
     Returns
     -------
@@ -40,14 +45,15 @@ def drop_outs(model: SignalModel, signals: Floats, chi: float = 0.0, lowest: flo
     """
     at = coordinate(signals, odds=model.odds)
     order = np.argsort(at, axis=1, kind="stable")
-    ascending = np.take_along_axis(at, order, axis=1)
+    nobodies = np.full((len(at), away), -np.inf)
+    ascending = np.concatenate([nobodies, np.take_along_axis(at, order, axis=1)], axis=1)
     silent = (ascending < lowest).sum(axis=1)
-    leave = np.full_like(at, -np.inf)
-    held = silent < at.shape[1]
+    leave = np.full_like(ascending, -np.inf)
+    held = silent < ascending.shape[1]
     if held.any():
-        leave[held] = _leave(model, ascending[held], silent[held], chi, lowest)
+        leave[held] = _leave(model, np.maximum(ascending[held], lowest), silent[held], chi, lowest)
     prices = np.empty_like(at)
-    np.put_along_axis(prices, order, leave, axis=1)
+    np.put_along_axis(prices, order, leave[:, away:], axis=1)
     return prices
 
 

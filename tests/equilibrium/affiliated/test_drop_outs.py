@@ -236,6 +236,19 @@ def test_the_cursed_are_between_the_rational_and_the_naive(worth, chi):
     assert drop_outs(model, drawn.signals, chi) == pytest.approx((1.0 - chi) * rational + chi * blind, rel=1e-12)
 
 
+@every_family
+@pytest.mark.parametrize("chi", [0.0, 0.5])
+def test_those_who_stay_away_may_be_counted_instead_of_listed(worth, chi):
+    model, signals = model_of(worth), np.sort(draw(worth, 5, lots=50).signals, axis=1)
+    at = np.log(signals / (1.0 - signals)) if model.odds else signals
+    for row, where in zip(signals, at, strict=True):
+        lowest = float(0.5 * (where[1] + where[2]))
+        listed = drop_outs(model, row[None], chi, lowest)[0]
+        assert drop_outs(model, row[None, 2:], chi, lowest, away=2)[0] == pytest.approx(listed[2:], rel=1e-12)
+        assert drop_outs(model, row[None, 1:], chi, lowest, away=1)[0, 1:] == pytest.approx(listed[2:], rel=1e-12)
+        assert np.all(drop_outs(model, row[None, 2:], chi, lowest)[0] > listed[2:] - 1e-12)
+
+
 def test_nobody_may_come():
     leave = drop_outs(model_of(LOGS), np.array([[0.1, 0.2], [0.1, 0.9]]), lowest=0.5)
     assert leave[0].tolist() == [-np.inf, -np.inf]
