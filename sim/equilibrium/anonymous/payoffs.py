@@ -97,30 +97,44 @@ def payoffs(solved: Solved, log_start: float = -math.inf, *, in_money: bool = Fa
     signals, weight = _types(judge, limits)
     own = np.maximum(solved.curves.at(signals), log_start)
     bids = amounts(solved, limits, log_start, own.ravel())
-    common, step = common_parts(judge, solved.crowd.variance)
-    cells, half = inside(bids)
-    silent = unbeaten(solved, limits, np.concatenate([bids, *cells]), common)
-    nobody = unbeaten(solved, judge.ceiling, bids[-1:], common)
-    worth = np.exp(judge.log_value(signals, common)[..., None] + judge.power[:, None, None, None] * judge.lost)
+    field = _Field(solved, judge, limits, signals, bids)
+    free = log_start == -math.inf
     profit, win = np.empty((2, *signals.shape, len(bids)))
-    for k, power in enumerate(judge.power):
-        who = np.full((1, 1), k)
-        chance = np.exp(solved.rivalry.log_chance(silent, who)).reshape(len(silent[0]), -1)
-        before = np.exp(solved.rivalry.log_chance(nobody, who)).ravel()
-        posterior = _posterior(judge, k, signals[k], common) * step
-        given = posterior @ before
-        gross = (posterior * worth[k].reshape(posterior.shape)) @ chance[: len(bids)].T
-        likely = posterior @ chance.T
-        win[k] = likely[:, : len(bids)] / given[:, None]
-        paid = _paid(likely, cells, half, power, bids[0], free=log_start == -math.inf)
-        price = np.exp(power * bids)
-        profit[k] = ((gross - price * likely[:, : len(bids)]) / power + paid) / given[:, None]
-        funds = solved.crowd.subgroups[k].funds
-        if funds is not None:
-            profit[k], win[k] = (_affordable(table, funds.cdf(bids)) for table in (profit[k], win[k]))
+    for k, each in enumerate(solved.crowd.subgroups):
+        profit[k], win[k], given = field.tables(k, free=free)
         weight[k] *= given / np.sum(weight[k] * given)
+        if each.funds is not None:
+            profit[k], win[k] = (_affordable(table, each.funds.cdf(bids)) for table in (profit[k], win[k]))
     played = np.where(signals >= limits[:, None], np.searchsorted(bids, own), -1)
     return Payoffs(signals, weight, bids, profit, win, played)
+
+
+class _Field:
+    """All rivals as one bidder meets them: the chance that nobody bids more, at bids and in the cells between."""
+
+    def __init__(self, solved: Solved, judge: Kinds, limits: Floats, signals: Floats, bids: Floats) -> None:
+        self.judge, self.rivalry, self.signals, self.bids = judge, solved.rivalry, signals, bids
+        self.common, self.step = common_parts(judge, solved.crowd.variance)
+        self.cells, self.half = inside(bids)
+        self.silent = unbeaten(solved, limits, np.concatenate([bids, *self.cells]), self.common)
+        self.nobody = unbeaten(solved, judge.ceiling, bids[-1:], self.common)
+        log_value = judge.log_value(signals, self.common)[..., None] + judge.power[:, None, None, None] * judge.lost
+        self.worth = np.exp(log_value)
+
+    def tables(self, k: int, *, free: bool) -> tuple[Floats, Floats, Floats]:
+        """Profits and chances to win (t, b) of the types of subgroup k, and the chance (t,) that there is an auction.
+
+        A lot that has passed in is offered again only where all signals lie below their ceilings.
+        """
+        who, count, power = np.full((1, 1), k), len(self.bids), self.judge.power[k]
+        chance = np.exp(self.rivalry.log_chance(self.silent, who)).reshape(self.silent.shape[1], -1)
+        before = np.exp(self.rivalry.log_chance(self.nobody, who)).ravel()
+        posterior = _posterior(self.judge, k, self.signals[k], self.common) * self.step
+        given, likely = posterior @ before, posterior @ chance.T
+        gross = (posterior * self.worth[k].reshape(posterior.shape)) @ chance[:count].T
+        paid = _paid(likely, self.cells, self.half, power, self.bids[0], free=free)
+        profit = (gross - np.exp(power * self.bids) * likely[:, :count]) / power + paid
+        return profit / given[:, None], likely[:, :count] / given[:, None], given
 
 
 def _neutral(solved: Solved) -> Kinds:

@@ -17,7 +17,9 @@ REACH = 12.0
 """Beyond so many standard deviations a threshold keeps nobody out, or everybody."""
 STEP = 1e-4
 """Of the derivative, in standard deviations."""
-LARGEST = 1.0
+ABOVE = 3.0
+"""Where the search begins, over the threshold of those who read nothing into silence, in standard deviations."""
+LARGEST = 0.5
 """Move of a threshold in one round, in standard deviations."""
 DAMPING = 0.7
 TOLERANCE = 1e-10
@@ -29,9 +31,9 @@ def thresholds(solved: Solved, log_start: float) -> Floats:
 
     1. The lowest bidder wins only against silence and pays the start price r; so x*_h solves ``E[V_h | x*_h, nobody
        else comes in] = r``, where nobody comes in with probability ``e^{-Lam}`` given c and the state.
-    2. Rivals of one's own subgroup have the same threshold, so the left side is taken with theirs moving along: it
-       rises in x*_h, and the threshold is symmetric within the subgroup.
-    3. Across subgroups, a damped simultaneous Newton step in logs.
+    2. Rivals of one's own subgroup have the same threshold, so the left side is taken with theirs moving along.
+    3. Across subgroups, a damped simultaneous Newton step in logs, from above: in a Poisson crowd there may be lower
+       thresholds, too, at which silence means that nobody has come; the highest are selected.
 
     Cursed bidders mix the condition with its naive form, as they do their bids; a declared strategy is silent where its
     limit is below r.
@@ -52,7 +54,7 @@ def thresholds(solved: Solved, log_start: float) -> Floats:
         return np.full(len(reach), -math.inf)
     declared = np.array([each.bids is not None for each in solved.crowd.subgroups])
     at_start = solved.curves.inverse(np.array([log_start]))[0][:, 0]
-    x = np.where(declared, at_start, (log_start - own.naive_base) / own.naive_slope)
+    x = np.where(declared, at_start, (log_start - own.naive_base) / own.naive_slope + ABOVE * own.predictive)
     x, mixing, most = np.clip(x, -reach, reach), Mixing(1.0 / own.predictive), LARGEST * own.predictive
     for _ in range(ROUNDS):
         low = _surplus(solved, x, x, log_start)

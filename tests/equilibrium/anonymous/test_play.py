@@ -220,6 +220,14 @@ def test_thresholds_of_large_crowds_settle(knows, start):
     assert math.log(weight @ worth / weight.sum()) == pytest.approx(start, abs=1e-5)
 
 
+@pytest.mark.parametrize(("start", "edge"), [(-0.3, -0.1125), (-0.45, -0.3966)])
+def test_of_several_thresholds_the_highest_is_played(start, edge):
+    """Low thresholds make silence say that nobody came: at -0.45, some near -1.28 and -0.79 would do as well."""
+    found = solved(crowd(0.035, group("all", 0.0139, 0.0884, 13), knows="poisson"))
+    assert thresholds(found, start)[0] == pytest.approx(edge, abs=0.005)
+    assert all(each.passes for each in audit(trials(found, start)))
+
+
 def test_groups_are_judged_by_those_of_them_who_occur():
     """A group's profit weighs who saw the defect by how often anybody does."""
     paid, (sharp, vague) = payoffs(solved(DEFECT)), audit(trials(solved(DEFECT)))
