@@ -119,7 +119,7 @@ PRICES = [
     ("kind", "worth", "n", "place", "chi", "price"), [row[1:] for row in PRICES], ids=[row[0] for row in PRICES]
 )
 def test_mean_prices(kind, worth, n, place, chi, price):
-    assert outcome(kind, worth, n, place, chi).price == pytest.approx(price, rel=1e-6, abs=1e-6)
+    assert outcome(kind, worth, n, place, chi).price == pytest.approx(price, rel=1e-9, abs=1e-9)
 
 
 INFORMATIVE = [
@@ -144,7 +144,7 @@ INFORMATIVE = [
     ("kind", "worth", "n", "place", "what", "value"), [row[1:] for row in INFORMATIVE], ids=[r[0] for r in INFORMATIVE]
 )
 def test_what_prices_tell_of_the_worth(kind, worth, n, place, what, value):
-    assert getattr(outcome(kind, worth, n, place), what) == pytest.approx(value, abs=2e-6)
+    assert getattr(outcome(kind, worth, n, place), what) == pytest.approx(value, abs=1e-9)
 
 
 def test_the_winner_of_a_partly_private_lot_p186():
