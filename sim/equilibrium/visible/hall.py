@@ -22,7 +22,7 @@ class BreakEven(NamedTuple):
     ----------
     names : tuple of str
     base : float
-        C of the group with the largest Q / A, from which the others are measured.
+        C of the group with the largest Q / A of those who are there, from which the others are measured.
     shares : tuple of Shares
     terms : tuple of Terms
     """
@@ -89,13 +89,13 @@ def hall(groups: tuple[Group, ...], counts: tuple[int, ...], precision: float) -
     precision = min(precision, KNOWN)
     own = tuple(weights(group, precision) for group in groups)
     total = precision + sum(count * each.signal for count, each in zip(counts, own, strict=True))
-    return Hall(groups, counts, precision, own, total, break_even(groups, own, total))
+    return Hall(groups, counts, precision, own, total, break_even(groups, counts, own, total))
 
 
-def break_even(groups: tuple[Group, ...], own: tuple[Weights, ...], total: float) -> BreakEven:
+def break_even(groups: tuple[Group, ...], counts: tuple[int, ...], own: tuple[Weights, ...], total: float) -> BreakEven:
     """The conditions of all groups when all that will ever tell of c has the precision `total`."""
     level = constants(groups, own, total)
-    base = level[max(range(len(own)), key=lambda g: own[g].reveals)]
+    base = level[max(range(len(own)), key=lambda g: (counts[g] > 0, own[g].reveals))]
     over = tuple(constant - base for constant in level)
     pairs = tuple(zip(own, over, strict=True))
     shares = tuple((each.reveals, each.reveals * each.blind, each.reveals * c) for each, c in pairs)

@@ -35,7 +35,7 @@ def require_increasing(groups: tuple[Group, ...], counts: tuple[int, ...], preci
     for group, count, mine in zip(groups, counts, own, strict=True):
         least = precision + mine.signal
         for rival, others in zip(own, counts, strict=True):
-            least += (others - (rival is mine)) * min(0.0, rival.reveals * (mine.lean - rival.blind))
+            least += others * min(0.0, rival.reveals * (mine.lean - rival.blind))
         if count and least <= 0.0:
             raise NoEquilibriumError(folds(group.name))
 

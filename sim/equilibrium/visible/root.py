@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 DOUBLINGS = 60
 """How often the first step is doubled before the zero is taken to be infinite."""
-ROUNDS = 200
+ROUNDS = 60
 EXACT = 1e-12
 """Width of the bracket, relative to the larger of 1 and the zero, at which the search stops."""
 

@@ -116,7 +116,7 @@ def settle(auction: Started, state: State, group: int, signals: Sequence[float])
 def _told(auction: Started, seen: at.State, site: Site) -> tuple[at.BreakEven, at.State]:
     """The break-even conditions, and the state, when silence is read as this site."""
     room = auction.hall
-    even = at.break_even(room.groups, room.weights, room.total + site.precision)
+    even = at.break_even(room.groups, room.counts, room.weights, room.total + site.precision)
     return even, at.State(seen.precision + site.precision, seen.pull + site.pull, seen.active)
 
 

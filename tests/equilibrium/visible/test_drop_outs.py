@@ -72,6 +72,13 @@ def test_bidders_have_no_names(hall, random):
     assert_array_equal(drop_outs(crowd, precision, mean, member[order], signal[order]), drop_outs(*hall)[order])
 
 
+@given(halls(most=7), st.floats(1e-6, 0.1), st.floats(0.0, 0.3))
+def test_a_group_of_nobody_moves_no_bit(hall, taste, noise):
+    crowd, precision, mean, member, signal = hall
+    more = (Group("0", taste, noise), *crowd, Group("z", noise + 1e-3, taste))
+    assert_array_equal(drop_outs(more, precision, mean, member + 1, signal), drop_outs(*hall))
+
+
 @given(halls(most=7), st.floats(-20.0, 20.0))
 def test_prices_scale(hall, shift):
     crowd, precision, mean, member, signal = hall
@@ -163,6 +170,8 @@ def test_no_signal_is_the_limit_of_bad_signals():
     assert_array_equal(against(math.inf), against(math.inf, np.array([0.2, 5.0, -9.0, 0.5])))
     half = drop_outs((Group("half", 0.04, math.inf, 0.5),), 20.0, 0.3, np.zeros(3, dtype=np.int64), np.arange(3.0))
     assert_allclose(half, half[0])
+    naive = drop_outs((Group("naive", 0.04, math.inf, 1.0),), 20.0, 0.3, np.zeros(2, dtype=np.int64), np.arange(2.0))
+    assert_allclose(naive, 0.3 + (0.05 + 0.04) / 2.0)
 
 
 def test_a_known_common_part_leaves_private_worths():
@@ -212,6 +221,10 @@ def test_a_rational_bidder_misled_by_naive_rivals_is_named():
         require_increasing(MISLED, (1, 9), 2.0)
     assert str(error.value) == message
     require_increasing(MISLED, (0, 9), 2.0)
+    helped = (*MISLED, Group("tasteful", 0.0004, 0.0))
+    assert np.isfinite(drop_outs(helped, 2.0, 0.0, np.array([0, *[1] * 9, *[2] * 9]), np.arange(19.0))).all()
+    with pytest.raises(NoEquilibriumError, match="group rational"):
+        require_increasing(helped, (1, 9, 9), 2.0)
     drop_outs(MISLED, 2.0, 0.0, np.array([0, 0, 0]), np.array([0.1, 0.2, 0.3]))
 
 

@@ -133,6 +133,13 @@ def test_the_table_is_close_to_the_solution(start, near, far):
     assert_allclose(found, exact, atol=1e-6)
 
 
+def test_the_table_is_solved_once_for_all_start_prices_in_a_mesh():
+    thresholds.cache_clear()
+    for start in (0.001, 0.002, 0.03):
+        assert tabulated(TWO, (2, 0), 1.0 / 0.06, start)[1] == math.inf
+    assert thresholds.cache_info().misses == 4
+
+
 def test_the_table_where_nobody_comes():
     blind = (Group("blind", 0.04, math.inf), TWO[0])
     switch = next(s for s in np.linspace(-0.3, 0.1, 81) if thresholds(blind, (1, 1), 20.0, float(s))[0] == math.inf)

@@ -99,11 +99,10 @@ def test_bidders_have_no_names_and_prices_scale(lot, random, shift):
     assert_allclose(moved, drop_outs(*lot) + shift, rtol=0.0, atol=1e-7)
 
 
-@settings(max_examples=40, deadline=None)
-@given(started())
-def test_a_clock_that_asks_step_by_step_gets_the_same_bits(lot):
+def ask_step_by_step(lot):
+    """Play a lot by the incremental form, bidder by bidder; the order of drop-outs."""
     crowd, precision, mean, start, member, signal, inside = lot
-    limits = drop_outs(*lot)
+    limits, order = drop_outs(*lot), []
     counted = [np.bincount(m, minlength=len(crowd)).tolist() for m in (member, member[inside])]
     auction = at.started(crowd, tuple(counted[0]), tuple(counted[1]), precision, start - mean)
     over, state = (signal - mean).tolist(), at.opening(auction)
@@ -116,11 +115,19 @@ def test_a_clock_that_asks_step_by_step_gets_the_same_bits(lot):
         assert asked[first] >= clock - 1e-6
         clock = asked[first]
         active.remove(first)
+        order.append(first)
         if len(active) == 1:
             (winner,) = active
             assert mean + asked[winner] == limits[winner]
-            break
+            return [*order, winner]
         state = at.after(auction, state, int(member[first]), over[first])
+    return order
+
+
+@settings(max_examples=40, deadline=None)
+@given(started())
+def test_a_clock_that_asks_step_by_step_gets_the_same_bits(lot):
+    ask_step_by_step(lot)
 
 
 def test_silence_is_bad_news_and_worse_the_more_stay_away():
@@ -155,13 +162,33 @@ def test_a_sole_bidder_and_nobody():
 def test_who_drops_out_first_is_found_though_silence_changes_the_order():
     """At the opening the silence has not been read: the bidder who then seems first is not the one who is."""
     crowd = (Group("dull", 0.0025, 0.3), Group("sure", 0.01, 0.0), Group("near", 0.01, 0.02))
-    member = np.array([0, 1] + [2] * 20)
-    signal = np.concatenate([[2.8, 0.2], np.full(20, -0.5)])
-    inside = np.array([True, True] + [False] * 20)
-    unread = free.drop_outs(crowd, 20.0, 0.0, member[:2], signal[:2])
-    limits = drop_outs(crowd, 20.0, 0.0, 0.15, member, signal, inside)[:2]
+    member = np.array([0, 1, 1] + [2] * 20)
+    signal = np.concatenate([[2.8, 0.25, 0.5], np.full(20, -0.5)])
+    inside = np.array([True] * 3 + [False] * 20)
+    unread = free.drop_outs(crowd, 20.0, 0.0, member[:3], signal[:3])
     assert unread[0] > unread[1]
-    assert limits[0] < limits[1]
+    assert ask_step_by_step((crowd, 20.0, 0.0, 0.15, member, signal, inside)) == [0, 1, 2]
+
+
+def test_passes_go_on_until_the_price_stays():
+    auction = at.started(CROWD, (9, 6, 8), (2, 2, 2), 20.0, 0.1)
+    state = at.opening(auction)
+    low = [0.5, 1.0, 2.0]
+    for group in range(3):
+        found, site = at.settle(auction, state, group, low)
+        again, _ = at.settle(auction, at.State(state.seen, site), group, low)
+        assert_allclose(again[group], found[group], rtol=0.0, atol=2e-9)
+
+
+def test_who_should_have_stayed_away_leaves_at_the_start_price():
+    member, signal, inside = (
+        np.array([0, 0, 1, 1]),
+        np.array([-0.2, 0.6, 0.9, -0.4]),
+        np.array([True, True, True, False]),
+    )
+    limits = drop_outs(CROWD, 20.0, 0.0, 0.1, member, signal, inside)
+    assert limits[0] == 0.1
+    assert (limits[1:3] > 0.1).all()
 
 
 def test_a_walk_away_right_raises_limits_here_too():
