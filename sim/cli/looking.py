@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.manners import answering
-from sim.cli.options import Command, Engine, Scenario, command, processors
+from sim.cli.options import Command, Engine, Plugged, Scenario, command, processors
 
 if TYPE_CHECKING:
     from sim.entities.protocols import Plans
@@ -71,7 +71,7 @@ def new(given: New) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind(Command):
+class Kind(Plugged):
     """Options of ``list``."""
 
     kind: Annotated[str, typer.Argument(metavar="[KIND]", help="Left out: say what can be listed.")] = ""
@@ -83,11 +83,12 @@ def listing(given: Kind) -> None:
     with answering():
         from sim.scenario import listing as lists
 
+        given.fingerprints()
         typer.echo(lists.listing(given.kind) if given.kind else "\n".join(lists.kinds()))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Name(Command):
+class Name(Plugged):
     """Options of ``show``."""
 
     name: Annotated[str, typer.Argument(metavar="NAME", help="A preset, format, strategy, law, measure or key.")]
@@ -99,6 +100,7 @@ def show(given: Name) -> None:
     with answering():
         from sim.scenario.showing import show as shown
 
+        given.fingerprints()
         typer.echo(shown(given.name))
 
 

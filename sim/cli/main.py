@@ -22,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 COMMANDS = {
@@ -62,7 +63,7 @@ def with_default(arguments: list[str]) -> list[str]:
     >>> with_default(["chek", "a.yaml"])
     ['chek', 'a.yaml']
     """
-    if not arguments or arguments[0] in COMMANDS or arguments[0] == "--help":
+    if not arguments or arguments[0] in COMMANDS or arguments[0] in {"-h", "--help"}:
         return arguments
     first = arguments[0]
     return ["run", *arguments] if first.startswith("-") or Path(first).suffix or "/" in first else arguments

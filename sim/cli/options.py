@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.scenario import Loaded
 
 C = TypeVar("C", bound="Command")
-COMMON = ("debug", "quiet")
+COMMON = ("plugin", "debug", "quiet")
 """Options that a help page names last."""
 
 
@@ -44,7 +44,26 @@ class Command:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scenario(Command):
+class Plugged(Command):
+    """What a user's own files add."""
+
+    plugin: Annotated[
+        list[Path] | None, option("--plugin", value="FILE.py", says="Your own strategies, timings, laws, measures.")
+    ] = None
+
+    def fingerprints(self) -> dict[str, str]:
+        """Load the plug-ins; file name to hash."""
+        if not self.plugin:
+            return {}
+        from sim import plugins
+
+        for file in self.plugin:
+            plugins.load(file)
+        return {file.name: plugins.fingerprint(file) for file in self.plugin}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario(Plugged):
     """A scenario, and what is changed in it."""
 
     scenario: Annotated[Path, typer.Argument(metavar="SCENARIO.yaml", help="The scenario file.", show_default=False)]
@@ -54,9 +73,6 @@ class Scenario(Command):
     ] = None
     sets: Annotated[
         list[str] | None, option("--set", value="PATH=VALUE", says="Change a key, e.g. bidders.retail.count=300.")
-    ] = None
-    plugin: Annotated[
-        list[Path] | None, option("--plugin", value="FILE.py", says="Your own strategies, timings, laws, measures.")
     ] = None
 
     @property
@@ -74,16 +90,6 @@ class Scenario(Command):
         for plugin in self.plugin or ():
             words += ["--plugin", _portable(plugin)]
         return shlex.join(words)
-
-    def fingerprints(self) -> dict[str, str]:
-        """Load the plug-ins; file name to hash."""
-        if not self.plugin:
-            return {}
-        from sim import plugins
-
-        for file in self.plugin:
-            plugins.load(file)
-        return {file.name: plugins.fingerprint(file) for file in self.plugin}
 
     def load(self) -> Loaded:
         """The scenario with its changes, plug-ins first."""

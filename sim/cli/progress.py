@@ -16,10 +16,19 @@ PATIENCE = 10.0
 
 
 class Bar:
-    """Told how many replications are done; a context manager that cleans up the line it drew on."""
+    """Told how many replications are done; a context manager that cleans up the line it drew on.
 
-    def __init__(self, *, quiet: bool) -> None:
+    Parameters
+    ----------
+    quiet : bool
+        Say nothing.
+    what : str
+        What they are replications of, put in front: ``file 7 of 25``.
+    """
+
+    def __init__(self, *, quiet: bool, what: str = "") -> None:
         self._quiet = quiet
+        self._what = f"{what}: " if what else ""
         self._began = self._said = time.monotonic()
         self._before = 0
         self._bar: Progress | None = None
@@ -52,7 +61,7 @@ class Bar:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (TextColumn(f"{self._what}replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self._task = self._bar.add_task("", total=total, completed=done)
         self._bar.start()
@@ -63,4 +72,4 @@ class Bar:
             return
         self._said = now
         left = (now - self._began) * (total - done) / (done - self._before)
-        say(f"{done} of {total} replications, about {left:.0f} s left")
+        say(f"{self._what}{done} of {total} replications, about {left:.0f} s left")

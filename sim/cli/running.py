@@ -48,19 +48,23 @@ class Verify(Playing):
 @command(Verify)
 def verify(given: Verify) -> None:
     """Hold theory against simulation, where expect: says what to find."""
-    missed = 0
+    missed: dict[Path, list[str]] = {}
     with answering():
         from sim import judge
         from sim.scenario import load
 
-        for file in scenarios(given.paths):
+        files = scenarios(given.paths)
+        for number, file in enumerate(files, start=1):
             study = load(file).study
             typer.echo(f"{file}: {study.title}")
-            with Bar(quiet=given.quiet) as bar:
+            what = f"file {number} of {len(files)}" if len(files) > 1 else ""
+            with Bar(quiet=given.quiet, what=what) as bar:
                 verdicts = judge.verify(study, given.options(), bar)
             typer.echo("\n".join(judge.lines(verdicts)))
-            missed += sum(not verdict.passed for verdict in verdicts)
-    typer.echo(f"{missed} missed" if missed else "all within bounds")
+            if names := [verdict.name for verdict in verdicts if not verdict.passed]:
+                missed[file] = names
+    told = "; ".join(f"{file} {', '.join(names)}" for file, names in missed.items())
+    typer.echo(f"missed: {told}" if missed else "all within bounds")
     if missed:
         raise typer.Exit(FAILED)
 
@@ -82,7 +86,9 @@ def report(given: Report) -> None:
     """Make figures and report.html again from a folder of tables."""
     with answering():
         from sim import report as room
+        from sim.experiment.damage import sound
 
+        sound(given.folder)
         page = room.build(given.folder)
         closing = room.closing_text(given.folder)
     typer.echo(closing)

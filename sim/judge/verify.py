@@ -61,6 +61,13 @@ class Verdict:
         return "ok"
 
     @property
+    def told(self) -> str:
+        """The verdict, and what to do about a net that is too wide."""
+        if self.verdict != "too wide" or self.expect.se_below is None:
+            return self.verdict
+        return f"too wide: std. error {self.found.se:.2g} above {self.expect.se_below:.2g}: more replications"
+
+    @property
     def passed(self) -> bool:
         """Whether theory and simulation agree closely enough."""
         return self.verdict == "ok"
@@ -114,7 +121,7 @@ def lines(verdicts: list[Verdict]) -> list[str]:
             f"{item.found.mean:.6g}",
             f"{item.found.se:.2g}",
             f"{item.z:+.2f}",
-            item.verdict,
+            item.told,
         )
         for item in verdicts
     ]

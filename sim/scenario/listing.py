@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,6 +22,9 @@ from sim.tables import did_you_mean
 NAME = "NAME"
 """Stands for a name that the user chooses."""
 
+WIDTH = 120
+"""Characters of a line on a screen."""
+
 Row = tuple[str, ...]
 
 
@@ -39,7 +43,7 @@ def listing(kind: str) -> str:
     """
     if kind not in _LISTS:
         raise ScenarioError(f"there is no list of {kind}{did_you_mean(kind, list(_LISTS))}")
-    return columns(_LISTS[kind]())
+    return wrapped(_key_lines()) if kind == "keys" else columns(_LISTS[kind]())
 
 
 def columns(rows: list[Row]) -> str:
@@ -47,6 +51,23 @@ def columns(rows: list[Row]) -> str:
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)][:-1]
     padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=False)] for row in rows)
     return "\n".join("  ".join([*start, row[-1]]).rstrip() for start, row in zip(padded, rows, strict=True))
+
+
+def wrapped(rows: list[Row]) -> str:
+    """Rows as text in columns, the last one broken so that no line is wider than ``WIDTH``."""
+    *widths, _ = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    room = WIDTH - sum(widths) - 2 * len(widths)
+    broken: list[Row] = []
+    for *start, last in rows:
+        first, *more = textwrap.wrap(last, room) or [""]
+        broken += [(*start, first), *((*("" for _ in start), line) for line in more)]
+    return columns(broken)
+
+
+def _key_lines() -> list[Row]:
+    """Keys for a screen: the default beside the meaning."""
+    said = {"required": " (required)", "none": ""}
+    return [(key, unit, doc + said.get(default, f" (default {default})")) for key, unit, default, doc in key_rows()]
 
 
 def key_rows(block: Block | None = None, path: str = "") -> list[Row]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim import plugins
-from sim.cli import main, manners, progress
+from sim.cli import main, manners, progress, running
 from sim.errors import RunError, ScenarioError, SimError
 from tests.experiment import stub
 
@@ -214,11 +214,113 @@ def test_verify_tells_hits_from_misses(sim, here):
     (here / "study.yaml").write_text(SCENARIO.replace("value: 0.5", "value: 0.7"))
     code, out, _ = sim("verify", str(here), "--jobs", "1", "--quiet")
     assert code == 1
-    assert "miss" in out
-    assert out.strip().endswith("1 missed")
+    assert out.strip().endswith(f"missed: {here / 'study.yaml'} two_thirds")
     (here / "study.yaml").write_text(SCENARIO[: SCENARIO.index("expect:")])
     code, _, err = sim("verify", "study.yaml")
     assert (code, "nothing to verify" in err) == (1, True)
+
+
+def test_verify_names_what_missed_in_which_file_and_how_far_it_is(sim, here, monkeypatch):
+    labels = []
+
+    class Noted(progress.Bar):
+        def __init__(self, *, quiet, what=""):
+            labels.append(what)
+            super().__init__(quiet=quiet, what=what)
+
+    monkeypatch.setattr(running, "Bar", Noted)
+    wide = SCENARIO.replace("se_below: 0.05", "se_below: 0.0001")
+    (here / "study.yaml").write_text(wide.replace("value: 0.5", "value: 0.7"))
+    (here / "wide.yaml").write_text(wide)
+    code, out, _ = sim("verify", ".", "--jobs", "1")
+    assert code == 1
+    assert "too wide: std. error 0.0" in out
+    assert "above 0.0001: more replications" in out
+    assert out.splitlines()[-1] == "missed: study.yaml two_thirds; wide.yaml two_thirds"
+    assert labels == ["file 1 of 2", "file 2 of 2"]
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["list"], ["verify"], ["bench"]], ids=" ".join)
+def test_h_is_help(sim, command):
+    assert sim(*command, "-h") == sim(*command, "--help")
+    assert sim(*command, "-h")[1].startswith("Usage: run_sim.py")
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("summary.csv", "free,revenue_per_lot", "summary.csv:3: is damaged: 2 fields where the header has 9"),
+        (
+            "summary.csv",
+            "free,revenue_per_lot,,money,x,1,1,1,1",
+            'summary.csv:3: is damaged: mean is "x", not a number',
+        ),
+        ("lots.csv", "free", "lots.csv:3: is damaged: 1 fields where the header has "),
+        ("manifest.json", "}", "manifest.json: is damaged: "),
+    ],
+)
+def test_a_damaged_table_is_named_with_its_line(sim, here, file, line, said):
+    sim("study.yaml", "--jobs", "1")
+    path = here / "results/study" / file
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines[:2], line, *lines[3:], ""]))
+    code, out, err = sim("report", "results/study")
+    assert (code, out) == (1, "")
+    assert err.startswith(f"error: results/study/{said}")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_table_that_is_not_text(sim, here):
+    sim("study.yaml", "--jobs", "1")
+    (here / "results/study/lots.csv").write_bytes(b"arm\n\xff\n")
+    assert sim("report", "results/study")[2].startswith("error: results/study/lots.csv: is damaged: ")
+
+
+@pytest.mark.usefixtures("own_tables")
+def test_lists_and_show_take_plugins(sim, here):
+    (here / "own.py").write_text(
+        "from sim.measures import Measure\n"
+        "from sim.measures.base import one\n"
+        'MEASURES = {"lots_here": Measure("lots_here", "ratio", "Per lot: one.", one, one)}\n'
+    )
+    assert sim("show", "lots_here")[0] == 2
+    assert "lots_here" in sim("list", "measures", "--plugin", "own.py")[1]
+    assert "Per lot: one." in sim("show", "lots_here", "--plugin", "own.py")[1]
+
+
+def test_the_list_of_keys_fits_a_screen(sim):
+    out = sim("list", "keys")[1]
+    assert max(map(len, out.splitlines())) <= 120
+    assert "by the weights" in out
+    assert " (required)" in out
+    assert " (default 40)" in out
+
+
+WITHOUT = """
+import runpy, sys
+package = sys.argv[1]
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name == package:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Missing())
+sys.argv = ["run_sim.py", "check", "study.yaml"]
+runpy.run_path(RUN_SIM, run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("package", ["typer", "numpy", "yaml"])
+def test_a_python_without_the_packages_is_told_where_they_are(here, package):
+    program = WITHOUT.replace("RUN_SIM", repr(str(CHECKOUT / "run_sim.py")))
+    done = subprocess.run(
+        [sys.executable, "-c", program, package],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == f"{package} is missing: set up as in README.md (this is {sys.executable})\n"
 
 
 def test_trace_tells_a_lot_and_report_rebuilds(sim, here):
@@ -346,6 +448,15 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch)
         for done in (10, 12, 20, 25, 110):
             bar(done, 110)
     assert capsys.readouterr().err == "20 of 110 replications, about 99 s left\n"
+
+
+def test_progress_says_what_it_is_about(capsys, monkeypatch):
+    clock = iter([0.0, 1.0, 20.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    with progress.Bar(quiet=False, what="file 7 of 25") as bar:
+        bar(1, 10)
+        bar(2, 10)
+    assert capsys.readouterr().err.startswith("file 7 of 25: 2 of 10 replications, about ")
 
 
 def test_quiet_is_quiet_and_a_study_of_nothing_too(capsys):

@@ -59,6 +59,11 @@ def test_the_table_has_a_line_a_value():
     assert line.split() == ["x", "sell_through", "(low,", "lots=flats)", "0.5", "0.52", "0.01", "+2.00", "ok"]
 
 
+def test_a_net_that_is_too_wide_says_what_to_do():
+    *_, line = lines([verdict(0.5, 0.0011, se_below=0.001)])
+    assert line.endswith("too wide: std. error 0.0011 above 0.001: more replications")
+
+
 def test_a_study_is_held_against_its_theory_over_replications_also_for_spreads_and_groups():
     expect = """
 expect:
