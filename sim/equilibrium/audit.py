@@ -11,7 +11,7 @@ import numpy as np
 from sim.entities.units import Floats
 
 OWN = 0.01
-"""Largest gain as a share of the group's own profit."""
+"""Largest gain as a share of the profit that the best reply earns, which in equilibrium is the group's own."""
 WORTH = 0.001
 """Largest gain as a share of mean worth."""
 NOTHING = 1e-4
@@ -57,16 +57,17 @@ class Verdict:
 
     @property
     def passes(self) -> bool:
-        """Whether the gain is small against worth and, unless there is none, against own profit."""
-        against_profit = self.gain <= OWN * self.profit or abs(self.profit) < NOTHING * self.worth
-        return self.gain <= WORTH * self.worth and against_profit
+        """Whether the gain is small against worth and, unless there is next to none, against attainable profit."""
+        attainable = self.profit + self.gain
+        small = self.gain <= OWN * attainable or attainable < NOTHING * self.worth
+        return self.gain <= WORTH * self.worth and small
 
 
 def audit(trials: Iterable[Trial]) -> tuple[Verdict, ...]:
     """``E_x[max_b U(b | x)] - U(b_g)`` for each group, in the order in which groups first occur.
 
     Both thresholds are needed: with many rivals equilibrium profit is a fraction of a percent of worth, so that against
-    worth alone never bidding would pass.
+    worth alone never bidding would pass; and it earns nothing, so profit is measured with the gain.
     """
     sums: dict[str, list[tuple[float, float, float, float]]] = {}
     for each in trials:

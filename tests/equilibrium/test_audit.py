@@ -39,11 +39,13 @@ def test_silence_is_a_deviation():
 @pytest.mark.parametrize(
     ("gain", "profit", "passes"),
     [
-        (0.0009, 0.09, True),
+        (0.0009, 0.0892, True),
         (0.0011, 0.5, False),
-        (0.0005, 0.04, False),
-        (0.0005, 0.0, True),
-        (0.0005, -0.01, False),
+        (0.0005, 0.049, False),
+        (0.0005, 0.0, False),
+        (0.0005, -0.0003, False),
+        (0.00005, 0.0, True),
+        (0.0005, -0.00045, True),
         (0.0, 0.0, True),
     ],
 )
