@@ -42,10 +42,14 @@ class Law(Protocol):
 
 @runtime_checkable
 class Worth(Protocol):
-    """A family of worths: uniforms from nature in, money out. `exact`: owners always know their worth."""
+    """A family of worths: uniforms from nature in, money out.
+
+    `exact`: owners always know their worth. `given`: signals come with the family, not from looks of group and place.
+    """
 
     model: ClassVar[str]
     exact: ClassVar[bool]
+    given: ClassVar[bool]
 
     def common(self, u: Floats) -> Floats:
         """Common worth of lots from one uniform each: what a typical buyer would get out of it."""
@@ -66,13 +70,13 @@ class Worth(Protocol):
     def pool(self) -> int:
         """How many uniforms :meth:`own` takes per bidder."""
 
-    def signal(self, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
+    def seen(self, common: Floats, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
         """What the lot looks worth to bidders, before their margin.
 
         Parameters
         ----------
-        own : Floats, shape (n,)
-            What it is worth to them.
+        common, own : Floats, shape (n,)
+            Its common worth, and what it is worth to them.
         sds : tuple of float
             Noise of each look, in logs; 0 is an exact one, none at all leaves nothing to see.
         u : Floats, shape (n, len(sds))
@@ -200,6 +204,8 @@ class Game:
         With fewer registered the auction is not held.
     looks : Looks or None
         How one's own group knows its worths; None where worths have no common part.
+    common : object or None
+        The family of worths that are the same for all and come with their own signals; None otherwise.
     public_variance : float
         Variance of the log common worth given all that is published.
     shows : tuple of str
@@ -218,6 +224,7 @@ class Game:
     constrained: bool
     min_bidders: int = 1
     looks: Looks | None = None
+    common: object = None
     public_variance: float = 0.0
     shows: tuple[str, ...] = ("bids",)
     hurried: bool = False
@@ -254,16 +261,8 @@ class Together(Protocol):
     def together(self, groups: tuple[str, ...], group: Ids, signal: Floats, public: Public) -> Floats:
         """All-in limits of everybody who is aware of a lot, before their margins; -inf stays out.
 
-        Each limit uses the own signal and what the board has shown by then, nothing else.
-
-        Parameters
-        ----------
-        groups : tuple of str
-            Names of the bidder groups.
-        group : Ids, shape (n,)
-            Index into `groups`.
-        signal : Floats, shape (n,)
-        public : Public
+        Each limit uses the own signal and what the board has shown by then, nothing else. `group` holds indices into
+        the names `groups`; `signal` has the same shape.
         """
 
 
@@ -284,7 +283,7 @@ class Strategy(Protocol):
 
 
 class Engine(Protocol):
-    """Plays briefs. Same brief, same record, whichever engine."""
+    """Plays briefs: same brief, same record."""
 
     name: ClassVar[str]
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from sim.entities.protocols import Game, Plan
 from sim.equilibrium import requirements as need
+from sim.equilibrium.common_plan import common_plan
 from sim.equilibrium.curve import BidCurve
 from sim.equilibrium.dominant import OwnWorth, own_worth, truthful
 from sim.equilibrium.dutch import dutch
@@ -65,6 +66,8 @@ def solve(game: Game) -> Plan:
         If none is known; the message names the format, what stands in the way and what to change.
     """
     name = game.format.name
+    if game.common is not None:
+        return common_plan(game)
     if noisy(game):
         return solve_informed(game)
     if name not in GAMES:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import math
 
-from sim.entities.protocols import Game, Plan, Rivals, Strategy
+from sim.entities.protocols import Game, Plan
+from sim.equilibrium.cursedness import cursedness
 from sim.equilibrium.estimate import Estimate
 from sim.equilibrium.hall_plan import HallPlan, hall_plan
 from sim.equilibrium.rivalry import present
@@ -76,30 +77,6 @@ def refuse(game: Game, name: str) -> None:
     for found, what in obstacles:
         if found:
             raise NoEquilibriumError(f"no equilibrium is known for {name} {what}")
-
-
-def cursedness(game: Game) -> tuple[float, ...]:
-    """How far each group present forgets that winning is news: 0 in equilibrium, 1 if it bids its own estimate.
-
-    Raises
-    ------
-    NoEquilibriumError
-        If a group plays something that cannot be said so.
-    """
-    return tuple(_chi(group, group.strategy) for group in present(game))
-
-
-def _chi(group: Rivals, strategy: Strategy) -> float:
-    known = {"equilibrium": 0.0, "truthful": 1.0}
-    if strategy.name in known:
-        return known[strategy.name]
-    chi = getattr(strategy, "chi", None)
-    if isinstance(chi, int | float):
-        return float(chi)
-    raise NoEquilibriumError(
-        f"no equilibrium is known against {group.name}, who play {strategy.name} on noisy looks; "
-        "give them equilibrium, cursed or truthful"
-    )
 
 
 __all__ = ["HallPlan", "SitePlan", "noisy", "solve_informed"]

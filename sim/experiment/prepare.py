@@ -99,6 +99,7 @@ def game_of(setting: Setting, listing: Round, name: str) -> Game:
         constrained=own.wealth is not None,
         min_bidders=setting.rules.min_bidders,
         looks=_looks(setting, own),
+        common=setting.lots.worth if setting.lots.worth.given else None,
         public_variance=_public_variance(setting),
         shows=setting.rules.shows,
         hurried=ladder.trigger == 0 and not ladder.proxy and listing.format.play is Play.ASCENDING,

@@ -125,6 +125,9 @@ class StudyNature:
         """
         own, _ = self._valued(lot, who)
         worth, signal = self._lots[lot.group].worth, own.copy()
+        if worth.given:
+            u = self._draws.uniform("taste", lot.subject, who.subject[:, None], np.arange(worth.pool))
+            return worth.seen(np.full(len(who), self.common(lot)), own, (), u)
         for position, name in enumerate(who.groups):
             sd = self._bidders[name].signal_sd
             sds = more if sd is None else (sd, *more)
@@ -133,13 +136,13 @@ class StudyNature:
             of = who.group == position
             looks = np.arange(len(sds)) + (1 if sd is None else 0)
             u = self._draws.uniform("look", lot.subject, who.subject[of][:, None], looks)
-            signal[of] = worth.signal(own[of], sds, u)
+            signal[of] = worth.seen(np.full(np.count_nonzero(of), self.common(lot)), own[of], sds, u)
         return signal
 
     def looks(self, lot: Lot) -> Sequence[tuple[Money, float]]:
         """Looks at the common worth that could be published, with their sds: the appraisal less its bias, the steps."""
         group = self._lots[lot.group]
-        if group.worth.exact:
+        if group.worth.exact or group.worth.given:
             return []
         if lot.group not in self._errors:
             self._errors[lot.group] = self._step_errors(lot.group)

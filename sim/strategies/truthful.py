@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sim.entities.protocols import Game, Plan
+from sim.equilibrium.common_plan import own_estimate
 from sim.equilibrium.dominant import truthful
 from sim.equilibrium.estimate import Estimate
 
@@ -21,6 +22,8 @@ class Truthful:
 
     def plan(self, game: Game) -> Plan:
         """Bid the worth, or the own estimate of it; the plan's `method` says what that is in this game."""
+        if game.common is not None:
+            return own_estimate(game.common)
         if game.looks is not None and game.looks.noise > 0.0:
             return Estimate(game.looks)
         return truthful(game)

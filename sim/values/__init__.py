@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.entities.protocols import Worth
 from sim.tables import Table
+from sim.values.common import CommonLognormalWorth, CommonNormalWorth, LoanWorth, MineralRightsWorth, MixedWorth
 from sim.values.lognormal import LognormalWorth
 from sim.values.private import PrivateWorth
 
@@ -12,6 +13,11 @@ WORTHS: Table[type[Worth]] = Table(
     {
         "lognormal": LognormalWorth,
         "private": PrivateWorth,
+        "common_normal": CommonNormalWorth,
+        "common_lognormal": CommonLognormalWorth,
+        "mineral_rights": MineralRightsWorth,
+        "mixed_normal": MixedWorth,
+        "two_state": LoanWorth,
     },
 )
 

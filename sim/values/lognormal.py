@@ -28,6 +28,7 @@ class LognormalWorth:
 
     model: ClassVar[str] = "lognormal"
     exact: ClassVar[bool] = False
+    given: ClassVar[bool] = False
 
     median: Positive = key(unit="money", doc="median of the common worth")
     common_sd: NonNegative = key(unit="logs", doc="spread of the common worth between lots")
@@ -70,7 +71,7 @@ class LognormalWorth:
         """
         return common * np.exp(group.taste_sd * normal(u[:, 0]))
 
-    def signal(self, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
+    def seen(self, common: Floats, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
         """The worth times the error of all looks together, weighted by their precisions.
 
         Looks are log worth plus independent normal errors; their precision-weighted mean is all there is to know of

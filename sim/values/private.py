@@ -26,6 +26,7 @@ class PrivateWorth:
 
     model: ClassVar[str] = "private"
     exact: ClassVar[bool] = True
+    given: ClassVar[bool] = False
 
     law: Law = key(unit="law", doc="law of a bidder's worth")
     pool: Whole = key(1, unit="items", doc="items sold as one lot; a worth is the sum over them")
@@ -67,7 +68,7 @@ class PrivateWorth:
             worth += item
         return worth
 
-    def signal(self, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
+    def seen(self, common: Floats, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
         """The worth: its owner knows it."""
         return own
 

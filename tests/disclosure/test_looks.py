@@ -48,13 +48,13 @@ def test_a_look_pulls_the_mean_by_its_precision():
 def test_signals_are_unbiased_in_logs_with_the_precision_of_all_looks():
     u = np.random.default_rng(1).random((200_000, 2))
     own = np.full(len(u), 50.0)
-    error = np.log(HOMES.signal(own, (0.3, 0.4), u) / own)
+    error = np.log(HOMES.seen(own, own, (0.3, 0.4), u) / own)
     variance = 1.0 / (0.3**-2 + 0.4**-2)
     assert error.mean() == pytest.approx(0.0, abs=4 * math.sqrt(variance / len(u)))
     assert error.var() == pytest.approx(variance, rel=0.02)
-    assert (HOMES.signal(own, (0.3, 0.0), u) == own).all()
-    assert np.isnan(HOMES.signal(own, (), u[:, :0])).all()
-    assert (PrivateWorth(Uniform(0.0, 1.0)).signal(own, (0.3,), u) == own).all()
+    assert (HOMES.seen(own, own, (0.3, 0.0), u) == own).all()
+    assert np.isnan(HOMES.seen(own, own, (), u[:, :0])).all()
+    assert (PrivateWorth(Uniform(0.0, 1.0)).seen(own, own, (0.3,), u) == own).all()
 
 
 def test_an_estimate_is_the_expected_worth_given_the_look():

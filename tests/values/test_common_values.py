@@ -24,7 +24,7 @@ FAMILIES = {
     "common_lognormal": CommonLognormalWorth(1e6, 0.5, 0.4),
     "mixed_normal": MixedWorth(150.0, 40.0, 15.0, 0.4),
     "mineral_rights": MineralRightsWorth(50.0, 250.0, 12.0),
-    "two_state": LoanWorth(80.0, 20.0, 0.3, 2.5),
+    "two_state": LoanWorth(20.0, 80.0, 0.3, 2.5),
 }
 GROUP = a_bidder_group()
 N, UNLIKELY = 20_000, 1e-4

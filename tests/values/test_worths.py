@@ -12,15 +12,29 @@ from sim.draws import Draws
 from sim.entities.protocols import Worth
 from sim.laws import Constant, Exponential, Uniform
 from sim.values import WORTHS, LognormalWorth, PrivateWorth
+from sim.values.common import (
+    CommonLognormalWorth,
+    CommonNormalWorth,
+    LoanWorth,
+    MineralRightsWorth,
+    MixedWorth,
+)
 from tests.studies import a_bidder_group
 
 EXAMPLES = {
     "lognormal": LognormalWorth(median=1e6, common_sd=0.4),
     "private": PrivateWorth(Uniform(10.0, 30.0), pool=3),
+    "common_normal": CommonNormalWorth(10.0, 1.0, 1.0),
+    "common_lognormal": CommonLognormalWorth(1.0, 0.5, 0.4),
+    "mineral_rights": MineralRightsWorth(50.0, 250.0, 12.0),
+    "mixed_normal": MixedWorth(10.0, 1.0, 1.0, 0.4),
+    "two_state": LoanWorth(good=1.0, bad=0.0, good_probability=0.5, power=2.0),
 }
 GROUP = a_bidder_group(taste_sd=0.1)
 UNLIKELY = 1e-4
 
+OWN = {name: worth for name, worth in EXAMPLES.items() if not worth.given}
+every_own = pytest.mark.parametrize("worth", OWN.values(), ids=OWN)
 every_worth = pytest.mark.parametrize("worth", EXAMPLES.values(), ids=EXAMPLES)
 
 
@@ -39,7 +53,7 @@ def test_it_is_a_worth(worth):
     assert worth.pool >= 1
 
 
-@every_worth
+@every_own
 def test_money_is_positive_and_follows_the_shapes(worth):
     common = worth.common(uniforms(50, 1)[:, 0])
     own = worth.own(common, GROUP, uniforms(50, worth.pool))
@@ -60,7 +74,7 @@ def test_a_bidder_is_worth_the_same_to_himself_in_any_company(worth, n, cut):
     assert np.array_equal(worth.own(common[part], GROUP, u[part]), own[part])
 
 
-@every_worth
+@every_own
 def test_a_luckier_draw_is_worth_more(worth):
     u = np.linspace(0.01, 0.99, 30)
     common = worth.common(np.full(30, 0.5))

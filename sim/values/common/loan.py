@@ -11,10 +11,11 @@ from sim.entities.keys import key
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Share
 from sim.laws.base import require
+from sim.values.common.given import Given
 
 
 @dataclass(frozen=True)
-class LoanWorth:
+class LoanWorth(Given):
     """Worth `good` with probability `good_probability`, else `bad`; signals lie in [0, 1].
 
     P(X <= x) is x^power if the loan is good and 1 - (1 - x)^power if it is bad: a good loan shows the best of `power`
@@ -24,8 +25,8 @@ class LoanWorth:
 
     model: ClassVar[str] = "two_state"
 
-    good: float = key(unit="money", doc="worth of a loan that recovers")
-    bad: float = key(unit="money", doc="worth of one that does not")
+    bad: float = key(unit="money", doc="worth of a loan that does not recover")
+    good: float = key(unit="money", doc="worth of one that does")
     good_probability: Share = key(unit="probability", doc="that it recovers")
     power: float = key(unit="number", doc="above 1; how much signals lean towards the truth")
 

@@ -12,10 +12,11 @@ from sim.draws import normal
 from sim.entities.keys import key
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Positive
+from sim.values.common.given import Given
 
 
 @dataclass(frozen=True)
-class CommonLognormalWorth:
+class CommonLognormalWorth(Given):
     """Common worth V = median exp(sd z); a signal is ln V + signal_sd z_i, that is, in logs.
 
     Milgrom and Weber 1982 ("A theory of auctions and competitive bidding", Econometrica 50), in the form that is fitted

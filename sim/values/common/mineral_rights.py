@@ -8,10 +8,11 @@ from typing import ClassVar
 from sim.entities.keys import key
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Positive
+from sim.values.common.given import Given
 
 
 @dataclass(frozen=True)
-class MineralRightsWorth:
+class MineralRightsWorth(Given):
     """Common worth V uniform on [low, high], signals uniform on [V - half_width, V + half_width].
 
     The laboratory's workhorse (Kagel and Levin 1986, "The winner's curse and public information in common value

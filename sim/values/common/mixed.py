@@ -9,10 +9,11 @@ from sim.draws import normal
 from sim.entities.keys import key
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Positive, Share
+from sim.values.common.given import Given
 
 
 @dataclass(frozen=True)
-class MixedWorth:
+class MixedWorth(Given):
     """Worth to bidder i is own_share X_i + (1 - own_share) V, with V = mean + sd z and signals X_i = V + signal_sd z_i.
 
     The bridge in the general model of Milgrom and Weber 1982 ("A theory of auctions and competitive bidding",

@@ -10,10 +10,11 @@ from sim.draws import normal
 from sim.entities.keys import key
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Positive
+from sim.values.common.given import Given
 
 
 @dataclass(frozen=True)
-class CommonNormalWorth:
+class CommonNormalWorth(Given):
     """Common worth V = mean + sd z, signals V + signal_sd z_i, with independent standard normal z.
 
     Wilson 1977 ("A bidding model of perfect competition", Review of Economic Studies 44); the normal case of Milgrom

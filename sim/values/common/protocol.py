@@ -14,6 +14,9 @@ class SignalWorth(Protocol):
 
     model: ClassVar[str]
 
+    def __hash__(self) -> int:
+        """Families are values: equal ones are solved once."""
+
     def common(self, u: Floats) -> Floats:
         """Common worth of lots, money, from one uniform each, shape (n,)."""
 

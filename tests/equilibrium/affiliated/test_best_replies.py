@@ -30,8 +30,8 @@ CASES = {
     "sharp normal": (CommonNormalWorth(10.0, 3.0, 0.5), 8, [4.0, 9.0, 10.0, 12.0, 16.0], 11.0),
     "mixed": (MixedWorth(0.0, 1.0, 1.0, 0.4), 3, [-2.0, 0.0, 1.0, 3.0], 0.2),
     "lognormal": (CommonLognormalWorth(1.0, 0.5, 0.4), 4, [-1.0, 0.0, 0.6, 1.5], 1.1),
-    "loan": (LoanWorth(1.0, 0.0, 0.5, 2.0), 3, [0.1, 0.4, 0.6, 0.95], 0.45),
-    "bad loans, two looking": (LoanWorth(80.0, 20.0, 0.2, 1.4), 2, [0.02, 0.5, 0.9], 30.0),
+    "loan": (LoanWorth(0.0, 1.0, 0.5, 2.0), 3, [0.1, 0.4, 0.6, 0.95], 0.45),
+    "bad loans, two looking": (LoanWorth(20.0, 80.0, 0.2, 1.4), 2, [0.02, 0.5, 0.9], 30.0),
 }
 """Family, bidders, signals, a reserve that binds."""
 

@@ -38,7 +38,7 @@ OIL = MineralRightsWorth(50.0, 250.0, 12.0)
 UNIT = CommonNormalWorth(0.0, 1.0, 1.0)
 MIXED = MixedWorth(0.0, 1.0, 1.0, 0.4)
 LOGS = CommonLognormalWorth(1.0, 0.5, 0.4)
-LOAN = LoanWorth(1.0, 0.0, 0.5, 2.0)
+LOAN = LoanWorth(0.0, 1.0, 0.5, 2.0)
 FAMILIES = {"uniform": OIL, "normal": UNIT, "mixed": MIXED, "lognormal": LOGS, "loan": LOAN}
 every_family = pytest.mark.parametrize("worth", FAMILIES.values(), ids=FAMILIES)
 

@@ -24,7 +24,7 @@ FAMILIES = {
     "normal": CommonNormalWorth(0.0, 1.0, 1.0),
     "mixed": MixedWorth(0.0, 1.0, 1.0, 0.4),
     "lognormal": CommonLognormalWorth(1.0, 0.5, 0.4),
-    "loan": LoanWorth(1.0, 0.0, 0.5, 2.0),
+    "loan": LoanWorth(0.0, 1.0, 0.5, 2.0),
 }
 every_family = pytest.mark.parametrize("worth", FAMILIES.values(), ids=FAMILIES)
 LOTS = 40_000

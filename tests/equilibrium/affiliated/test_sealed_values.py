@@ -40,7 +40,7 @@ UNIT = CommonNormalWorth(0.0, 1.0, 1.0)
 SHARP = CommonNormalWorth(0.0, 1.0, 0.5)
 MIXED = MixedWorth(0.0, 1.0, 1.0, 0.4)
 LOGS = CommonLognormalWorth(1.0, 0.5, 0.4)
-LOAN = LoanWorth(1.0, 0.0, 0.5, 2.0)
+LOAN = LoanWorth(0.0, 1.0, 0.5, 2.0)
 
 
 @cache
@@ -245,7 +245,7 @@ def test_a_public_verdict_on_a_loan(kind, place, price):
         told = model_of(LOAN).told(verdict, 0.8)
         assert isinstance(told, LoanSignals)
         assert told.good_probability == pytest.approx(0.8 if verdict else 0.2, rel=1e-12)
-        total += 0.5 * outcome(kind, LoanWorth(1.0, 0.0, told.good_probability, 2.0), 3, place).price
+        total += 0.5 * outcome(kind, LoanWorth(0.0, 1.0, told.good_probability, 2.0), 3, place).price
     assert total == pytest.approx(price, abs=1e-6)
 
 

@@ -1,0 +1,119 @@
+"""Worths that are the same for all: plans, drop-outs, refusals."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.entities.knowledge import Public
+from sim.entities.protocols import Rivals, Together
+from sim.equilibrium import solve
+from sim.equilibrium.common_plan import CurvePlan, LeavingPlan, own_estimate
+from sim.errors import NoEquilibriumError
+from sim.formats import FORMATS
+from sim.nature import StudyNature
+from sim.strategies import Cursed, Equilibrium, Truthful
+from sim.values import WORTHS
+from sim.values.common import CommonLognormalWorth, CommonNormalWorth
+from tests.equilibrium.games import a_game
+from tests.studies import a_bidder_group, a_lot_group, a_study, an_arm
+
+NORMAL = CommonNormalWorth(10.0, 1.0, 1.0)
+LOGS = CommonLognormalWorth(1.0, 0.5, 0.4)
+SIGNALS = np.array([9.0, 10.0, 11.5])
+
+
+def group(others=2.0, **changes):
+    base = {"law": None, "others": others, "poisson": False, "heard": 1.0, "strategy": Equilibrium(), "name": "ours"}
+    return Rivals(**(base | changes))
+
+
+def game(*rivals, form="second_price", common=NORMAL, **changes):
+    return a_game(None, **({"format": FORMATS[form](), "rivals": rivals or (group(),), "common": common} | changes))
+
+
+def test_the_format_and_the_board_decide():
+    for form in ("second_price", "english", "clock", "first_price"):
+        plan = solve(game(form=form))
+        assert isinstance(plan, CurvePlan)
+        assert not isinstance(plan, Together)
+        assert plan.method.startswith("equilibrium")
+        assert plan.residual < 1e-6
+        assert (np.diff(plan.limit(SIGNALS)) > 0.0).all()
+    seen = solve(game(form="clock", shows=("bids", "dropouts")))
+    assert isinstance(seen, LeavingPlan)
+    assert isinstance(seen, Together)
+    second, first = (solve(game(form=form)).limit(SIGNALS) for form in ("second_price", "first_price"))
+    assert (first < second).all()
+
+
+def test_two_see_no_more_than_one_knows():
+    """With two bidders nobody has left before the end, so the clock is the second-price auction."""
+    pair = (group(1.0),)
+    seen = solve(game(*pair, form="clock", shows=("bids", "dropouts")))
+    sealed = solve(game(*pair))
+    signals = np.array([9.2, 10.7])
+    together = seen.together(("ours",), np.zeros(2, dtype=np.int64), signals, Public())
+    assert together.min() == pytest.approx(sealed.limit(signals).min(), rel=1e-6)
+    assert len(seen.together(("ours",), np.zeros(0, dtype=np.int64), signals[:0], Public())) == 0
+    assert np.isfinite(seen.limit(signals)).all()
+
+
+def test_a_reserve_keeps_low_signals_away():
+    for form, shows in (("second_price", ("bids",)), ("clock", ("bids", "dropouts"))):
+        plan = solve(game(form=form, shows=shows, common=LOGS, reserve=1.1))
+        signals = np.array([0.8, 1.6])
+        if isinstance(plan, Together):
+            limits = plan.together(("ours",), np.zeros(2, dtype=np.int64), np.log(signals), Public())
+        else:
+            limits = plan.limit(np.log(signals))
+        assert limits[0] == -math.inf
+        assert limits[1] > 1.1
+
+
+def test_naive_bidders_bid_the_own_estimate():
+    naive = Truthful().plan(game())
+    assert naive.method == "heuristic: own estimate"
+    np.testing.assert_allclose(naive.limit(SIGNALS), 10.0 + 0.5 * (SIGNALS - 10.0), rtol=1e-6)
+    half = solve(game(group(strategy=Cursed(0.5)))).limit(SIGNALS)
+    rational = solve(game()).limit(SIGNALS)
+    np.testing.assert_allclose(half, 0.5 * (rational + naive.limit(SIGNALS)), rtol=1e-6)
+    with pytest.raises(NoEquilibriumError, match="there are no signals to go by"):
+        own_estimate(object())
+
+
+@pytest.mark.parametrize(
+    ("refused", "what"),
+    [
+        (game(form="posted_price"), "with common values; use english, clock, a sealed format or dutch"),
+        (game(rounds=2), "over 2 rounds: a bidder may gain by waiting; use rounds: 1, or truthful"),
+        (game(group(), group(name="b")), "between several groups with common values; put all bidders into one group"),
+        (game(group(poisson=True)), "with common values and an unknown number of rivals"),
+        (game(group(heard=0.5)), "with common values and an unknown number of rivals"),
+        (game(risk_aversion=0.5), "with common values, risk aversion or limited funds"),
+        (game(reserve=math.nan), "with common values and a reserve that differs from lot to lot; set rules.reserve"),
+        (game(form="dutch", step=0.1), "with common values on a grid of prices; set no increment"),
+        (game(common=object()), "with worths of this kind"),
+    ],
+)
+def test_refusals(refused, what):
+    with pytest.raises(NoEquilibriumError) as caught:
+        solve(refused)
+    assert str(caught.value) == f"no equilibrium is known for {refused.format.name} {what}"
+
+
+@pytest.mark.parametrize("worth", [NORMAL, LOGS], ids=["normal", "logs"])
+def test_nature_draws_the_signals_of_the_family(worth):
+    lots = {"claims": a_lot_group(worth=worth, count=400)}
+    nature = StudyNature(a_study(an_arm("one", {"crowd": a_bidder_group(count=5)}), lots=lots), "one", 0)
+    gaps = []
+    for lot in nature.lots():
+        who = nature.interested(lot)
+        assert nature.looks(lot) == []
+        common = nature.common(lot)
+        assert (nature.worth(lot, who) == common).all()
+        gaps.append(nature.signal(lot, who, ()) - (common if worth is NORMAL else math.log(common)))
+    spread = np.std(np.concatenate(gaps))
+    assert spread == pytest.approx(worth.signal_sd, rel=0.1)
+    assert math.isnan(worth.public(()).mean)
+    assert WORTHS[worth.model] is type(worth)
