@@ -16,7 +16,7 @@ from sim.experiment.prepare import prepare
 from sim.formats import FORMATS
 from sim.laws import Constant, Lognormal, Uniform
 from sim.market.market import play
-from sim.strategies import Shaded, Truthful
+from sim.strategies import Equilibrium, Shaded, Truthful
 from sim.tempo import TIMINGS
 from sim.values import LognormalWorth
 from tests.studies import a_bidder_group, a_lot_group, a_study, an_arm
@@ -207,6 +207,24 @@ def test_scripted_bidders_follow_their_script():
     groups = {"dealers": dealers(count=1, strategy=Scripted(bids=((60.0, 2e6),)))}
     rows = ledger(a_market(Place(), rules(reserve=1e6), groups, lots={"homes": homes(count=3)})).rows
     assert [row.hammer for row in rows] == [2e6] * 3
+
+
+@pytest.mark.parametrize("name", ["clock", "english"])
+def test_limits_that_follow_drop_outs_are_played_alike(name):
+    """Noisy looks, drop-outs seen, insiders and naive bidders among them: both engines write the same ledger."""
+    base = {"strategy": Equilibrium(), "margin": Constant(0.1), "timing": TIMINGS["incremental"]()}
+    groups = {
+        "dealers": dealers(**base, count=4, signal_sd=0.3),
+        "insiders": dealers(**base, count=1, signal_sd=0.0),
+        "naive": dealers(**(base | {"strategy": Truthful()}), count=2, signal_sd=0.2),
+    }
+    book = rules(name, rounds=1, then="return", shows=("bids", "identities", "dropouts"), reserve_share=0.6)
+    lots = {"homes": homes(appraisal=Appraisal(0.0, 0.2))}
+    study = a_market(Place(disclosure_level=1), book, groups, lots=lots)
+    kernel, staged = ledger(study, "kernel").rows, ledger(study, "staged").rows
+    assert kernel == staged
+    assert sum(row.hammer is not None for row in kernel) > 6
+    assert {row.bid for row in kernel} != {0}
 
 
 def test_present_value_falls_with_time():
