@@ -24,12 +24,14 @@ def published(looks: Sequence[Look], lots: LotGroup, place: Place) -> tuple[Look
     lots : LotGroup
     place : Place
     """
-    first = 0 if lots.appraisal is None else 1
-    level = place.disclosure_level
-    return tuple(looks if level == "all" else looks[: first + level])
+    first, level = len(looks) - len(lots.disclosure_steps), place.disclosure_level
+    return tuple(looks if level == "all" else looks[: max(first, 0) + level])
 
 
 def published_sds(lots: LotGroup, place: Place) -> tuple[float, ...]:
     """Sds of the looks that are public here."""
-    appraisal = () if lots.appraisal is None else (lots.appraisal.sd,)
+    if lots.worth.discloses == "nothing":
+        return ()
+    appraised = lots.appraisal is not None and lots.worth.discloses == "logs"
+    appraisal = (lots.appraisal.sd,) if appraised and lots.appraisal is not None else ()
     return published((*appraisal, *lots.disclosure_steps), lots, place)

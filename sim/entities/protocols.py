@@ -45,11 +45,13 @@ class Worth(Protocol):
     """A family of worths: uniforms from nature in, money out.
 
     `exact`: owners always know their worth. `given`: signals come with the family, not from looks of group and place.
+    `discloses`: whether the common worth can be published with errors in ``logs``, in ``money``, or ``nothing`` can.
     """
 
     model: ClassVar[str]
     exact: ClassVar[bool]
     given: ClassVar[bool]
+    discloses: ClassVar[str]
 
     def common(self, u: Floats) -> Floats:
         """Common worth of lots from one uniform each: what a typical buyer would get out of it."""

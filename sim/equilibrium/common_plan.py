@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,7 +16,7 @@ from sim.equilibrium.affiliated import screening as lowest_signal
 from sim.equilibrium.cursedness import cursedness
 from sim.equilibrium.rivalry import present
 from sim.errors import NoEquilibriumError
-from sim.values.common import SignalWorth
+from sim.values.common import CommonLognormalWorth, CommonNormalWorth, SignalWorth
 
 FIRST_PRICE = frozenset({"first_price", "dutch"})
 SECOND_PRICE = frozenset({"second_price", "english", "clock"})
@@ -29,11 +29,12 @@ class CurvePlan:
     curve: SignalCurve
     method: str
     residual: float
+    centre: float = math.nan
     script: tuple[tuple[float, Money], ...] = ()
 
     def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
         """All-in limits, elementwise; -inf for signals that stay away."""
-        return self.curve.limit(signal)
+        return self.curve.limit(signal, shifted(self.centre, public))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +45,7 @@ class LeavingPlan:
     chi: float
     lowest: float
     names: tuple[str, ...]
+    centre: float = math.nan
     method: str = "equilibrium with drop-outs seen (Milgrom & Weber 1982)"
     residual: float = 0.0
     script: tuple[tuple[float, Money], ...] = ()
@@ -57,8 +59,9 @@ class LeavingPlan:
         """Limits of all who are there, as those who leave show their signals."""
         if len(signal) == 0:
             return np.empty(0)
-        limits: Floats = drop_outs(self.model, signal[None, :], self.chi, self.lowest)[0]
-        return limits
+        shift = shifted(self.centre, public)
+        limits: Floats = drop_outs(self.model, signal[None, :] - shift, self.chi, self.lowest)[0]
+        return limits * math.exp(shift) if self.model.logs else limits + shift
 
 
 def common_plan(game: Game) -> CurvePlan | LeavingPlan:
@@ -75,12 +78,17 @@ def common_plan(game: Game) -> CurvePlan | LeavingPlan:
         raise NoEquilibriumError(f"no equilibrium is known for {name} with worths of this kind")
     (chi,), n = cursedness(game), round(present(game)[0].others) + 1
     reserve = game.reserve if game.reserve > 0.0 else None
+    told, centre = informed(worth, game.public_variance)
+    if reserve is not None and told != worth:
+        raise NoEquilibriumError(
+            f"no equilibrium is known for {name} with public facts and a reserve; drop one of them"
+        )
     if name in {"english", "clock"} and "dropouts" in game.shows:
-        model = model_of(worth)
+        model = model_of(told)
         lowest = -math.inf if reserve is None else lowest_signal(model, n, reserve, chi)
-        return LeavingPlan(model, chi, lowest, (present(game)[0].name,))
-    curve = solved(worth, name, n, reserve, chi)
-    return CurvePlan(curve, f"equilibrium, {curve.method}", curve.residual)
+        return LeavingPlan(model, chi, lowest, (present(game)[0].name,), centre)
+    curve = solved(told, name, n, reserve, chi)
+    return CurvePlan(curve, f"equilibrium, {curve.method}", curve.residual, centre)
 
 
 @lru_cache(maxsize=256)
@@ -89,12 +97,31 @@ def solved(worth: SignalWorth, name: str, n: int, reserve: float | None, chi: fl
     return (first_price if name in FIRST_PRICE else second_price)(model_of(worth), n, reserve, chi)
 
 
-def own_estimate(worth: object) -> CurvePlan:
-    """What a bidder bids who asks its own signal only."""
-    if not isinstance(worth, SignalWorth):
+def own_estimate(game: Game) -> CurvePlan:
+    """What a bidder bids who asks its own signal and what is public, and forgets that winning is news."""
+    if not isinstance(game.common, SignalWorth):
         raise NoEquilibriumError("there are no signals to go by")
-    curve = naive(model_of(worth))
-    return CurvePlan(curve, curve.method, curve.residual)
+    told, centre = informed(game.common, game.public_variance)
+    curve = naive(model_of(told))
+    return CurvePlan(curve, curve.method, curve.residual, centre)
+
+
+def informed(worth: SignalWorth, variance: float) -> tuple[SignalWorth, float]:
+    """The family as it is after public facts that leave this variance, and the mean for which it is solved.
+
+    With normal facts about a normal worth only mean and variance change, and limits move with the mean. Families about
+    which nothing can be published stay as they are, and their mean is nan.
+    """
+    if isinstance(worth, CommonNormalWorth | CommonLognormalWorth):
+        centre = worth.mean if isinstance(worth, CommonNormalWorth) else math.log(worth.median)
+        prior = worth.sd**2
+        return (worth if variance >= prior * (1.0 - 1e-12) else replace(worth, sd=math.sqrt(variance))), centre
+    return worth, math.nan
+
+
+def shifted(centre: float, public: Public) -> float:
+    """How far public facts moved the mean away from the one that was solved for."""
+    return 0.0 if math.isnan(centre) or math.isnan(public.mean) else public.mean - centre
 
 
 def refuse(game: Game) -> None:

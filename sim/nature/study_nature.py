@@ -142,22 +142,24 @@ class StudyNature:
     def looks(self, lot: Lot) -> Sequence[tuple[Money, float]]:
         """Looks at the common worth that could be published, with their sds: the appraisal less its bias, the steps."""
         group = self._lots[lot.group]
-        if group.worth.exact or group.worth.given:
+        if group.worth.discloses == "nothing":
             return []
         if lot.group not in self._errors:
             self._errors[lot.group] = self._step_errors(lot.group)
-        common, factors = self.common(lot), self._errors[lot.group][self._supply.place[lot.id]]
-        steps = list(zip((common * factors).tolist(), group.disclosure_steps, strict=True))
-        if group.appraisal is None:
+        errors = self._errors[lot.group][self._supply.place[lot.id]]
+        common, in_logs = self.common(lot), group.worth.discloses == "logs"
+        seen = common * np.exp(errors) if in_logs else common + errors
+        steps = list(zip(seen.tolist(), group.disclosure_steps, strict=True))
+        if group.appraisal is None or not in_logs:
             return steps
         return [(self.appraisal(lot) * math.exp(-group.appraisal.bias), group.appraisal.sd), *steps]
 
     def _step_errors(self, lots: str) -> Floats:
-        """Factors by which the steps of all lots of a group miss the common worth, (lots, steps)."""
+        """By how much the steps of all lots of a group miss the common worth, (lots, steps): in logs or in money."""
         ids, sds = self._supply.groups[lots], np.array(self._lots[lots].disclosure_steps)
         keys = np.array([self._supply.lots[i].subject for i in ids], dtype=np.uint64)
-        factors: Floats = np.exp(self._draws.normal("step", keys[:, None], 0, np.arange(len(sds))) * sds)
-        return factors
+        errors: Floats = self._draws.normal("step", keys[:, None], 0, np.arange(len(sds))) * sds
+        return errors
 
     def wealth(self, who: Candidates) -> Floats:
         """Liquid funds at the start, one draw a bidder for all lots; inf is unlimited."""

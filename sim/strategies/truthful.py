@@ -23,7 +23,7 @@ class Truthful:
     def plan(self, game: Game) -> Plan:
         """Bid the worth, or the own estimate of it; the plan's `method` says what that is in this game."""
         if game.common is not None:
-            return own_estimate(game.common)
+            return own_estimate(game)
         if game.looks is not None and game.looks.noise > 0.0:
             return Estimate(game.looks)
         return truthful(game)

@@ -13,6 +13,7 @@ from sim.entities.keys import key
 from sim.entities.knowledge import Public
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, NonNegative, Positive
+from sim.values.learning import updated
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class LognormalWorth:
     model: ClassVar[str] = "lognormal"
     exact: ClassVar[bool] = False
     given: ClassVar[bool] = False
+    discloses: ClassVar[str] = "logs"
 
     median: Positive = key(unit="money", doc="median of the common worth")
     common_sd: NonNegative = key(unit="logs", doc="spread of the common worth between lots")
@@ -88,20 +90,5 @@ class LognormalWorth:
         return own * np.exp(error)
 
     def public(self, looks: tuple[tuple[float, float], ...]) -> Public:
-        """Normal updating in logs: precisions add, and the mean is weighted by them.
-
-        1. Before any look the log common worth is normal around log median with variance common_sd^2.
-        2. A look z with error sd s adds precision 1/s^2 and pulls the mean to z.
-        3. An exact look, or lots that are all alike, leave nothing to learn.
-        """
-        if self.common_sd == 0.0:
-            return Public(math.log(self.median), 0.0)
-        exact = [money for money, sd in looks if sd == 0.0]
-        if exact:
-            return Public(math.log(exact[0]), 0.0)
-        precision = self.common_sd**-2.0
-        pull = math.log(self.median) * precision
-        for money, sd in looks:
-            precision += sd**-2.0
-            pull += math.log(money) * sd**-2.0
-        return Public(pull / precision, 1.0 / precision)
+        """Normal learning in logs: see :func:`sim.values.learning.updated`."""
+        return updated(math.log(self.median), self.common_sd, [(math.log(money), sd) for money, sd in looks])

@@ -27,6 +27,7 @@ class PrivateWorth:
     model: ClassVar[str] = "private"
     exact: ClassVar[bool] = True
     given: ClassVar[bool] = False
+    discloses: ClassVar[str] = "nothing"
 
     law: Law = key(unit="law", doc="law of a bidder's worth")
     pool: Whole = key(1, unit="items", doc="items sold as one lot; a worth is the sum over them")

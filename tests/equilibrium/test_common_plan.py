@@ -28,8 +28,14 @@ def group(others=2.0, **changes):
     return Rivals(**(base | changes))
 
 
-def game(*rivals, form="second_price", common=NORMAL, **changes):
-    return a_game(None, **({"format": FORMATS[form](), "rivals": rivals or (group(),), "common": common} | changes))
+def game(*rivals, form="second_price", common=NORMAL, variance=1.0, **changes):
+    return a_game(
+        None,
+        **(
+            {"format": FORMATS[form](), "rivals": rivals or (group(),), "common": common, "public_variance": variance}
+            | changes
+        ),
+    )
 
 
 def test_the_format_and_the_board_decide():
@@ -61,7 +67,7 @@ def test_two_see_no_more_than_one_knows():
 
 def test_a_reserve_keeps_low_signals_away():
     for form, shows in (("second_price", ("bids",)), ("clock", ("bids", "dropouts"))):
-        plan = solve(game(form=form, shows=shows, common=LOGS, reserve=1.1))
+        plan = solve(game(form=form, shows=shows, common=LOGS, variance=0.25, reserve=1.1))
         signals = np.array([0.8, 1.6])
         if isinstance(plan, Together):
             limits = plan.together(("ours",), np.zeros(2, dtype=np.int64), np.log(signals), Public())
@@ -79,7 +85,7 @@ def test_naive_bidders_bid_the_own_estimate():
     rational = solve(game()).limit(SIGNALS)
     np.testing.assert_allclose(half, 0.5 * (rational + naive.limit(SIGNALS)), rtol=1e-6)
     with pytest.raises(NoEquilibriumError, match="there are no signals to go by"):
-        own_estimate(object())
+        own_estimate(game(common=object()))
 
 
 @pytest.mark.parametrize(
@@ -109,11 +115,31 @@ def test_nature_draws_the_signals_of_the_family(worth):
     gaps = []
     for lot in nature.lots():
         who = nature.interested(lot)
-        assert nature.looks(lot) == []
+        assert [sd for _, sd in nature.looks(lot)] == [0.4, 0.25, 0.15]
         common = nature.common(lot)
         assert (nature.worth(lot, who) == common).all()
         gaps.append(nature.signal(lot, who, ()) - (common if worth is NORMAL else math.log(common)))
     spread = np.std(np.concatenate(gaps))
     assert spread == pytest.approx(worth.signal_sd, rel=0.1)
-    assert math.isnan(worth.public(()).mean)
+    assert worth.public(()).variance == pytest.approx(worth.sd**2)
     assert WORTHS[worth.model] is type(worth)
+
+
+def test_public_facts_move_the_mean_and_sharpen_it():
+    """A look at the worth as sharp as the prior: half the variance, and limits follow the posterior mean."""
+    told = NORMAL.public(((12.0, 1.0),))
+    assert (told.mean, told.variance) == (11.0, 0.5)
+    for form, shows in (("second_price", ("bids",)), ("first_price", ("bids",)), ("clock", ("bids", "dropouts"))):
+        plan = solve(game(form=form, shows=shows, variance=0.5))
+        here, there = Public(10.0, 0.5), Public(11.0, 0.5)
+        if isinstance(plan, Together):
+            who = np.zeros(3, dtype=np.int64)
+            one, two = (plan.together(("ours",), who, SIGNALS + k, public) for k, public in ((0, here), (1, there)))
+        else:
+            one, two = plan.limit(SIGNALS, here), plan.limit(SIGNALS + 1.0, there)
+        np.testing.assert_allclose(two, one + 1.0, rtol=1e-9)
+    logs = solve(game(common=LOGS, variance=0.1))
+    one, two = logs.limit(np.zeros(2), Public(0.0, 0.1)), logs.limit(np.full(2, 0.3), Public(0.3, 0.1))
+    np.testing.assert_allclose(two, one * math.exp(0.3), rtol=1e-9)
+    with pytest.raises(NoEquilibriumError, match="with public facts and a reserve; drop one of them"):
+        solve(game(variance=0.5, reserve=9.0))

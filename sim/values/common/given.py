@@ -14,6 +14,7 @@ class Given:
 
     exact: ClassVar[bool] = False
     given: ClassVar[bool] = True
+    discloses: ClassVar[str] = "nothing"
 
     def seen(self: SignalWorth, common: Floats, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
         """The family's own signals, from the uniforms that nature keeps for the pair of lot and bidder."""

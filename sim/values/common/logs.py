@@ -10,9 +10,11 @@ import numpy as np
 
 from sim.draws import normal
 from sim.entities.keys import key
+from sim.entities.knowledge import Public
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Positive
 from sim.values.common.given import Given
+from sim.values.learning import updated
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class CommonLognormalWorth(Given):
     """
 
     model: ClassVar[str] = "common_lognormal"
+    discloses: ClassVar[str] = "logs"
 
     median: Positive = key(unit="money", doc="median worth")
     sd: Positive = key(unit="logs", doc="spread of the worth between lots")
@@ -46,6 +49,10 @@ class CommonLognormalWorth(Given):
         """The common worth, whoever holds the lot; `group` and `u`, shape (n, 1), do not count."""
         del group, u
         return common.copy()
+
+    def public(self, looks: tuple[tuple[float, float], ...]) -> Public:
+        """What published looks tell, in logs: see :func:`sim.values.learning.updated`."""
+        return updated(math.log(self.median), self.sd, [(math.log(money), sd) for money, sd in looks])
 
     def news(self, common: Floats, precision: float, u: Floats) -> Floats:
         """A public signal of finite `precision` above 0, 1 / logs^2: the log worth and an independent normal error.

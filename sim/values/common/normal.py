@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from sim.draws import normal
 from sim.entities.keys import key
+from sim.entities.knowledge import Public
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Positive
 from sim.values.common.given import Given
+from sim.values.learning import updated
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class CommonNormalWorth(Given):
     """
 
     model: ClassVar[str] = "common_normal"
+    discloses: ClassVar[str] = "money"
 
     mean: float = key(unit="money", doc="expected worth")
     sd: Positive = key(unit="money", doc="spread of the worth between lots")
@@ -45,6 +48,10 @@ class CommonNormalWorth(Given):
         """The common worth, whoever holds the lot; `group` and `u`, shape (n, 1), do not count."""
         del group, u
         return common.copy()
+
+    def public(self, looks: tuple[tuple[float, float], ...]) -> Public:
+        """What published looks tell, in money: see :func:`sim.values.learning.updated`."""
+        return updated(self.mean, self.sd, looks)
 
     def news(self, common: Floats, precision: float, u: Floats) -> Floats:
         """A public signal of finite `precision` above 0, 1 / money^2: the worth and an independent normal error.

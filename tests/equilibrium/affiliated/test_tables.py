@@ -24,7 +24,7 @@ from sim.equilibrium.affiliated import (
 from sim.equilibrium.affiliated.panels import Panels
 from sim.errors import NoEquilibriumError
 from sim.laws import Uniform
-from sim.values.common import LoanWorth
+from sim.values.common import CommonLognormalWorth, CommonNormalWorth, LoanWorth, MineralRightsWorth, MixedWorth
 from sim.values.private import PrivateWorth
 
 MODELS = {
@@ -44,9 +44,9 @@ def test_panels_differentiate_polynomials_exactly():
 
 
 def test_panels_share_their_edges_to_the_last_bit():
-    panels = Panels(np.array([0.1, 0.3, 0.7, 1.1]))
+    panels = Panels(np.sort(np.random.default_rng(8).normal(size=300)))
     assert np.array_equal(panels.nodes[:-1, -1], panels.nodes[1:, 0])
-    assert panels.nodes[-1, -1] == 1.1
+    assert panels.nodes[-1, -1] == panels.edges[-1]
 
 
 def test_panels_are_split_where_wanted():
@@ -155,7 +155,7 @@ def test_the_hard_normal_cases_are_solved_to_their_tolerance(sd, n):
     ("room", "name", "far"), [(gaussian, "normal", 9.0), (gaussian, "lognormal", 9.0), (loan, "loan", 90.0)]
 )
 def test_what_is_assumed_far_below_is_forgotten(room, name, far, monkeypatch):
-    model = MODELS[name]
+    model = LoanSignals(1.0, 0.0, 0.5, 1.1) if name == "loan" else MODELS[name]
     at = np.linspace(*model.core, 200)
     signals = 1.0 / (1.0 + np.exp(-at)) if model.odds else at
     usual = first_price(model, 2).limit(signals)
@@ -179,6 +179,14 @@ def test_uniform_signals_of_any_width_are_solved_to_their_tolerance(width):
         curve = solver(MineralRights(100.0, 300.0, width), 5)
         assert curve.residual <= 1e-9 + 2e-12 * 300.0 / width
         assert len(curve.knots) < 2000
+
+
+def test_models_are_in_the_units_of_the_signals():
+    assert model_of(CommonLognormalWorth(1e6, 0.5, 0.4)) == GaussianSignals(math.log(1e6), 0.5, 0.4, logs=True)
+    assert model_of(CommonNormalWorth(3.0, 2.0, 1.0)) == GaussianSignals(3.0, 2.0, 1.0)
+    assert model_of(MixedWorth(3.0, 2.0, 1.0, 0.4)) == GaussianSignals(3.0, 2.0, 1.0, own_share=0.4)
+    assert model_of(MineralRightsWorth(1.0, 9.0, 2.0)) == MineralRights(1.0, 9.0, 2.0)
+    assert model_of(LoanWorth(9.0, 1.0, 0.3, 2.5)) == LoanSignals(9.0, 1.0, 0.3, 2.5)
 
 
 def test_a_family_without_signals_is_refused():
