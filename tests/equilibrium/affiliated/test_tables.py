@@ -186,7 +186,7 @@ def test_models_are_in_the_units_of_the_signals():
     assert model_of(CommonNormalWorth(3.0, 2.0, 1.0)) == GaussianSignals(3.0, 2.0, 1.0)
     assert model_of(MixedWorth(3.0, 2.0, 1.0, 0.4)) == GaussianSignals(3.0, 2.0, 1.0, own_share=0.4)
     assert model_of(MineralRightsWorth(1.0, 9.0, 2.0)) == MineralRights(1.0, 9.0, 2.0)
-    assert model_of(LoanWorth(9.0, 1.0, 0.3, 2.5)) == LoanSignals(9.0, 1.0, 0.3, 2.5)
+    assert model_of(LoanWorth(bad=1.0, good=9.0, good_probability=0.3, power=2.5)) == LoanSignals(9.0, 1.0, 0.3, 2.5)
 
 
 def test_a_family_without_signals_is_refused():
