@@ -52,8 +52,9 @@ class LeavingPlan:
 
     def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
         """Of one who is alone; what is played is :meth:`together`."""
-        limits: Floats = drop_outs(self.model, signal[:, None], self.chi, self.lowest)[:, 0]
-        return limits
+        return np.array(
+            [self.together((), np.zeros(1, dtype=np.int64), signal[k : k + 1], public)[0] for k in range(len(signal))]
+        )
 
     def together(self, groups: tuple[str, ...], group: Ids, signal: Floats, public: Public) -> Floats:
         """Limits of all who are there, as those who leave show their signals."""
