@@ -56,6 +56,9 @@ def verify(given: Verify) -> None:
         files = scenarios(given.paths)
         for number, file in enumerate(files, start=1):
             study = load(file).study
+            if not study.expect and file not in given.paths:
+                typer.echo(f"{file}: nothing is expected of it")
+                continue
             typer.echo(f"{file}: {study.title}")
             what = f"file {number} of {len(files)}" if len(files) > 1 else ""
             with Bar(quiet=given.quiet, what=what) as bar:

@@ -218,6 +218,9 @@ def test_verify_tells_hits_from_misses(sim, here):
     (here / "study.yaml").write_text(SCENARIO[: SCENARIO.index("expect:")])
     code, _, err = sim("verify", "study.yaml")
     assert (code, "nothing to verify" in err) == (1, True)
+    code, out, _ = sim("verify", ".")
+    assert code == 0
+    assert out.splitlines() == ["study.yaml: nothing is expected of it", "all within bounds"]
 
 
 def test_verify_names_what_missed_in_which_file_and_how_far_it_is(sim, here, monkeypatch):
