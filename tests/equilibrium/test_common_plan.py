@@ -14,7 +14,7 @@ from sim.formats import FORMATS
 from sim.nature import StudyNature
 from sim.strategies import Cursed, Equilibrium, Truthful
 from sim.values import WORTHS
-from sim.values.common import CommonLognormalWorth, CommonNormalWorth
+from sim.values.common import CommonLognormalWorth, CommonNormalWorth, LoanWorth
 from tests.equilibrium.games import a_game
 from tests.studies import a_bidder_group, a_lot_group, a_study, an_arm
 
@@ -143,3 +143,11 @@ def test_public_facts_move_the_mean_and_sharpen_it():
     np.testing.assert_allclose(two, one * math.exp(0.3), rtol=1e-9)
     with pytest.raises(NoEquilibriumError, match="with public facts and a reserve; drop one of them"):
         solve(game(variance=0.5, reserve=9.0))
+
+
+def test_nothing_can_be_published_of_a_loan():
+    """Its family has no room for looks in money or logs, and its plan does not ask for any."""
+    loan = LoanWorth(0.0, 1.0, 0.5, 2.0)
+    assert loan.public(((3.0, 0.1),)) == Public()
+    low, high = solve(game(common=loan, variance=0.0)).limit(np.array([0.2, 0.9]), Public())
+    assert 0.0 < low < high < 1.0
