@@ -52,8 +52,10 @@ class SitePlan:
         paid = np.exp(public.mean + np.interp(looks, self.signals, self.bids))
         if len(self.starts) == 0 or not public.start > 0.0:
             return np.asarray(paid * math.exp(-self.margin), dtype=np.float64)
-        least = np.interp(math.log(public.start) - public.mean, self.starts, self.least)
-        comes = looks >= least
+        above = math.log(public.start) - public.mean
+        comes = looks >= np.interp(above, self.starts, self.least)
+        if above > self.starts[-1]:  # beyond the table the last threshold is too low: come only if the own bid reaches
+            comes &= paid >= public.start
         return np.where(comes, np.maximum(paid, public.start * (1.0 + 1e-12)) * math.exp(-self.margin), -np.inf)
 
 

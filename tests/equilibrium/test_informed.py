@@ -119,6 +119,13 @@ def test_the_start_price_keeps_the_lowest_away():
     assert len(nobody.together(("ours",), everybody[:0], signal[:0], public)) == 0
 
 
+def test_beyond_the_table_of_start_prices_nobody_pays_more_than_the_own_bid():
+    plan, signal = solve(game(reserve=9.0, public_variance=0.8)), np.array([6.0, 12.0, 40.0])
+    free = plan.limit(signal, Public(0.0, 0.8, 0.0))
+    dear = plan.limit(signal, Public(0.0, 0.8, 30.0))
+    assert dear.tolist() == [-np.inf, -np.inf, free[2]]
+
+
 def test_the_uninformed_go_by_what_is_public():
     blind = Looks(0.04, math.inf)
     public = Public(0.2, 0.05, 0.0)
