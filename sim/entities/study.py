@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Gt, Le
+from annotated_types import Ge, Gt, Le, Lt
 
 from sim.entities.keys import key
 from sim.entities.protocols import Law, Strategy, Worth
@@ -22,6 +22,14 @@ class Appraisal:
 
     bias: float = key(0.0, unit="logs", doc="how far the appraisal lies above the common worth on average")
     sd: NonNegative = key(0.10, unit="logs", doc="spread of the appraisal around the common worth")
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A flaw that some lots have and that nobody sees who does not look closely or is told."""
+
+    probability: Annotated[float, Ge(0.0), Lt(1.0)] = key(unit="probability", doc="a lot has the defect")
+    loss_share: Annotated[float, Ge(0.0), Lt(1.0)] = key(unit="share of worth", doc="what the defect takes off worth")
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,10 @@ class LotGroup:
         doc="lognormal: public looks at the common worth, from notice to data room; a place reveals the first so many",
     )
     keep_value: Share = key(0.0, unit="share of common worth", doc="what an unsold lot yields in the end")
+    wedge: Law | None = key(
+        None, unit="logs, number or law", doc="log market value over common worth (cash only, as is, eviction); null: 0"
+    )
+    defect: Defect | None = key(None, unit="block or null", doc="lognormal: a flaw hidden unless looked for or told")
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,12 @@ class BidderGroup:
     wants: tuple[str, ...] | None = key(None, unit="list of classes", doc="asset classes they want; all if left out")
     wealth: Law | None = key(None, unit="money, number or law", doc="liquid funds; unlimited if left out")
     risk_aversion: Share | Cara = key(0.0, unit="share or {cara: a}", doc="relative risk aversion: u(x) = x^(1 - this)")
+    inspects: Literal["never", "when_worth_it", "always"] = key(
+        "when_worth_it", unit="never, when_worth_it, always", doc="buys the closer look that the place offers"
+    )
+    entry_cost_sd: NonNegative = key(
+        0.5, unit="logs", doc="spread of own costs around the place's; 0: equal costs, and a single group mixes"
+    )
 
 
 @dataclass(frozen=True)
@@ -98,6 +116,24 @@ class Change:
     count: Count | PoissonCount | None = key(None, unit="bidders", doc="potential bidders")
     strategy: Strategy | None = key(None, unit="strategy", doc="how much they bid at most")
     timing: Timing | None = key(None, unit="timing", doc="when they bid")
+    inspects: Literal["never", "when_worth_it", "always"] | None = key(
+        None, unit="never, when_worth_it, always", doc="buys the closer look"
+    )
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What is assumed of the game that bidders play."""
+
+    entry: Literal["before_signal", "after_signal", "everyone"] = key(
+        "before_signal",
+        unit="before_signal, after_signal, everyone",
+        doc="who bears the costs of coming: those for whom it pays on average (Levin & Smith 1994), those for whom it "
+        "pays given their worth (private worths only; Samuelson 1985), or all who hear of the lot",
+    )
+    select: Literal["largest", "smallest"] = key(
+        "largest", unit="largest, smallest", doc="which is played if several numbers of entrants are self-fulfilling"
+    )
 
 
 @dataclass(frozen=True)
@@ -146,14 +182,17 @@ class Study:
     sources: Mapping[str, str]
     expect: Mapping[str, Expect]
     tables: tuple[Literal["lots", "bids", "bidders"], ...]
+    behaviour: Behaviour = Behaviour()
 
 
 __all__ = [
     "Appraisal",
     "Arm",
+    "Behaviour",
     "BidderGroup",
     "Cara",
     "Change",
+    "Defect",
     "Expect",
     "Ge",
     "LotGroup",

@@ -44,6 +44,33 @@ class Place:
     own_look_sd: Positive | None = key(
         None, unit="logs or null", channel="own_look", doc="a second private look for everybody; null: none"
     )
+    travel_cost_same_region: NonNegative = key(
+        0.0, unit="money", channel="participation_cost", doc="to attend a sale, for a bidder of the lot's region"
+    )
+    travel_cost_elsewhere: NonNegative = key(
+        0.0, unit="money", channel="participation_cost", doc="to attend a sale, for a bidder from elsewhere"
+    )
+    registration_cost: NonNegative = key(
+        0.0, unit="money", channel="participation_cost", doc="papers and time to register for a lot"
+    )
+    inspection_cost: NonNegative = key(
+        0.0, unit="money", channel="diligence", doc="median own cost of a closer private look, before the auction"
+    )
+    inspection_sd: Positive | None = key(
+        None, unit="logs or null", channel="diligence", doc="noise of that look; null: none is to be had"
+    )
+    inspection_travel: bool = key(
+        False, unit="true or false", channel="diligence", doc="whether to look takes a journey more"
+    )
+    defect_revealed: Share = key(
+        0.0, unit="probability", channel="disclosure", doc="a hidden defect is published before the auction"
+    )
+    insiders: Literal["present", "barred", "published"] = key(
+        "present",
+        unit="present, barred, published",
+        channel="insiders",
+        doc="groups with signal_sd 0: bid, are kept out, or bid while all may read their file, a look of their taste_sd",
+    )
     sessions: Sessions | None = key(
         None, unit="block", channel="calendar", doc="a hall's calendar; absent: any whole hour, any number of lots"
     )

@@ -93,6 +93,7 @@ def arm_key(study: Study, arm_name: str) -> str:
         "venue": arm.venue,
         "bidders": arm.bidders,
         "sellers": arm.sellers,
+        "behaviour": study.behaviour,
         "listings": keeps_listings(study),
     }
     return digest(canonical(core))

@@ -13,7 +13,7 @@ from sim.scenario.document import ArmBlock, Document, Output, SellerChange
 from sim.scenario.scene import Scene
 from sim.scenario.shapes.build import block_of
 
-CHANGES = ("count", "strategy", "timing")
+CHANGES = ("count", "strategy", "timing", "inspects")
 """What an arm may change in a bidder group."""
 
 
@@ -36,6 +36,7 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         sources=dict(sorted(sources.items())),
         expect=parts["expect"],
         tables=parts["output"].tables,
+        behaviour=parts["behaviour"],
     )
 
 
@@ -88,6 +89,7 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
         sources=study.sources,
         expect=study.expect,
         output=Output(study.tables),
+        behaviour=study.behaviour,
     )
     plain = block_of(Document).plain(whole)
     for arm in plain["arms"].values():

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le, MinLen
 
 from sim.entities.keys import key
-from sim.entities.study import BidderGroup, Change, Expect, LotGroup, SellerGroup
+from sim.entities.study import Behaviour, BidderGroup, Change, Expect, LotGroup, SellerGroup
 from sim.entities.units import NonNegative, Positive, Whole
 from sim.entities.venue import Place, Rules
 
@@ -64,6 +64,7 @@ class Document:
     lots: Mapping[str, LotGroup] = key(unit="map of blocks", doc="what is sold")
     sellers: Mapping[str, SellerGroup] = key(dict, unit="map of blocks", doc="who sells; one court if left out")
     bidders: Mapping[str, BidderGroup] = key(unit="map of blocks", doc="who may buy")
+    behaviour: Behaviour = key(Behaviour, unit="block", doc="assumptions about the game that bidders play")
     arms: Mapping[str, ArmBlock] = key(unit="map of blocks", doc="what is compared, on the same draws")
     baseline: str = key("", unit="arm", doc="what the others are held against; the first arm if left out")
     contrasts: tuple[tuple[str, str], ...] | None = key(
