@@ -13,7 +13,7 @@ from sim.cli.manners import answering
 from sim.cli.options import Command, Engine, Plugged, Scenario, command, processors
 
 if TYPE_CHECKING:
-    from sim.entities.protocols import Plans
+    from sim.entities.entry import Plans
     from sim.entities.study import Study
 
 

@@ -19,11 +19,14 @@ class Public:
         Its variance; 0 where there is nothing left to learn.
     start : Money
         The lowest all-in payment that buys; nan before it is known.
+    loss : float
+        Share of worth that a published defect takes; 0 where none is published.
     """
 
     mean: float = float("nan")
     variance: float = 0.0
     start: Money = float("nan")
+    loss: float = 0.0
 
 
 UNKNOWN = Public()
@@ -47,3 +50,25 @@ class Looks:
     taste: float
     noise: float
     keeps: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Kinds of lots at which numbers of rivals are solved: by what is expected of a lot, and by how it is priced.
+
+    Costs of coming are money, so that the same cost is less of a hurdle for a dear lot; and a start price that is a
+    share of an appraisal is more of a hurdle where other news say that the appraisal is too high.
+
+    Attributes
+    ----------
+    means : tuple of float
+        Public means of log common worth, ascending.
+    starts : tuple of float
+        The log all-in start price to be expected at each of the means; -inf where there is none.
+    apart : tuple of float
+        Ascending distances from that start price; levels are all pairs, mean after mean.
+    """
+
+    means: tuple[float, ...]
+    starts: tuple[float, ...]
+    apart: tuple[float, ...] = (0.0,)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from sim.entities.brief import Brief, Ladder, Play, Record
-from sim.entities.knowledge import UNKNOWN, Looks, Public
+from sim.entities.knowledge import UNKNOWN, Levels, Looks, Public
 from sim.entities.units import Floats, Ids, Money
 
 if TYPE_CHECKING:
-    from sim.entities.study import BidderGroup, Cara
+    from sim.entities.study import Cara
     from sim.entities.venue import Rules
 
 
@@ -38,66 +38,6 @@ class Law(Protocol):
 
     def ppf(self, u: Floats) -> Floats:
         """Inverse of the cdf for u in (0, 1), elementwise. Every draw is ``ppf(uniform)``."""
-
-
-@runtime_checkable
-class Worth(Protocol):
-    """A family of worths: uniforms from nature in, money out.
-
-    `exact`: owners always know their worth. `given`: signals come with the family, not from looks of group and place.
-    `discloses`: whether the common worth can be published with errors in ``logs``, in ``money``, or ``nothing`` can.
-    """
-
-    model: ClassVar[str]
-    exact: ClassVar[bool]
-    given: ClassVar[bool]
-    discloses: ClassVar[str]
-
-    def common(self, u: Floats) -> Floats:
-        """Common worth of lots from one uniform each: what a typical buyer would get out of it."""
-
-    def own(self, common: Floats, group: BidderGroup, u: Floats) -> Floats:
-        """Worth to bidders of `group`, before their margin.
-
-        Parameters
-        ----------
-        common : Floats, shape (n,)
-            Common worth of the lot each bidder looks at.
-        group : BidderGroup
-        u : Floats, shape (n, pool)
-            Uniforms of (lot, bidder); `pool` is 1 for all models but a private pool.
-        """
-
-    @property
-    def pool(self) -> int:
-        """How many uniforms :meth:`own` takes per bidder."""
-
-    def seen(self, common: Floats, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
-        """What the lot looks worth to bidders, before their margin.
-
-        Parameters
-        ----------
-        common, own : Floats, shape (n,)
-            Its common worth, and what it is worth to them.
-        sds : tuple of float
-            Noise of each look, in logs; 0 is an exact one, none at all leaves nothing to see.
-        u : Floats, shape (n, len(sds))
-            Uniforms of (lot, bidder, look).
-
-        Returns
-        -------
-        Floats, shape (n,)
-            Money; nan without a look. Where owners know their worth, the worth.
-        """
-
-    def public(self, looks: tuple[tuple[float, float], ...]) -> Public:
-        """What published looks at the common worth tell.
-
-        Parameters
-        ----------
-        looks : tuple of (money, float)
-            Each an unbiased look in logs at the common worth, and the sd of its error.
-        """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +108,12 @@ class Rivals:
     looks : Looks or None
         How its members know their worths; None where worths have no common part.
     name : str
-        The group's, for messages and for limits that all groups set together.
+        For messages and for limits that all set together: the group's, and what sets its kind apart.
+    numbers : tuple of float
+        How many such rivals are expected at each of the game's `levels`, where that depends on the lot; empty: `others`
+        times `heard` at all of them.
+    informed, saw : bool
+        Whether they know if the lot has a hidden defect, and if so, whether it has.
     """
 
     law: Law | None
@@ -180,6 +125,9 @@ class Rivals:
     constrained: bool = False
     looks: Looks | None = None
     name: str = ""
+    numbers: tuple[float, ...] = ()
+    informed: bool = False
+    saw: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,7 +146,7 @@ class Game:
     rounds : int
         Auctions a lot may go through; above 1 waiting for a cut start price may pay.
     rivals : tuple of Rivals
-        Own group first, then the others by name.
+        Own kind first, then the others by name.
     risk_aversion : float or Cara
     constrained : bool
         Whether limits may be cut by funds.
@@ -214,6 +162,10 @@ class Game:
         What the board shows.
     hurried : bool
         Whether bids are cried out one by one against a fixed end, so that a slow bidder may be cut off.
+    levels : Levels or None
+        Kinds of lots for which numbers of rivals were solved; None where numbers do not depend on the lot.
+    defect, loss : float
+        Probability of a hidden defect that was not published, and the share of worth that it takes.
     """
 
     format: Format
@@ -230,6 +182,9 @@ class Game:
     public_variance: float = 0.0
     shows: tuple[str, ...] = ("bids",)
     hurried: bool = False
+    levels: Levels | None = None
+    defect: float = 0.0
+    loss: float = 0.0
 
 
 @runtime_checkable
@@ -291,7 +246,3 @@ class Engine(Protocol):
 
     def resolve(self, briefs: Sequence[Brief]) -> list[Record]:
         """One record a brief, in order."""
-
-
-Plans = Mapping[tuple[str, str, str, int], Plan]
-"""Plans of a study by (arm, lot group, bidder group, round); the sell-off counts as one round more."""

@@ -10,10 +10,11 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, Lt
 
 from sim.entities.keys import key
-from sim.entities.protocols import Law, Strategy, Worth
+from sim.entities.protocols import Law, Strategy
 from sim.entities.timing import Timing
 from sim.entities.units import Count, Money, NonNegative, Positive, Share, Whole
 from sim.entities.venue import Venue
+from sim.entities.worth import Worth
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class Place:
         "present",
         unit="present, barred, published",
         channel="insiders",
-        doc="groups with signal_sd 0: bid, are kept out, or bid while all may read their file, a look of their taste_sd",
+        doc="groups with signal_sd 0: they bid, are kept out, or all may read their file (a look of their taste_sd)",
     )
     sessions: Sessions | None = key(
         None, unit="block", channel="calendar", doc="a hall's calendar; absent: any whole hour, any number of lots"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
-from sim.entities.protocols import Plans
+from sim.entities.entry import Plans
 from sim.entities.study import Study
 from sim.experiment.identity import PACKAGE, arm_key, source_hash, versions
 from sim.experiment.promises import told
@@ -71,7 +71,7 @@ def manifest(folder: Path, study: Study, plans: Plans, origin: Origin) -> dict[s
 def plan_lines(plans: Plans) -> list[dict[str, Any]]:
     """How each group's behaviour was found, with the stated error; rounds in which it is the same share a line."""
     found: dict[tuple[str, str, str, str, float], list[int]] = {}
-    for (arm, lots, bidders, number), plan in sorted(plans.items(), key=lambda item: item[0]):
+    for (arm, lots, bidders, number), plan in sorted(plans.limits.items(), key=lambda item: item[0]):
         found.setdefault((arm, lots, bidders, told(plan), plan.residual), []).append(number)
     names = ("arm", "lots", "bidders", "method", "residual")
     return [{**dict(zip(names, key, strict=True)), "rounds": rounds} for key, rounds in found.items()]

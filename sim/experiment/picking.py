@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.entities.entry import Plans
 from sim.entities.market import Row
-from sim.entities.protocols import Plans
 from sim.entities.study import Study
 from sim.errors import RunError
 from sim.market.market import play

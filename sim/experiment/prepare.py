@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from sim.disclosure import published_sds
 from sim.entities.brief import Play
+from sim.entities.entry import Plans
 from sim.entities.knowledge import Looks
-from sim.entities.protocols import Game, Law, Plan, Plans, Rivals
+from sim.entities.protocols import Game, Law, Plan, Rivals
 from sim.entities.study import Arm, BidderGroup, LotGroup, PoissonCount, Study
 from sim.entities.venue import Rules
 from sim.errors import NoEquilibriumError
@@ -73,7 +74,7 @@ def prepare(study: Study) -> Plans:
                         except NoEquilibriumError as error:
                             raise NoEquilibriumError(f"arms.{arm.name}, bidders.{name}: {error}") from None
                     plans[arm.name, lots_name, name, listing.number] = solved[question]
-    return plans
+    return Plans(plans)
 
 
 def listings(setting: Setting) -> tuple[Round, ...]:

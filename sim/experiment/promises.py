@@ -13,8 +13,9 @@ from typing import TypeVar
 import numpy as np
 
 from sim import plugins
-from sim.entities.protocols import Game, Plan, Strategy, Worth
+from sim.entities.protocols import Game, Plan, Strategy
 from sim.entities.units import Floats
+from sim.entities.worth import Worth
 from sim.errors import RunError
 
 T = TypeVar("T")

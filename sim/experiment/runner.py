@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from sim.entities.protocols import Plans
+from sim.entities.entry import Plans
 from sim.entities.study import Study
 from sim.errors import RunError
 from sim.experiment import readme, tables

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+from sim.entities.entry import Plans
 from sim.entities.market import Ledger
-from sim.entities.protocols import Plans
 from sim.entities.study import Study
 from sim.experiment.columns import tables
 from sim.experiment.identity import arm_key, keeps_listings

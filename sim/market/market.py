@@ -7,9 +7,9 @@ from typing import Any
 
 import simpy
 
+from sim.entities.entry import Plans
 from sim.entities.market import Ledger, Lot
 from sim.entities.nature import Nature
-from sim.entities.protocols import Plans
 from sim.entities.study import Arm, Study
 from sim.market import desk
 from sim.market.clock import now

@@ -10,9 +10,9 @@ import numpy as np
 import simpy
 
 from sim.entities.brief import Brief, Record
+from sim.entities.entry import Plans
 from sim.entities.market import Candidates, Listing
 from sim.entities.nature import Nature
-from sim.entities.protocols import Plans
 from sim.entities.study import Arm, Study
 from sim.entities.units import DAY, MINUTE, Bools, Floats, Instant
 from sim.market import desk
@@ -121,7 +121,7 @@ class Saleroom:
         story, listing = entry.story, entry.round
         who, worth, wealth = story.audience.who, story.audience.worth, story.audience.wealth
         keys = {name: (self.arm.name, story.lot.group, name, listing.number) for name in who.groups}
-        plans = {name: self.plans[key] for name, key in keys.items() if key in self.plans}
+        plans = {name: self.plans.limits[key] for name, key in keys.items() if key in self.plans.limits}
         counter = desk.Counter(self.place, self.rules, self.arm.bidders, plans, self.study.tick)
         limited = np.isfinite(wealth)
         free = self._free(who, wealth, limited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.entities.protocols import Plans
+from sim.entities.entry import Plans
 from sim.entities.study import Study
 from sim.errors import SimError
 from sim.report.telling import story

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.entities.protocols import Worth
+from sim.entities.worth import Worth
 from sim.tables import Table
 from sim.values.common import CommonLognormalWorth, CommonNormalWorth, LoanWorth, MineralRightsWorth, MixedWorth
 from sim.values.lognormal import LognormalWorth

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from sim.entities.entry import Plans
 from sim.experiment.manifest import commit, plan_lines
 
 OLD, NEW = "a" * 40, "b" * 40
@@ -53,5 +54,7 @@ class Plan:
 
 
 def test_rounds_share_a_line_where_the_plan_is_the_same():
-    plans = {("hall", "flats", "all", number): Plan("own worth" if number < 3 else "other") for number in (3, 1, 2)}
+    plans = Plans(
+        {("hall", "flats", "all", number): Plan("own worth" if number < 3 else "other") for number in (3, 1, 2)}
+    )
     assert [(line["method"], line["rounds"]) for line in plan_lines(plans)] == [("own worth", [1, 2]), ("other", [3])]

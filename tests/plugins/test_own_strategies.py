@@ -53,7 +53,7 @@ def planned(folder: Path, text: str, worth: str = COMMON) -> Plan:
     path.write_text(text, encoding="utf-8")
     plugins.load(path)
     study = load_text(STUDY.replace("WORTH", worth)).study
-    return prepare(study)["hall", "flats", "all", 1]
+    return prepare(study).limits["hall", "flats", "all", 1]
 
 
 @pytest.mark.parametrize("worth", [COMMON, PRIVATE])
@@ -118,6 +118,6 @@ def test_the_documented_plugin_works_as_written(tmp_path):
     (scenario, change) = re.findall(r'run_sim\.py (\S+) --plugin frugal\.py --set "([^"]+)"', PAGE)[0]
     plugins.load(tmp_path / "frugal.py")
     plans = prepare(load(CHECKOUT / scenario, (change,)).study)
-    plan = plans["hall", "flats", "households", 1]
+    plan = plans.limits["hall", "flats", "households", 1]
     assert list(plan.limit(np.array([1e5, 1e6]))) == [1e5, 4e5]
     assert plan.method.startswith("heuristic: ")

@@ -12,9 +12,9 @@ import pytest
 
 from sim.entities.brief import Brief, Ladder, Moves, Play, Reason, Record
 from sim.entities.market import ROW_FIELDS, Candidates, Listing, Lot, Row
-from sim.entities.protocols import Worth
 from sim.entities.study import SellerGroup
 from sim.entities.units import DAY, HOUR, MINUTE, SECOND, Instant
+from sim.entities.worth import Worth
 from sim.errors import SimError
 from sim.experiment import prepare
 from sim.formats import FORMATS

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.draws import Draws
-from sim.entities.protocols import Worth
+from sim.entities.worth import Worth
 from sim.laws import Constant, Exponential, Uniform
 from sim.values import WORTHS, LognormalWorth, PrivateWorth
 from sim.values.common import (

@@ -12,10 +12,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import annotated_types as bounds
 
 from sim import presets
-from sim.entities.protocols import Format, Law, Strategy, Worth
+from sim.entities.protocols import Format, Law, Strategy
 from sim.entities.study import BidderGroup, Change, LotGroup, SellerGroup
 from sim.entities.timing import Timing
 from sim.entities.venue import Place, Rules
+from sim.entities.worth import Worth
 from sim.scenario.document import ArmBlock, Document, SellerChange
 from sim.scenario.shapes.base import Schema, Shape
 from sim.scenario.shapes.blocks import Block, Key

@@ -1,0 +1,102 @@
+"""Who comes to an auction, and who looks closer before it: what the market asks of a solved game of entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sim.entities.knowledge import Public
+from sim.entities.protocols import Plan
+from sim.entities.units import Bools, Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Bidders of a group who know equally much of a lot.
+
+    Attributes
+    ----------
+    group : str
+    looked : bool
+        Whether they have bought the closer look.
+    saw : bool
+        Whether they have found a defect that was not published.
+
+    Examples
+    --------
+    >>> Kind("dealers").name, Kind("dealers", looked=True, saw=True).name
+    ('dealers', 'dealers, looked, saw the defect')
+    """
+
+    group: str
+    looked: bool = False
+    saw: bool = False
+
+    @property
+    def name(self) -> str:
+        """The group's name, and what sets the kind apart."""
+        return self.group + ", looked" * self.looked + ", saw the defect" * self.saw
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prospects:
+    """Bidders of one group, all at home or all from elsewhere, who have heard of a lot. One entry a bidder.
+
+    Attributes
+    ----------
+    group : str
+    home : bool
+    signal : Floats
+        What the lot looks worth to them, before margin: for those who decide knowing it.
+    rank, look_rank : Floats
+        Own costs of coming, and of looking closer, as ranks in (0, 1) among the group: with equal costs ranks decide.
+    cost, look_cost : Floats
+        The same in money.
+    """
+
+    group: str
+    home: bool
+    signal: Floats
+    rank: Floats
+    cost: Floats
+    look_rank: Floats
+    look_cost: Floats
+
+
+class Turnout(Protocol):
+    """A solved game of entry into the auctions of one lot group in one arm."""
+
+    @property
+    def method(self) -> str:
+        """How it was found."""
+
+    @property
+    def residual(self) -> float:
+        """By how many entrants the best reply to the numbers differs from them at most."""
+
+    @property
+    def solutions(self) -> tuple[Mapping[str, float], ...]:
+        """All solutions at the middle level, the one that is played first: kind to expected number of entrants."""
+
+    def decide(self, who: Prospects, public: Public) -> tuple[Bools, Bools]:
+        """Who comes, and who of all would buy the closer look before."""
+
+    def expected(self, public: Public) -> float:
+        """How many are believed to come to such a lot."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plans:
+    """All that was solved before a study is played.
+
+    Attributes
+    ----------
+    limits : mapping
+        Plans by (arm, lot group, name of the kind of bidder, round); the sell-off counts as one round more.
+    turnouts : mapping
+        By (arm, lot group, round); missing where to come costs nothing and there is nothing to look at.
+    """
+
+    limits: Mapping[tuple[str, str, str, int], Plan]
+    turnouts: Mapping[tuple[str, str, int], Turnout] = field(default_factory=dict)
