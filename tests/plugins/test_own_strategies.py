@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sim import plugins
+from sim.entities.entry import Plans
 from sim.entities.protocols import Plan
 from sim.errors import RunError
 from sim.experiment import prepare
@@ -109,7 +110,7 @@ def test_nan_is_told_with_its_signal(tmp_path):
 )
 def test_what_claims_to_be_nothing_is_printed_as_a_heuristic(tmp_path, method, printed):
     plan = planned(tmp_path, TIMID.replace("heuristic: timid", method))
-    assert [line["method"] for line in plan_lines({("hall", "flats", "all", 1): plan})] == [printed]
+    assert [line["method"] for line in plan_lines(Plans({("hall", "flats", "all", 1): plan}))] == [printed]
 
 
 def test_the_documented_plugin_works_as_written(tmp_path):
