@@ -97,10 +97,12 @@ class Row:
     seller_net: Money  # hammer price less seller's fee
     present_value: Money  # seller_net, or the keep value, discounted to the arrival
     worth_common: Money  # the same in every arm
+    worth_public: Money | None  # what public news alone say of it, in the middle; None where they say nothing
     worth_best: Money  # highest worth among the interested, or the keep value: the same in every arm
     worth_buyer: Money | None
     buyer: str | None
     buyer_group: str | None
+    insider: int | None  # whether the buyer is of a group that knows the worth beforehand
     interested: int  # the same in every arm
     aware: int  # heard of the lot in any round
     entered: int  # registered with a deposit in at least one round

@@ -71,7 +71,8 @@ def _arrivals(
 def _terms(study: Study, arm: Arm, lot: Lot) -> Terms:
     """What turns this lot's hammer price into money in hand."""
     regions = tuple(sorted(study.regions))
-    return Terms(arm.venue.rules, study.lots[lot.group], arm.sellers[lot.seller], regions, study.tick)
+    insiders = frozenset(name for name, group in arm.bidders.items() if group.signal_sd == 0.0)
+    return Terms(arm.venue.rules, study.lots[lot.group], arm.sellers[lot.seller], regions, study.tick, insiders)
 
 
 def _born(nature: Nature, arm: Arm, study: Study, lot: Lot) -> Story:

@@ -45,6 +45,7 @@ class Terms:
     seller: SellerGroup
     regions: tuple[str, ...]
     tick: Money
+    insiders: frozenset[str] = frozenset()
 
 
 def buyer_fee(rules: Rules, hammer: Money, tick: Money) -> Money:
@@ -68,9 +69,9 @@ def row(story: Story, terms: Terms) -> Row:
     lot, last, sold = story.lot, story.last, story.last.record.sold
     hammer = last.record.price if sold else 0.0
     on_top, off = buyer_fee(terms.rules, hammer, terms.tick), near(fee(terms.rules.seller_fee, hammer), terms.tick)
-    net = hammer - off
-    keeps = terms.lots.keep_value * story.common
+    net, keeps = hammer - off, terms.lots.keep_value * story.common
     buyer = int(last.record.winner)
+    group = last.who.groups[int(last.who.group[buyer])] if sold else None
     line = Row(
         lot=lot.name,
         group=lot.group,
@@ -90,10 +91,12 @@ def row(story: Story, terms: Terms) -> Row:
         seller_net=net,
         present_value=present_value(net if sold else keeps, story.ended, lot.arrives, terms.seller.discount_rate),
         worth_common=story.common,
+        worth_public=_expected(story, terms.lots),
         worth_best=max(float(story.audience.worth.max(initial=0.0)), keeps),
         worth_buyer=float(last.worth[buyer]) if sold else None,
         buyer=last.who.label(buyer) if sold else None,
-        buyer_group=last.who.groups[int(last.who.group[buyer])] if sold else None,
+        buyer_group=group,
+        insider=int(group in terms.insiders) if sold else None,
         interested=len(story.audience.who),
         aware=int(np.count_nonzero(story.audience.aware)),
         entered=_distinct([listing.brief.who for listing in story.listings]),
@@ -104,9 +107,22 @@ def row(story: Story, terms: Terms) -> Row:
         hammer_day=days(last.record.hammer) if sold else None,
         cash_day=days(story.ended) if sold else None,
     )
+    return _conserved(line)
+
+
+def _conserved(line: Row) -> Row:
+    """The line, if what was paid is what was received."""
     if abs(line.buyer_paid - line.seller_net - line.buyer_fee - line.seller_fee) > 0.005:
-        raise ArithmeticError(f"{lot.name}: money is not conserved")
+        raise ArithmeticError(f"{line.lot}: money is not conserved")
     return line
+
+
+def _expected(story: Story, lots: LotGroup) -> Money | None:
+    """What public news alone say of the common worth: its mean, or its median where news are in logs."""
+    mean = story.audience.public.mean
+    if math.isnan(mean):
+        return None
+    return math.exp(mean) if lots.worth.discloses == "logs" else mean
 
 
 def _state(story: Story) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.measures import buyers, participation, price, proceeds, sale, welfare
+from sim.measures import buyers, news, participation, price, proceeds, sale, welfare
 from sim.measures.base import Columns, Measure, sold
 from sim.measures.quantity import GROUP_COLUMNS, Cells, GroupKind, Quantity, cells, evaluate, valid_statistic
 from sim.tables import Table
@@ -32,6 +32,10 @@ MEASURES: Table[Measure] = Table(
         "welfare_per_lot": welfare.WELFARE_PER_LOT,
         "welfare_share": welfare.WELFARE_SHARE,
         "right_winner_share": welfare.RIGHT_WINNER_SHARE,
+        "price_error": news.PRICE_ERROR,
+        "price_informativeness": news.PRICE_INFORMATIVENESS,
+        "insider_share": news.INSIDER_SHARE,
+        "insider_gain": news.INSIDER_GAIN,
     },
 )
 
@@ -67,6 +71,8 @@ def find(name: str) -> Quantity:
     measure = MEASURES[base]
     if at and not valid_statistic(statistic):
         raise KeyError(f"unknown statistic {statistic} of {base}; known: sd, p0 to p100")
+    if at and measure.whole is not None:
+        raise KeyError(f"{base} is of all lots together; it has no {statistic} over lots")
     return Quantity(measure, statistic)
 
 

@@ -35,6 +35,8 @@ class Measure:
         One sentence, the denominator first.
     numerator, denominator : callable
         Columns to one finite number a lot; lots that do not count are 0 in both.
+    whole : callable, optional
+        Columns to one number for all lots together, nan where there is none, in place of the ratio of sums.
     matched : bool
         Whether two arms are compared on the lots sold in both only: true where the denominator is what sold, so that
         selling more lots would else look like a fall in price.
@@ -46,6 +48,7 @@ class Measure:
     numerator: PerLot
     denominator: PerLot
     matched: bool = False
+    whole: Callable[[Columns], float] | None = None
 
 
 def sold(columns: Columns) -> Bools:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -95,11 +95,13 @@ def cells(columns: Columns, kind: GroupKind | Literal[""] = "") -> Cells:
 
 def evaluate(quantity: Quantity, columns: Columns, split: Cells) -> Floats:
     """The quantity in each cell; nan where the denominator is 0 (nothing sold, say)."""
-    top = quantity.measure.numerator(columns)[split.order]
-    bottom = quantity.measure.denominator(columns)[split.order]
     value = np.full(len(split.starts), np.nan)
     if len(value) == 0:
         return value
+    if quantity.measure.whole is not None:
+        return _together(quantity.measure.whole, columns, split)
+    top = quantity.measure.numerator(columns)[split.order]
+    bottom = quantity.measure.denominator(columns)[split.order]
     if quantity.statistic:
         ends = np.append(split.starts[1:], len(top))
         for cell, (a, b) in enumerate(zip(split.starts, ends, strict=True)):
@@ -108,6 +110,13 @@ def evaluate(quantity: Quantity, columns: Columns, split: Cells) -> Floats:
     sums = np.add.reduceat(top, split.starts), np.add.reduceat(bottom, split.starts)
     np.divide(sums[0], sums[1], out=value, where=sums[1] != 0.0)
     return value
+
+
+def _together(whole: Callable[[Columns], float], columns: Columns, split: Cells) -> Floats:
+    """One number a cell from all its lots."""
+    ends = np.append(split.starts[1:], len(split.order))
+    members = [split.order[a:b] for a, b in zip(split.starts, ends, strict=True)]
+    return np.array([whole({name: values[lots] for name, values in columns.items()}) for lots in members], dtype=float)
 
 
 def _over_lots(statistic: str, top: Floats, bottom: Floats) -> float:

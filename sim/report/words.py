@@ -91,6 +91,16 @@ PHRASES: dict[str, Phrase] = {
         "The bidder of highest worth won more often",
         "The bidder of highest worth won less often",
     ),
+    "price_error": Phrase(
+        "distance of price and common worth", "Prices lay further from the worth", "Prices lay nearer to the worth"
+    ),
+    "price_informativeness": Phrase(
+        "share of the unknown worth told by prices", "Prices told more of the worth", "Prices told less of the worth"
+    ),
+    "insider_share": Phrase(
+        "share of lots bought by insiders", "Insiders bought more of the lots", "Insiders bought fewer of the lots"
+    ),
+    "insider_gain": Phrase("insiders' gain per lot", "Insiders gained more", "Insiders gained less"),
 }
 ORDER = tuple(PHRASES)
 

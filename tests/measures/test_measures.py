@@ -1,6 +1,7 @@
 """Every measure on four lots that can be worked out by hand."""
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -33,8 +34,10 @@ LOTS = {
     "seller_net": np.array([89.1, 148.5, 0.0, 40.0]),
     "present_value": np.array([88.0, 140.0, 20.0, 36.0]),
     "worth_common": np.array([110.0, 190.0, 100.0, 60.0]),
+    "worth_public": np.array([100.0, 180.0, 120.0, NAN]),
     "worth_best": np.array([120.0, 200.0, 90.0, 50.0]),
     "worth_buyer": np.array([120.0, 150.0, NAN, 48.0]),
+    "insider": np.array([1.0, 0.0, NAN, 0.0]),
     "interested": np.array([5.0, 6.0, 7.0, 2.0]),
     "aware": np.array([4.0, 5.0, 6.0, 1.0]),
     "entered": np.array([3.0, 2.0, 0.0, 1.0]),
@@ -67,6 +70,10 @@ BY_HAND = {
     "welfare_per_lot": (120 + 150 + 20 + 48) / 4,
     "welfare_share": (120 + 150 + 20 + 48) / 460,
     "right_winner_share": 1 / 4,
+    "price_error": ((20**2 + 40**2 + 20**2) / 3) ** 0.5,
+    "price_informativeness": 1.0,
+    "insider_share": 1 / 3,
+    "insider_gain": 25.5 / 4,
 }
 
 NO_SALE_IS_EMPTY = {
@@ -77,7 +84,12 @@ NO_SALE_IS_EMPTY = {
     "premium_over_start",
     "buyer_profit",
     "buyer_loss_share",
+    "price_error",
+    "price_informativeness",
+    "insider_share",
 }
+
+WHOLE = {name for name in MEASURES if MEASURES[name].whole is not None}
 
 
 def value(name, columns, kind=""):
@@ -116,7 +128,7 @@ def test_without_a_sale_the_cell_is_empty_or_zero_never_an_error(name):
 def test_without_lots_there_are_no_cells(name):
     nothing = take(np.array([], dtype=int))
     assert value(name, nothing).shape == (0,)
-    assert value(f"{name}@sd", nothing).shape == (0,)
+    assert name in WHOLE or value(f"{name}@sd", nothing).shape == (0,)
 
 
 def test_the_default_measures_exist_and_no_measure_is_forgotten_here():
@@ -152,6 +164,42 @@ def test_find_names_statistics_and_hints():
     for wrong in ("sell_through@", "sell_through@p101", "sell_through@mean", "sell_through@p1000"):
         with pytest.raises(KeyError, match="unknown statistic"):
             find(wrong)
+
+
+def test_what_is_of_all_lots_together_has_no_spread():
+    for name in WHOLE:
+        with pytest.raises(KeyError, match=f"{name} is of all lots together; it has no sd over lots"):
+            find(f"{name}@sd")
+
+
+def test_prices_tell_what_the_partial_correlation_says():
+    """Against the textbook formula from three plain correlations; a price that repeats the news tells nothing."""
+    rng = np.random.default_rng(162)
+    news, more = rng.normal(size=500), rng.normal(size=500)
+    worth = 5.0 + news + 0.5 * more
+    price = 0.3 * news + 0.2 * more + 0.1 * rng.normal(size=500)
+    columns = {
+        "replication": np.zeros(500),
+        "hammer": np.exp(price),
+        "worth_common": np.exp(worth),
+        "worth_public": np.exp(news),
+    }
+    with_price, with_news, between = (
+        np.corrcoef(pair)[0, 1] for pair in ((worth, price), (worth, news), (price, news))
+    )
+    partial = (with_price - with_news * between) / math.sqrt((1 - with_news**2) * (1 - between**2))
+    assert value("price_informativeness", columns) == pytest.approx([partial**2], rel=1e-9)
+    silent = columns | {"worth_public": np.full(500, NAN)}
+    assert value("price_informativeness", silent) == pytest.approx([with_price**2], rel=1e-9)
+    assert value("price_informativeness", columns | {"hammer": np.exp(2.0 * news)}) == pytest.approx([0.0])
+    assert np.isnan(value("price_informativeness", columns | {"worth_common": np.full(500, 7.0)}))
+    low = np.arange(500) < 10
+    without = {name: values[~low] for name, values in columns.items()}
+    for change in (
+        {"hammer": np.where(low, NAN, columns["hammer"])},
+        {"hammer": np.where(low, -1.0, columns["hammer"])},
+    ):
+        assert value("price_informativeness", columns | change) == value("price_informativeness", without)
 
 
 @pytest.mark.parametrize(
