@@ -100,12 +100,12 @@ def settle(auction: Started, state: State, group: int, signals: Sequence[float])
     room, site, before = auction.hall, state.site, math.inf
     found: list[float] = []
     for _ in range(PASSES):
-        even, told = _told(auction, state.seen, site)
-        found = prices(even, told, signals)
+        even, known = told(auction, state.seen, site)
+        found = prices(even, known, signals)
         if not auction.away or abs(found[group] - before) <= TOLERANCE:
             break
         before = found[group]
-        outside, reveals, rest = sums(even, told)
+        outside, reveals, rest = sums(even, known)
         mean = (rest + reveals * (before - even.base)) / (outside + reveals)
         cavity = (mean * (room.total + site.precision) - site.pull) / room.total
         tilted, variance = moments(given_silence(auction.away, cavity, room.total))
@@ -113,7 +113,7 @@ def settle(auction: Started, state: State, group: int, signals: Sequence[float])
     return found, site
 
 
-def _told(auction: Started, seen: at.State, site: Site) -> tuple[at.BreakEven, at.State]:
+def told(auction: Started, seen: at.State, site: Site) -> tuple[at.BreakEven, at.State]:
     """The break-even conditions, and the state, when silence is read as this site."""
     room = auction.hall
     even = at.break_even(room.groups, room.counts, room.weights, room.total + site.precision)
@@ -138,8 +138,8 @@ def next_out(auction: Started, state: State, low: Sequence[float]) -> tuple[int,
     At the price at which one bidder drops out, with silence read there, all others must still want to be in. Whoever
     does not drops out earlier and is looked at next.
     """
-    even, told = _told(auction, state.seen, state.site)
-    found, site = prices(even, told, low), state.site
+    even, known = told(auction, state.seen, state.site)
+    found, site = prices(even, known, low), state.site
     group = -1
     for _ in low:
         first = found.index(min(found))
