@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from sim.entities.study import LotGroup
+from sim.entities.study import BidderGroup, LotGroup
 from sim.entities.venue import Place
 
 Look = TypeVar("Look")
@@ -35,3 +35,14 @@ def published_sds(lots: LotGroup, place: Place) -> tuple[float, ...]:
     appraised = lots.appraisal is not None and lots.worth.discloses == "logs"
     appraisal = (lots.appraisal.sd,) if appraised and lots.appraisal is not None else ()
     return published((*appraisal, *lots.disclosure_steps), lots, place)
+
+
+def files(groups: Mapping[str, BidderGroup], lots: LotGroup, place: Place) -> dict[str, float]:
+    """Insiders whose file is public here, and the sds of these looks at the common worth, by name.
+
+    What an insider knows is its own worth, which misses the common part by its taste; so the file is one more public
+    look with the sd of that taste. The insider bids all the same: publishing is one lever, keeping out another.
+    """
+    if place.insiders != "published" or lots.worth.model != "lognormal":
+        return {}
+    return {name: group.taste_sd for name, group in sorted(groups.items()) if group.signal_sd == 0.0}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sim.entities.knowledge import Public
+from sim.entities.knowledge import Levels, Public
 from sim.entities.protocols import Plan
 from sim.entities.units import Bools, Floats
 
@@ -78,6 +78,16 @@ class Turnout(Protocol):
     @property
     def solutions(self) -> tuple[Mapping[str, float], ...]:
         """All solutions at the middle level, the one that is played first: kind to expected number of entrants."""
+
+    @property
+    def levels(self) -> Levels | None:
+        """Lots at which numbers were solved; None where all lots are alike."""
+
+    def numbers(self, kind: Kind) -> tuple[float, ...]:
+        """How many bidders of a kind are believed to come, at each level; one number where all lots are alike.
+
+        Those who know of a hidden defect are counted as if they were there whether the lot has it or not.
+        """
 
     def decide(self, who: Prospects, public: Public) -> tuple[Bools, Bools]:
         """Who comes, and who of all would buy the closer look before."""

@@ -97,6 +97,7 @@ class Row:
     seller_net: Money  # hammer price less seller's fee
     present_value: Money  # seller_net, or the keep value, discounted to the arrival
     worth_common: Money  # the same in every arm
+    worth_market: Money  # common worth and wedge; the same in every arm
     worth_public: Money | None  # what public news alone say of it, in the middle; None where they say nothing
     worth_best: Money  # highest worth among the interested, or the keep value: the same in every arm
     worth_buyer: Money | None
@@ -105,6 +106,11 @@ class Row:
     insider: int | None  # whether the buyer is of a group that knows the worth beforehand
     interested: int  # the same in every arm
     aware: int  # heard of the lot in any round
+    came: int  # bore the costs of coming, summed over all rounds
+    believed: float | None  # how many bidders thought would come, summed over all rounds; None where all who hear do
+    inspected: int  # bought the closer look
+    entry_costs: Money  # of all who came: journeys and registration
+    inspection_costs: Money  # of all who looked closer
     entered: int  # registered with a deposit in at least one round
     bid: int  # sent at least one accepted bid
     bids: int  # accepted bids over all rounds

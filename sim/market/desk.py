@@ -6,22 +6,19 @@ rules: worths reach the desk only as signals of those who know their own worth.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from sim.disclosure import published
 from sim.entities.brief import Brief, Ladder, Move, Play
-from sim.entities.knowledge import Public
 from sim.entities.market import Candidates, Lot
 from sim.entities.nature import Nature
-from sim.entities.protocols import Plan, Together
-from sim.entities.study import BidderGroup, LotGroup
+from sim.entities.protocols import Together
 from sim.entities.timing import Window
 from sim.entities.units import MILLISECOND, SECOND, TOP_RANK, Bools, Floats, Ids, Instant, Money, instant
-from sim.entities.venue import Place, Rules
 from sim.errors import RunError
+from sim.market.coming import Coming
+from sim.market.crowd import Audience, Counter
 from sim.money import all_in, down, hammer_for, up
 from sim.procedures import Round
 
@@ -29,85 +26,39 @@ REPLIES = 8
 """Reply times drawn for each participant; they are used in turn."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Audience:
-    """A lot's candidates in one arm. Entries follow `who`.
+def limits(crowd: Audience, come: Coming, start: Money, counter: Counter) -> Floats:
+    """The hammer price at which each would stop, before funds: its plan's all-in limit less margin and buyer's fee.
 
-    `worth` is for the ledger and the payment; what a bidder goes by is its `signal` (money, before margin), the share
-    it `keeps` after its margin, and what is `public`.
+    Who does not come has no limit, -inf.
     """
-
-    who: Candidates
-    worth: Floats
-    signal: Floats
-    keeps: Floats
-    wealth: Floats
-    aware: Bools
-    public: Public
-
-
-def audience(nature: Nature, lot: Lot, lots: LotGroup, place: Place) -> Audience:
-    """Everyone interested in the lot, who of them hears of it here, and what they see of it.
-
-    Thresholds belong to nature and probabilities to the place, so a place that reaches further reaches the same people
-    and more.
-    """
-    who = nature.interested(lot)
-    at_home = who.region == lot.region
-    reach = np.where(at_home, place.aware_same_region, place.aware_elsewhere)
-    for position, name in enumerate(who.groups):
-        if name in place.aware:
-            reach = np.where(who.group == position, place.aware[name], reach)
-    more = () if place.own_look_sd is None else (place.own_look_sd,)
-    worth = nature.worth(lot, who)
-    public = lots.worth.public(published(nature.looks(lot), lots, place))
-    signal, keeps = nature.signal(lot, who, more), nature.keeps(lot, who)
-    return Audience(who, worth, signal, keeps, nature.wealth(who), who.reach < reach, public)
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """Where and under what rules a lot is called, and how each group that wants it plans to bid."""
-
-    place: Place
-    rules: Rules
-    groups: Mapping[str, BidderGroup]
-    plans: Mapping[str, Plan]
-    tick: float
-
-    def together(self) -> Together | None:
-        """The plan by which limits follow the drop-outs that everybody sees; None where none is."""
-        return next((plan for plan in self.plans.values() if isinstance(plan, Together)), None)
-
-    def script(self, name: str) -> tuple[tuple[float, Money], ...]:
-        """Bids that a group has written down beforehand; empty for almost every group."""
-        return self.plans[name].script if name in self.plans else ()
-
-
-def limits(crowd: Audience, start: Money, counter: Counter) -> Floats:
-    """The hammer price at which each would stop, before funds: its plan's all-in limit less margin and buyer's fee."""
-    who, public = crowd.who, replace(crowd.public, start=all_in(counter.rules.buyer_fee, start))
-    pays = np.full(len(who), -np.inf)
-    for position, name in enumerate(who.groups):
-        members = who.group == position
+    public = replace(crowd.public, start=all_in(counter.rules.buyer_fee, start))
+    signal, pays = np.where(come.looked, crowd.closer, crowd.signal), np.full(len(crowd.who), -np.inf)
+    for position, name in enumerate(come.names):
+        members = come.comes & (come.kind == position)
         if members.any():
-            pays[members] = counter.plans[name].limit(crowd.signal[members], public)
+            pays[members] = counter.plans[name].limit(signal[members], public)
     if (together := counter.together()) is not None:
-        seen = crowd.aware & np.array([isinstance(counter.plans.get(name), Together) for name in who.groups])[who.group]
-        taught = crowd.aware & np.array([name in together.names for name in who.groups])[who.group]
-        both = together.together(who.groups, who.group[taught], crowd.signal[taught], public)
+        seen = come.among([isinstance(counter.plans.get(name), Together) for name in come.names])
+        taught = come.among([name in together.names for name in come.names])
+        both = together.together(come.names, come.kind[taught], signal[taught], public)
         pays[seen] = both[seen[taught]]
     return hammer_for(counter.rules.buyer_fee, pays * crowd.keeps)
 
 
+def able(free: Floats, listing: Round, counter: Counter) -> Bools:
+    """Who has the deposit, and the start price with fees, at hand; unlimited funds always do."""
+    needed = max(listing.deposit, all_in(counter.rules.buyer_fee, listing.start))
+    return np.asarray(free >= needed * (1.0 - 1e-12))
+
+
 def registered(
-    limit: Floats, free: Floats, aware: Bools, who: Candidates, listing: Round, counter: Counter
+    limit: Floats, free: Floats, comes: Bools, who: Candidates, listing: Round, counter: Counter
 ) -> tuple[Bools, Floats]:
     """Who registers, and its limit as funds allow.
 
-    A bidder registers if it has heard of the lot, would pay the start price, and has the deposit and the start price
-    with fees at hand. Whoever follows a script registers whatever it thinks. With fewer than `min_bidders` the auction
-    is not held and nobody enters.
+    A bidder registers if it has come, would pay the start price, and has the deposit and the start price with fees at
+    hand. Whoever comes with a script registers whatever it thinks. With fewer than `min_bidders` the auction is not
+    held and nobody enters.
 
     Returns
     -------
@@ -115,12 +66,9 @@ def registered(
     limit : Floats
         The smaller of the own limit and the hammer price that all free funds would pay.
     """
-    fees = counter.rules.buyer_fee
-    affordable = np.minimum(limit, hammer_for(fees, free))
-    needed = max(listing.deposit, all_in(fees, listing.start))
-    willing = (affordable >= listing.start) & (free >= needed * (1.0 - 1e-12))
-    scripted = np.array([bool(counter.script(name)) for name in who.groups], dtype=np.bool_)
-    enters = aware & (willing | scripted[who.group])
+    affordable = np.minimum(limit, hammer_for(counter.rules.buyer_fee, free))
+    willing = (affordable >= listing.start) & able(free, listing, counter)
+    enters = comes & (willing | counter.scripted(who))
     if np.count_nonzero(enters) < counter.rules.min_bidders:
         enters = np.zeros_like(enters)
     return enters, affordable

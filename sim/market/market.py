@@ -11,8 +11,8 @@ from sim.entities.entry import Plans
 from sim.entities.market import Ledger, Lot
 from sim.entities.nature import Nature
 from sim.entities.study import Arm, Study
-from sim.market import desk
 from sim.market.clock import now
+from sim.market.crowd import audience
 from sim.market.life import life
 from sim.market.saleroom import Saleroom
 from sim.market.story import Story, Terms, row
@@ -80,6 +80,5 @@ def _born(nature: Nature, arm: Arm, study: Study, lot: Lot) -> Story:
     rules, appraisal = arm.venue.rules, nature.appraisal(lot)
     first = first_start(rules, appraisal, study.tick)
     listings = rounds(rules, first, appraisal, study.tick)
-    return Story(
-        lot, desk.audience(nature, lot, study.lots[lot.group], arm.venue.place), nature.common(lot), appraisal, listings
-    )
+    crowd = audience(nature, lot, study.lots[lot.group], arm.venue.place, arm.bidders)
+    return Story(lot, crowd, nature.common(lot), nature.market_worth(lot), appraisal, listings)

@@ -18,6 +18,8 @@ from sim.entities.units import DAY, MINUTE, Bools, Floats, Instant
 from sim.market import desk
 from sim.market.calendar import next_opening
 from sim.market.clock import now
+from sim.market.coming import coming
+from sim.market.crowd import Counter
 from sim.market.engines import ENGINES, stage
 from sim.market.purse import Purse
 from sim.market.story import Story, buyer_fee
@@ -67,6 +69,7 @@ class Saleroom:
         self.purse = Purse()
         self.queue: list[Entry] = []
         self.called: set[Instant] = set()
+        self.counters: dict[tuple[str, int], Counter] = {}
 
     def enlist(self, story: Story, listing: Round, listed: Instant) -> simpy.Event:
         """Put a lot on the list; the event is its hammer."""
@@ -120,16 +123,30 @@ class Saleroom:
         """Registration closes: limits are frozen, funds put aside, the brief is made."""
         story, listing = entry.story, entry.round
         who, worth, wealth = story.audience.who, story.audience.worth, story.audience.wealth
-        keys = {name: (self.arm.name, story.lot.group, name, listing.number) for name in who.groups}
-        plans = {name: self.plans.limits[key] for name, key in keys.items() if key in self.plans.limits}
-        counter = desk.Counter(self.place, self.rules, self.arm.bidders, plans, self.study.tick)
+        counter = self._counter(story.lot.group, listing.number)
         limited = np.isfinite(wealth)
         free = self._free(who, wealth, limited)
-        limit = desk.limits(story.audience, listing.start, counter)
-        enters, limit = desk.registered(limit, free, story.audience.aware, who, listing, counter)
+        able = desk.able(free, listing, counter) | counter.scripted(who)
+        come = coming(self.nature, story.lot, story.audience, counter, listing.start, able, story.looked)
+        story.came.append(come)
+        limit = desk.limits(story.audience, come, listing.start, counter)
+        enters, limit = desk.registered(limit, free, come.comes, who, listing, counter)
         brief = desk.brief(self.nature, story.lot, listing, opens, who.take(enters), limit[enters], counter)
         self._hold(entry, brief, limited[enters])
         return Opened(entry, brief, who.take(enters), worth[enters])
+
+    def _counter(self, lots: str, number: int) -> Counter:
+        """What the desk goes by in a round of a lot group; one object for all its lots."""
+        key = lots, number
+        if key not in self.counters:
+            plans = {
+                kind: plan
+                for (arm, group, kind, listing), plan in self.plans.limits.items()
+                if (arm, group, listing) == (self.arm.name, *key)
+            }
+            turnout = self.plans.turnouts.get((self.arm.name, *key))
+            self.counters[key] = Counter(self.place, self.rules, self.arm.bidders, plans, self.study.tick, turnout)
+        return self.counters[key]
 
     def _free(self, who: Candidates, wealth: Floats, limited: Bools) -> Floats:
         """Funds at hand; only limited ones need the purse."""

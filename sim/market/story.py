@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from sim.entities.market import Listing, Lot, Row
 from sim.entities.study import LotGroup, SellerGroup
-from sim.entities.units import DAY, SECOND, Instant, Keys, Money, days
+from sim.entities.units import DAY, SECOND, Bools, Instant, Keys, Money, days
 from sim.entities.venue import Rules
-from sim.market.desk import Audience
+from sim.market.coming import Coming
+from sim.market.crowd import Audience
 from sim.money import fee, near
 from sim.procedures import Round
 
@@ -25,10 +27,17 @@ class Story:
     lot: Lot
     audience: Audience
     common: Money
+    market: Money
     appraisal: Money
     rounds: tuple[Round, ...]
     listings: list[Listing] = field(default_factory=list)
+    came: list[Coming] = field(default_factory=list)
     ended: Instant = 0
+
+    @property
+    def looked(self) -> Bools:
+        """Who has bought the closer look so far."""
+        return self.came[-1].looked if self.came else np.zeros(len(self.audience.who), dtype=np.bool_)
 
     @property
     def last(self) -> Listing:
@@ -91,6 +100,7 @@ def row(story: Story, terms: Terms) -> Row:
         seller_net=net,
         present_value=present_value(net if sold else keeps, story.ended, lot.arrives, terms.seller.discount_rate),
         worth_common=story.common,
+        worth_market=story.market,
         worth_public=_expected(story, terms.lots),
         worth_best=max(float(story.audience.worth.max(initial=0.0)), keeps),
         worth_buyer=float(last.worth[buyer]) if sold else None,
@@ -98,9 +108,7 @@ def row(story: Story, terms: Terms) -> Row:
         buyer_group=group,
         insider=int(group in terms.insiders) if sold else None,
         interested=len(story.audience.who),
-        aware=int(np.count_nonzero(story.audience.aware)),
-        entered=_distinct([listing.brief.who for listing in story.listings]),
-        bid=_distinct([_senders(listing) for listing in story.listings]),
+        **_attendance(story),
         bids=sum(listing.record.bids for listing in story.listings),
         extension_s=sum(listing.record.extended for listing in story.listings) / SECOND,
         listed_day=days(story.listings[0].listed),
@@ -123,6 +131,26 @@ def _expected(story: Story, lots: LotGroup) -> Money | None:
     if math.isnan(mean):
         return None
     return math.exp(mean) if lots.worth.discloses == "logs" else mean
+
+
+def _attendance(story: Story) -> dict[str, Any]:
+    """How many heard, came, looked, registered and bid, and what that cost them."""
+    return {
+        "aware": int(np.count_nonzero(story.audience.aware)),
+        "came": sum(int(np.count_nonzero(come.comes)) for come in story.came),
+        "believed": _believed(story),
+        "inspected": int(np.count_nonzero(story.looked)),
+        "entry_costs": sum(come.costs for come in story.came),
+        "inspection_costs": sum(come.look_costs for come in story.came),
+        "entered": _distinct([listing.brief.who for listing in story.listings]),
+        "bid": _distinct([_senders(listing) for listing in story.listings]),
+    }
+
+
+def _believed(story: Story) -> float | None:
+    """How many were believed to come to all rounds together."""
+    total = sum(come.believed for come in story.came)
+    return None if math.isnan(total) else total
 
 
 def _state(story: Story) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from sim.draws import Draws, subject
 from sim.entities.market import Lot
 from sim.entities.study import LotGroup
-from sim.entities.units import DAY, MILLISECOND, Floats, Ids, Keys
+from sim.entities.units import DAY, MILLISECOND, Bools, Floats, Ids, Keys
 
 _DEFAULT_COUNT = 100
 
@@ -53,7 +53,11 @@ class Supply:
     lots : list of Lot
         By (arrival, group, number); the id is the position.
     common, appraisal : list of float
-        Money; an appraisal may be nan.
+        Money; an appraisal may be nan. The common worth is that without a defect.
+    defective : list of bool
+        Whether a hidden defect takes part of the worth.
+    wedge : list of float
+        Log of market value over common worth.
     place : list of int
         The lot's place among its group's lots, in this order.
     groups : mapping of str to Ids
@@ -63,6 +67,8 @@ class Supply:
     lots: list[Lot]
     common: list[float]
     appraisal: list[float]
+    defective: list[bool]
+    wedge: list[float]
     place: list[int]
     groups: Mapping[str, Ids]
 
@@ -121,7 +127,7 @@ def supply(
     """
     names = sorted(groups)
     columns = [_columns(draws, name, groups[name], horizon_days, regions) for name in names]
-    arrives, number, subjects, region, common, appraisal = (np.concatenate(part) for part in zip(*columns, strict=True))
+    arrives, number, subjects, region, *worths = (np.concatenate(part) for part in zip(*columns, strict=True))
     group = np.repeat(np.arange(len(names)), [len(part[0]) for part in columns])
     order = np.lexsort((number, group, arrives))
     member, place = group[order], np.empty(len(order), dtype=np.int64)
@@ -135,16 +141,23 @@ def supply(
             zip(*(part[order].tolist() for part in (subjects, group, number, region, arrives)), strict=True)
         )
     ]
-    return Supply(lots, common[order].tolist(), appraisal[order].tolist(), place.tolist(), ids)
+    common, appraisal, defective, wedge = (part[order].tolist() for part in worths)
+    return Supply(lots, common, appraisal, defective, wedge, place.tolist(), ids)
 
 
 def _columns(
     draws: Draws, name: str, group: LotGroup, horizon_days: float, regions: Regions
-) -> tuple[Ids, Ids, Keys, Ids, Floats, Floats]:
-    """Arrival, number, subject, region, common worth and appraisal of a group's lots, by number."""
+) -> tuple[Ids, Ids, Keys, Ids, Floats, Floats, Bools, Floats]:
+    """Arrival, number, subject, region, common worth, appraisal, defect and wedge of a group's lots, by number."""
     arrives = arrivals(draws, name, group, horizon_days)
     number = np.arange(len(arrives))
     subjects = subject(name, number)
     common = group.worth.common(draws.uniform("common", subjects))
     region = regions.place(group.region, draws, "region", subjects)
-    return arrives, number, subjects, region, common, appraised(draws, group, common, subjects)
+    defective, wedge = np.zeros(len(number), dtype=np.bool_), np.zeros(len(number))
+    if group.defect is not None:
+        defective = draws.uniform("defect", subjects) < group.defect.probability
+    if group.wedge is not None:
+        wedge = group.wedge.ppf(draws.uniform("wedge", subjects))
+    appraisal = appraised(draws, group, common, subjects)
+    return arrives, number, subjects, region, common, appraisal, defective, wedge

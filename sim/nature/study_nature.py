@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.draws import Draws, Key
+from sim.draws import Draws, Key, subject
 from sim.entities.market import Candidates, Lot
 from sim.entities.protocols import Law
 from sim.entities.study import BidderGroup, LotGroup, Study
@@ -83,8 +83,20 @@ class StudyNature:
         return self._supply.lots
 
     def common(self, lot: Lot) -> Money:
-        """Common worth: for the ledger, never for an agent."""
-        return self._supply.common[lot.id]
+        """Common worth, less what a defect takes: for the ledger, never for an agent."""
+        return self._supply.common[lot.id] * self._left_by_defect(lot)
+
+    def defective(self, lot: Lot) -> bool:
+        """Whether the lot has the hidden defect of its group."""
+        return self._supply.defective[lot.id]
+
+    def market_worth(self, lot: Lot) -> Money:
+        """Market value: common worth without what keeps the usual buyers away."""
+        return self.common(lot) * math.exp(self._supply.wedge[lot.id])
+
+    def _left_by_defect(self, lot: Lot) -> float:
+        defect = self._lots[lot.group].defect
+        return 1.0 - defect.loss_share if defect is not None and self.defective(lot) else 1.0
 
     def appraisal(self, lot: Lot) -> Money:
         """Published appraisal; nan without one."""
@@ -112,31 +124,35 @@ class StudyNature:
         any others are evaluated, to the same bits.
         """
         own, keeps = self._valued(lot, who)
-        return own * keeps
+        worth = own * keeps
+        left = self._left_by_defect(lot)
+        return worth if left == 1.0 else worth * left
 
     def keeps(self, lot: Lot, who: Candidates) -> Floats:
         """What is left of a worth after the own margin; one draw a bidder for all lots."""
         return self._valued(lot, who)[1]
 
-    def signal(self, lot: Lot, who: Candidates, more: tuple[float, ...]) -> Floats:
+    def signal(self, lot: Lot, who: Candidates, more: tuple[float | None, ...]) -> Floats:
         """What the lot looks worth to these bidders, before margin: the own look, then `more` looks with these sds.
 
-        Each look has its own draws, so a venue that offers another one leaves the first as it was.
+        Each look has its own draws, by its place among them, so a venue that offers another one leaves the others as
+        they were; None is a look that is not to be had.
         """
         own, _ = self._valued(lot, who)
-        worth, signal = self._lots[lot.group].worth, own.copy()
+        worth, signal, common = self._lots[lot.group].worth, own.copy(), self._supply.common[lot.id]
         if worth.given:
             u = self._draws.uniform("taste", lot.subject, who.subject[:, None], np.arange(worth.pool))
-            return worth.seen(np.full(len(who), self.common(lot)), own, (), u)
+            return worth.seen(np.full(len(who), common), own, (), u)
         for position, name in enumerate(who.groups):
-            sd = self._bidders[name].signal_sd
-            sds = more if sd is None else (sd, *more)
+            offered = enumerate((self._bidders[name].signal_sd, *more))
+            looks = [(place, sd) for place, sd in offered if sd is not None]
+            sds = tuple(sd for _, sd in looks)
             if worth.exact or 0.0 in sds:
                 continue
             of = who.group == position
-            looks = np.arange(len(sds)) + (1 if sd is None else 0)
-            u = self._draws.uniform("look", lot.subject, who.subject[of][:, None], looks)
-            signal[of] = worth.seen(np.full(np.count_nonzero(of), self.common(lot)), own[of], sds, u)
+            places = np.array([place for place, _ in looks], dtype=np.int64)
+            u = self._draws.uniform("look", lot.subject, who.subject[of][:, None], places)
+            signal[of] = worth.seen(np.full(np.count_nonzero(of), common), own[of], sds, u)
         return signal
 
     def looks(self, lot: Lot) -> Sequence[tuple[Money, float]]:
@@ -147,12 +163,17 @@ class StudyNature:
         if lot.group not in self._errors:
             self._errors[lot.group] = self._step_errors(lot.group)
         errors = self._errors[lot.group][self._supply.place[lot.id]]
-        common, in_logs = self.common(lot), group.worth.discloses == "logs"
+        common, in_logs = self._supply.common[lot.id], group.worth.discloses == "logs"
         seen = common * np.exp(errors) if in_logs else common + errors
         steps = list(zip(seen.tolist(), group.disclosure_steps, strict=True))
         if group.appraisal is None or not in_logs:
             return steps
         return [(self.appraisal(lot) * math.exp(-group.appraisal.bias), group.appraisal.sd), *steps]
+
+    def file(self, lot: Lot, insider: str) -> Money:
+        """What the file of an insider shows of the common worth: a look that misses it by one more taste."""
+        error = self._bidders[insider].taste_sd * float(self._draws.normal("file", lot.subject, subject(insider))[0])
+        return self._supply.common[lot.id] * math.exp(error)
 
     def _step_errors(self, lots: str) -> Floats:
         """By how much the steps of all lots of a group miss the common worth, (lots, steps): in logs or in money."""
@@ -190,7 +211,7 @@ class StudyNature:
         for position, name in enumerate(who.groups):
             of = who.group == position
             group, subjects = self._bidders[name], who.subject[of]
-            common = np.full(len(subjects), self.common(lot))
+            common = np.full(len(subjects), self._supply.common[lot.id])
             own[of] = self._own(self._lots[lot.group], group, common, lot.subject, subjects)
             keeps[of] = self._left(group, subjects)
         return own, keeps

@@ -6,9 +6,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from sim.entities.entry import Turnout
 from sim.entities.units import Floats
+from sim.equilibrium.entry.attendance import Attendance, Prospect
 from sim.equilibrium.entry.costs import Entrants
+from sim.equilibrium.entry.game import Comers, EntryGame
 from sim.equilibrium.entry.search import Found, Select, Solution, search
+from sim.errors import NoEquilibriumError
 
 
 def enter(groups: Sequence[Entrants], profits: Callable[[Floats], Floats]) -> Found:
@@ -41,4 +45,27 @@ def enter(groups: Sequence[Entrants], profits: Callable[[Floats], Floats]) -> Fo
     return search(profits, respond, reach)
 
 
-__all__ = ["Entrants", "Found", "Select", "Solution", "enter", "search"]
+def attend(game: EntryGame) -> Turnout:
+    """Who comes, in an equilibrium of entry.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If none is known or found; the message says what to change.
+    """
+    raise NoEquilibriumError(f"no equilibrium of entry is known for {game.format.name}")
+
+
+__all__ = [
+    "Attendance",
+    "Comers",
+    "Entrants",
+    "EntryGame",
+    "Found",
+    "Prospect",
+    "Select",
+    "Solution",
+    "attend",
+    "enter",
+    "search",
+]

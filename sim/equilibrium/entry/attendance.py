@@ -1,0 +1,93 @@
+"""Who comes, lot by lot, once numbers of entrants are solved: those whose own costs the expected profit covers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.entities.entry import Kind, Prospects
+from sim.entities.knowledge import Levels, Public
+from sim.entities.units import Bools, Floats
+from sim.equilibrium.entry.game import Comers
+from sim.equilibrium.levels import shares
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prospect:
+    """What coming is worth to some comers, one entry a level; money.
+
+    Attributes
+    ----------
+    plain, looked : Floats
+        Expected profit of one who comes, without and with the closer look; nan where there is no such look, or no
+        coming without it.
+    share : Floats
+        Which part of them comes: decides where costs are equal, so that they mix.
+    """
+
+    plain: Floats
+    looked: Floats
+    share: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attendance:
+    """Follows :class:`sim.entities.entry.Turnout`; bidders decide before they see any signal (Levin & Smith 1994).
+
+    Attributes
+    ----------
+    comers : mapping
+        (Group, home) to what coming is worth; what is given for those at home counts for all if nothing else is.
+    believed : mapping
+        Kind to expected numbers of entrants, one a level.
+    """
+
+    comers: Mapping[tuple[str, bool], tuple[Comers, Prospect]]
+    believed: Mapping[Kind, tuple[float, ...]]
+    levels: Levels | None
+    solutions: tuple[Mapping[str, float], ...]
+    method: str
+    residual: float
+
+    def numbers(self, kind: Kind) -> tuple[float, ...]:
+        """Expected numbers of a kind; those who saw a defect are as many as those of their looks who did not."""
+        return self.believed[Kind(kind.group, kind.looked)]
+
+    def decide(self, who: Prospects, public: Public) -> tuple[Bools, Bools]:
+        """Who comes, and who of all would buy the closer look before.
+
+        1. A look is bought iff its own cost is below the profit it adds.
+        2. A bidder comes iff the costs to come, and to look if it would, are below the profit.
+        3. With equal costs the share that makes everybody indifferent comes, by rank.
+        """
+        found = self.comers.get((who.group, who.home)) or self.comers.get((who.group, True))
+        if found is None:  # nobody of this sort hears of anything
+            return np.zeros(len(who.rank), dtype=np.bool_), np.zeros(len(who.rank), dtype=np.bool_)
+        sort, worth = found
+        at = np.ones(1) if self.levels is None else shares(self.levels, public)
+        looks = np.full(len(who.rank), sort.always)
+        if sort.spread == 0.0 and sort.cost > 0.0:
+            return who.rank < float(at @ worth.share), looks
+        if sort.look is None:
+            return who.cost <= _between(at, worth.plain), looks
+        looked = _between(at, worth.looked)
+        if not sort.always:
+            plain = _between(at, worth.plain)
+            looks = who.look_cost <= looked - plain
+            return np.where(looks, who.cost + who.look_cost <= looked, who.cost <= plain), looks
+        return who.cost + who.look_cost <= looked, looks
+
+    def expected(self, public: Public) -> float:
+        """How many are believed to come to such a lot."""
+        at = np.ones(1) if self.levels is None else shares(self.levels, public)
+        return float(at @ np.sum([np.array(numbers) for numbers in self.believed.values()], axis=0))
+
+
+def _between(at: Floats, profits: Floats) -> float:
+    """Profit at a lot between levels, interpolated in logs; nothing where it is nothing at one of them."""
+    near = at > 0.0
+    if np.any(profits[near] <= 0.0):
+        return float(at @ np.maximum(profits, 0.0))
+    return float(np.exp(at[near] @ np.log(profits[near])))

@@ -1,0 +1,122 @@
+"""Which game of entry the bidders for a lot group play, in the words of the room that solves it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from sim.entities.entry import Kind, Turnout
+from sim.entities.knowledge import Levels
+from sim.entities.protocols import Rivals
+from sim.entities.study import PoissonCount
+from sim.entities.units import Money
+from sim.equilibrium.entry import Comers, EntryGame, attend
+from sim.errors import NoEquilibriumError
+from sim.experiment.setting import Setting, potential
+from sim.money import all_in
+from sim.procedures import Round, rounds
+from sim.sellers import first_start
+
+MEANS = (-2.0, -1.0, 0.0, 1.0, 2.0)
+"""Where numbers of entrants are solved: public means, in standard deviations of what lots of a group differ by."""
+APART = (-1.5, 0.0, 1.5)
+"""And start prices, in standard deviations of what they differ by between lots of one public mean."""
+ALIKE = 0.02
+"""Below this standard deviation start prices are as good as the same."""
+
+
+def attendance(setting: Setting, listing: Round, rivals: Callable[[Kind], Rivals]) -> Turnout | None:
+    """Who comes to the auctions of a round; None where coming costs nothing and there is nothing to decide.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If no equilibrium of entry is known or found.
+    """
+    comers = tuple(each for name in setting.takers for each in _comers(setting, name))
+    if not any(each.cost > 0.0 or (each.look is not None and not each.always) for each in comers):
+        return None
+    if any(math.isnan(each.heard) for each in comers):
+        raise NoEquilibriumError(
+            "who comes is not known where reach or travel costs depend on the lot's region and regions differ in "
+            "weight; give regions as a number, name the lots' region, or use entry: everyone"
+        )
+    return attend(
+        EntryGame(
+            comers=comers,
+            kinds=tuple((kind, rivals(kind)) for name in setting.takers for kind in setting.kinds(name)),
+            format=listing.format,
+            reserve=all_in(setting.rules.buyer_fee, listing.start),
+            public_variance=setting.public_variance,
+            levels=levels(setting, listing) if setting.seen_through_noise else None,
+            defect=setting.hidden,
+            loss=0.0 if setting.lots.defect is None else setting.lots.defect.loss_share,
+            after_signal=setting.study.behaviour.entry == "after_signal",
+            select=setting.study.behaviour.select,
+            dropouts="dropouts" in setting.rules.shows,
+            rounds=len(setting.listings),
+            min_bidders=setting.rules.min_bidders,
+        )
+    )
+
+
+def _comers(setting: Setting, name: str) -> list[Comers]:
+    """A group, split into those at home and those from elsewhere where that makes a difference."""
+    group, place = setting.takers[name], setting.place
+    looked = [kind.looked for kind in setting.kinds(name)]
+    everyone = setting.study.behaviour.entry == "everyone"
+    found = []
+    for home, heard in setting.heard(name).items():
+        travel = place.travel_cost_same_region if home else place.travel_cost_elsewhere
+        look = place.inspection_cost + place.inspection_travel * travel if any(looked) else None
+        if heard == 0.0:
+            continue
+        found.append(
+            Comers(
+                group=name,
+                home=home,
+                heads=potential(group),
+                heard=heard,
+                poisson=isinstance(group.count, PoissonCount),
+                cost=0.0 if everyone else place.registration_cost + travel,
+                spread=group.entry_cost_sd,
+                look=look,
+                always=all(looked),
+            )
+        )
+    return found
+
+
+def levels(setting: Setting, listing: Round) -> Levels:
+    """Lots by public mean and start price, so that numbers of entrants can be interpolated between them.
+
+    With c ~ N(mu, tau^2) and m its public mean, ``Var m = tau^2 - V0`` and ``Cov(a, m) = tau^2`` for the log appraisal
+    a; so given m the appraisal has mean ``mu + bias + tau^2 / Var m (m - mu)`` and variance ``tau^2 + sd_a^2 - tau^4 /
+    Var m``: none if nothing but the appraisal is public.
+    """
+    prior = setting.lots.worth.public(())
+    spread = max(prior.variance - setting.public_variance, 0.0)
+    means = tuple(prior.mean + z * math.sqrt(spread) for z in MEANS) if spread > 0.0 else (prior.mean,)
+    appraisal = setting.lots.appraisal
+    if setting.rules.reserve is not None or appraisal is None:
+        start = _log(all_in(setting.rules.buyer_fee, listing.start))
+        return Levels(means, (start,) * len(means))
+    slope = prior.variance / spread if spread > 0.0 else 0.0
+    rest = math.sqrt(max(prior.variance + appraisal.sd**2 - slope**2 * spread, 0.0))
+    starts = tuple(
+        _start(setting, listing, math.exp(prior.mean + appraisal.bias + slope * (mean - prior.mean))) for mean in means
+    )
+    if rest < ALIKE or math.isinf(starts[0]):
+        return Levels(means, starts)
+    return Levels(means, starts, tuple(z * rest for z in APART))
+
+
+def _start(setting: Setting, listing: Round, appraisal: Money) -> float:
+    """The log all-in start price of a round for a lot of this appraisal."""
+    tick = setting.study.tick
+    played = rounds(setting.rules, first_start(setting.rules, appraisal, tick), appraisal, tick)
+    return _log(all_in(setting.rules.buyer_fee, played[listing.number - 1].start))
+
+
+def _log(money: Money) -> float:
+    return math.log(money) if money > 0.0 else -math.inf
