@@ -51,6 +51,11 @@ class Measure:
     whole: Callable[[Columns], float] | None = None
 
 
+def spent(columns: Columns) -> Floats:
+    """What bidders spent on coming and on looking closer, money."""
+    return np.asarray(columns["entry_costs"] + columns["inspection_costs"], dtype=np.float64)
+
+
 def sold(columns: Columns) -> Bools:
     """Which lots found a buyer, in the rounds or in the sell-off."""
     return ~np.isnan(columns["hammer"])

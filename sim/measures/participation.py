@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.entities.units import Floats
-from sim.measures.base import Columns, Measure, column, one
+from sim.measures.base import Columns, Measure, column, one, spent
 
 
 def _extension(columns: Columns) -> Floats:
@@ -14,6 +14,26 @@ def _extension(columns: Columns) -> Floats:
 
 BIDDERS_AWARE = Measure(
     "bidders_aware", "bidders", "Per lot: bidders who heard of it in any round.", column("aware"), one
+)
+
+BIDDERS_CAME = Measure(
+    "bidders_came",
+    "bidders",
+    "Per lot: bidders who bore the costs of coming, counted anew in every round.",
+    column("came"),
+    one,
+)
+
+INSPECTIONS_PER_LOT = Measure(
+    "inspections_per_lot", "bidders", "Per lot: bidders who bought the closer look.", column("inspected"), one
+)
+
+BIDDERS_COST_PER_LOT = Measure(
+    "bidders_cost_per_lot",
+    "money",
+    "Per lot: what all bidders together spent on journeys, registration and closer looks.",
+    spent,
+    one,
 )
 
 BIDDERS_ENTERED = Measure(

@@ -46,6 +46,15 @@ PRICE_TO_WORTH = Measure(
     matched=True,
 )
 
+PRICE_TO_MARKET = Measure(
+    "price_to_market",
+    "ratio",
+    "Over the market value of the lots sold: the sum of hammer prices; two arms are compared on lots sold in both.",
+    where_sold("hammer"),
+    where_sold("worth_market"),
+    matched=True,
+)
+
 PRICE_TO_APPRAISAL = Measure(
     "price_to_appraisal",
     "ratio",

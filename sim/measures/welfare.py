@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.entities.units import Floats
-from sim.measures.base import SLACK, Columns, Measure, column, one, sold
+from sim.measures.base import SLACK, Columns, Measure, column, one, sold, spent
 
 
 def _holder(columns: Columns) -> Floats:
-    return np.where(sold(columns), columns["worth_buyer"], columns["present_value"])
+    return np.where(sold(columns), columns["worth_buyer"], columns["present_value"]) - spent(columns)
 
 
 def _right(columns: Columns) -> Floats:
@@ -20,7 +20,8 @@ def _right(columns: Columns) -> Floats:
 WELFARE_PER_LOT = Measure(
     "welfare_per_lot",
     "money",
-    "Per lot: its worth to whoever holds it in the end, the buyer, or the seller who keeps it (discounted).",
+    "Per lot: its worth to whoever holds it in the end, the buyer, or the seller who keeps it (discounted), less what "
+    "bidders spent on coming and looking.",
     _holder,
     one,
 )
@@ -28,7 +29,7 @@ WELFARE_PER_LOT = Measure(
 WELFARE_SHARE = Measure(
     "welfare_share",
     "share",
-    "Over the highest worth of each lot to anyone: its worth to whoever holds it in the end.",
+    "Over the highest worth of each lot to anyone: its worth to whoever holds it in the end, less what bidders spent.",
     _holder,
     column("worth_best"),
 )

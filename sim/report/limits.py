@@ -13,18 +13,27 @@ def limits(setting: Setting) -> tuple[str, ...]:
     setting : Setting
         Where it knows nothing, only what holds for every study is said.
     """
-    told = (knowledge(setting), rounds(setting), *ALWAYS, assumed(setting))
+    told = (knowledge(setting), rounds(setting), participation(setting), *ALWAYS, assumed(setting))
     return tuple(sentence for sentence in told if sentence)
 
 
 ALWAYS = (
-    (
-        "Taking part costs nothing: there are no costs of travel, registration or inspection, so everybody takes "
-        "part who hears of a lot, would pay its start price and can put up the deposit."
-    ),
     "Nobody defaults: funds for a bid are put aside when it is made, and every winner pays, on the last day allowed.",
     "Nobody colludes.",
 )
+
+
+def participation(setting: Setting) -> str:
+    """What it costs to come; empty where nothing is known of it."""
+    if setting.known and setting.costly:
+        return (
+            "Who comes for several lots pays for each of them, and what was spent on coming is not taken from the funds "
+            "for bids. Bidders know how many rivals to expect, not how many have come."
+        )
+    return (
+        "Taking part costs nothing: there are no costs of travel, registration or inspection, so everybody takes "
+        "part who hears of a lot, would pay its start price and can put up the deposit."
+    )
 
 
 def knowledge(setting: Setting) -> str:
@@ -32,10 +41,7 @@ def knowledge(setting: Setting) -> str:
     if not setting.known:
         return ""
     if setting.exact:
-        return (
-            "Bidders know their own worth, so nothing here says what a better description of the lots would do. "
-            "Inspection and hidden defects are not modelled."
-        )
+        return "Bidders know their own worth, so nothing here says what a better description of the lots would do."
     seen = ["a look of their own"] if setting.own_look else []
     seen += ["in some arms a second look"] if setting.second_look else []
     seen += ["the appraisal"] if setting.appraised else []
@@ -43,10 +49,10 @@ def knowledge(setting: Setting) -> str:
     who = "Bidders do not know their worth; they have"
     if setting.insiders:
         who = "Some bidders know their own worth, the others have"
-    return (
-        f"{who} {_listed(seen) or 'nothing to look at'}. How much a look tells is given: "
-        "nobody pays for an inspection to see more, and there are no hidden defects."
-    )
+    given = [] if setting.inspected else ["nobody pays for an inspection to see more"]
+    given += [] if setting.defects else ["there are no hidden defects"]
+    looks = f"{who} {_listed(seen) or 'nothing to look at'}. How much a look tells is given"
+    return f"{looks}: {_listed(given)}." if given else f"{looks}."
 
 
 def _listed(names: list[str]) -> str:

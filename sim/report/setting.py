@@ -15,6 +15,10 @@ WAITS = ("notice_days", "notice_days_later", "gap_days", "selloff_days", "sellof
 """Rules that let days pass."""
 
 
+COSTS = ("travel_cost_same_region", "travel_cost_elsewhere", "registration_cost", "inspection_cost")
+"""What a place may make bidders pay before the auction."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """The resolved scenario as plain maps, and what the report asks of it.
@@ -91,6 +95,21 @@ class Setting:
         return any(place.get("disclosure_level") not in (None, 0) for place in self.places) and any(
             lots.get("disclosure_steps") for lots in self.lots
         )
+
+    @property
+    def costly(self) -> bool:
+        """Whether some place makes bidders pay for coming or for a closer look."""
+        return self.inspected or any(place.get(name) for place in self.places for name in COSTS)
+
+    @property
+    def inspected(self) -> bool:
+        """Whether some place offers a closer look."""
+        return any(place.get("inspection_sd") is not None for place in self.places)
+
+    @property
+    def defects(self) -> bool:
+        """Whether some lots have a hidden defect."""
+        return any(lots.get("defect") is not None for lots in self.lots)
 
     @property
     def rounds(self) -> bool:

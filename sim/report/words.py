@@ -44,6 +44,11 @@ PHRASES: dict[str, Phrase] = {
         "Lots sold in both fetched more of their common worth",
         "Lots sold in both fetched less of their common worth",
     ),
+    "price_to_market": Phrase(
+        "price to market value",
+        "Lots sold in both fetched more of their market value",
+        "Lots sold in both fetched less of their market value",
+    ),
     "price_to_appraisal": Phrase(
         "price to appraisal",
         "Lots sold in both fetched more of their appraisal",
@@ -68,7 +73,18 @@ PHRASES: dict[str, Phrase] = {
     "bidders_aware": Phrase(
         "bidders who heard of a lot", "Word reached more bidders", "Word reached fewer bidders", many=True
     ),
-    "bidders_entered": Phrase("bidders registered per lot", "More bidders came", "Fewer bidders came", many=True),
+    "bidders_came": Phrase("bidders who came per lot", "More bidders came", "Fewer bidders came", many=True),
+    "inspections_per_lot": Phrase(
+        "closer looks per lot", "More bidders looked closer", "Fewer bidders looked closer", many=True
+    ),
+    "bidders_cost_per_lot": Phrase(
+        "what bidders spent per lot",
+        "Bidders spent more on coming and looking",
+        "Bidders spent less on coming and looking",
+    ),
+    "bidders_entered": Phrase(
+        "bidders registered per lot", "More bidders registered", "Fewer bidders registered", many=True
+    ),
     "bids_per_lot": Phrase("bids per lot", "More bids were made", "Fewer bids were made", many=True),
     "extension_minutes": Phrase(
         "extension by late bids", "Late bids prolonged the auctions more", "Late bids prolonged the auctions less"

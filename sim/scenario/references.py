@@ -44,6 +44,9 @@ def _lots(scene: Scene, path: str, lots: LotGroup) -> None:
         scene.known(f"{path}.seller", lots.seller, sellers, "seller")
     elif len(sellers) > 1:
         scene.fault(f"{path}.seller", f"is missing; there are {', '.join(sorted(sellers))}")
+    _within(scene, f"{path}.wedge", lots.wedge, least=0.0)
+    if lots.defect is not None and lots.worth.model != "lognormal":
+        scene.fault(f"{path}.defect", "counts only for lots whose worth has model lognormal")
     if lots.rate_per_day is not None and lots.arrive == "at_start":
         scene.fault(f"{path}.arrive", "a stream of lots (rate_per_day) cannot arrive at_start")
 
@@ -106,6 +109,7 @@ def _arm(scene: Scene, path: str, arm: ArmBlock) -> None:
     for complaint in arm.rules.format.complaints(arm.rules):
         scene.fault(f"{path}.rules.{complaint.key}", complaint.what)
     _appraisals(scene, path, arm)
+    _inspections(scene, path, arm)
     _tiers(scene, path, arm)
     if arm.place.sessions is not None:
         _days(scene, f"{path}.place.sessions.weekdays", arm.place.sessions.weekdays)
@@ -121,6 +125,16 @@ def _appraisals(scene: Scene, path: str, arm: ArmBlock) -> None:
         scene.fault(f"{path}.rules.reserve_share", what)
     if arm.rules.deposit_share > 0 and arm.rules.deposit_basis == "appraisal":
         scene.fault(f"{path}.rules.deposit_basis", f"lots.{bare[0]} has no appraisal to take a share of")
+
+
+def _inspections(scene: Scene, path: str, arm: ArmBlock) -> None:
+    """A look that costs something shows something, and somebody is left to bid."""
+    place = arm.place
+    if place.inspection_sd is None and (place.inspection_cost > 0.0 or place.inspection_travel):
+        key = "inspection_cost" if place.inspection_cost > 0.0 else "inspection_travel"
+        scene.fault(f"{path}.place.{key}", "buys nothing; say how sharp the look is, such as `inspection_sd: 0.1`")
+    if place.insiders == "barred" and scene.bidders and all(each.signal_sd == 0.0 for each in scene.bidders.values()):
+        scene.fault(f"{path}.place.insiders", "keeps out everybody: all groups have signal_sd 0")
 
 
 def _tiers(scene: Scene, path: str, arm: ArmBlock) -> None:

@@ -7,7 +7,7 @@ from sim.report.setting import Setting
 
 PRIVATE = {"worth": {"model": "private"}, "appraisal": None, "disclosure_steps": [0.4]}
 SHARED = {"worth": {"model": "lognormal"}, "appraisal": {"sd": 0.1}, "disclosure_steps": [0.4]}
-KNOWS = "Bidders know their own worth, so nothing here says what a better description of the lots would do. "
+KNOWS = "Bidders know their own worth, so nothing here says what a better description of the lots would do."
 
 
 def told(lots, signal_sd=0.2, dealers=0.1, rules=None, **place) -> str:
@@ -49,3 +49,20 @@ def test_without_a_scenario_only_what_always_holds_is_said():
     assert "know" not in text
     assert "Nobody defaults" in text
     assert "cheaper round" in text
+
+
+def test_what_coming_costs():
+    free = "Taking part costs nothing"
+    assert free in told(SHARED)
+    for costs in ({"travel_cost_elsewhere": 50}, {"registration_cost": 10}, {"inspection_sd": 0.1}):
+        assert free not in told(SHARED, **costs)
+        assert "Who comes for several lots pays for each of them" in told(SHARED, **costs)
+
+
+def test_what_is_hidden_and_what_is_looked_for():
+    both = "is given: nobody pays for an inspection to see more and there are no hidden defects."
+    assert both in told(SHARED)
+    assert "is given: there are no hidden defects." in told(SHARED, inspection_sd=0.1)
+    flawed = SHARED | {"defect": {"probability": 0.1, "loss_share": 0.2}}
+    assert "is given: nobody pays for an inspection to see more." in told(flawed)
+    assert "How much a look tells is given." in told(flawed, inspection_sd=0.1)
