@@ -10,6 +10,9 @@ from sim.entities.knowledge import Levels, Public
 from sim.entities.protocols import Plan
 from sim.entities.units import Bools, Floats
 
+SAW = ", saw the defect"
+"""How the name of a kind ends whose members have found a defect."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -36,7 +39,7 @@ class Kind:
     @property
     def name(self) -> str:
         """The group's name, and what sets the kind apart."""
-        return self.group + ", looked" * self.looked + ", saw the defect" * self.saw
+        return self.group + ", looked" * self.looked + SAW * self.saw
 
 
 @dataclass(frozen=True, slots=True, eq=False)

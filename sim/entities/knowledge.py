@@ -67,8 +67,12 @@ class Levels:
         The log all-in start price to be expected at each of the means; -inf where there is none.
     apart : tuple of float
         Ascending distances from that start price; levels are all pairs, mean after mean.
+    told : float
+        Share of worth that a defect takes, if one may be published: then the levels come twice, first for lots of which
+        none is published, then for lots of which one is. 0: none ever is.
     """
 
     means: tuple[float, ...]
     starts: tuple[float, ...]
     apart: tuple[float, ...] = (0.0,)
+    told: float = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.entities.protocols import Game, Rivals, Strategy
+from sim.entities.protocols import Game, Rivals
 from sim.equilibrium.rivalry import present
 from sim.errors import NoEquilibriumError
 
@@ -15,10 +15,18 @@ def cursedness(game: Game) -> tuple[float, ...]:
     NoEquilibriumError
         If a group plays something that cannot be said so.
     """
-    return tuple(_chi(group, group.strategy) for group in present(game))
+    return tuple(forgets(group) for group in present(game))
 
 
-def _chi(group: Rivals, strategy: Strategy) -> float:
+def forgets(group: Rivals) -> float:
+    """How far one group does.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If it plays something that cannot be said so.
+    """
+    strategy = group.strategy
     known = {"equilibrium": 0.0, "truthful": 1.0}
     if strategy.name in known:
         return known[strategy.name]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.entities.knowledge import UNKNOWN, Looks, Public
+from sim.entities.protocols import Game
 from sim.entities.units import Floats, Money
 
 
@@ -21,18 +22,30 @@ class Estimate:
     1. Before the own look the log worth is normal around the public mean m with variance V0 + T.
     2. A look x with error variance S moves the mean to m + nu (ln x - m), nu = (V0 + T) / (V0 + T + S).
     3. What is left uncertain has variance nu S, so the worth is expected at exp(mean + nu S / 2).
+    4. A defect takes its share off that: the published one, or else what is expected of a hidden one, `left` being the
+       part that it leaves; see :func:`left`.
     """
 
     looks: Looks
     method: str = "heuristic: own estimate, as if winning told nothing"
     residual: float = 0.0
     script: tuple[tuple[float, Money], ...] = ()
+    left: float = 1.0
 
     def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
         """Expected worth given the own look; without a look, given what is public. Elementwise."""
         prior, noise, mean = public.variance + self.looks.taste, self.looks.noise, public.mean
+        rest = 1.0 - public.loss if public.loss > 0.0 else self.left
         if prior == 0.0 or math.isinf(noise):
-            return np.full(np.shape(signal), math.exp(mean + 0.5 * prior))
+            return np.full(np.shape(signal), rest * math.exp(mean + 0.5 * prior))
         weight = prior / (prior + noise)
-        estimate: Floats = np.exp(mean + weight * (np.log(signal) - mean) + 0.5 * weight * noise)
+        estimate: Floats = rest * np.exp(mean + weight * (np.log(signal) - mean) + 0.5 * weight * noise)
         return estimate
+
+
+def left(game: Game) -> float:
+    """What a hidden defect leaves of worth on average, as far as the own kind knows."""
+    own = game.rivals[0]
+    if own.informed:
+        return 1.0 - game.loss if own.saw else 1.0
+    return 1.0 - game.defect * game.loss

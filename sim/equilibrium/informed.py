@@ -12,10 +12,12 @@ anything else                       none known here: an error that says what to 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from sim.entities.protocols import Game, Plan
+from sim.entities.protocols import Game, Plan, Rivals
 from sim.equilibrium.cursedness import cursedness
-from sim.equilibrium.estimate import Estimate
+from sim.equilibrium.dominant import own_worth
+from sim.equilibrium.estimate import Estimate, left
 from sim.equilibrium.hall_plan import HallPlan, hall_plan
 from sim.equilibrium.rivalry import present
 from sim.equilibrium.site_plan import SitePlan, site_plan
@@ -26,8 +28,8 @@ SECOND_PRICE = frozenset({"english", "clock", "second_price"})
 
 
 def noisy(game: Game) -> bool:
-    """Whether anybody who may take part does not know what the lot is worth to it."""
-    return any(group.looks is not None and group.looks.noise > 0.0 for group in present(game))
+    """Whether anybody who may take part does not know what the lot is worth to it, or its looks do not say all."""
+    return any(group.looks is not None and (group.looks.noise > 0.0 or game.loss > 0.0) for group in present(game))
 
 
 def solve_informed(game: Game) -> Plan:
@@ -40,8 +42,11 @@ def solve_informed(game: Game) -> Plan:
     """
     name = game.format.name
     refuse(game, name)
+    if game.looks is not None and all(group.looks is not None and group.looks.noise == 0.0 for group in present(game)):
+        return Estimate(game.looks, own_worth(game).method, left=left(game))
     if game.looks is not None and game.public_variance == 0.0:
-        return Estimate(game.looks, "dominant strategy (Vickrey 1961): the common part is known")
+        known = "dominant strategy (Vickrey 1961): the common part is known"
+        return Estimate(game.looks, known, left=left(game))
     if name in DROP_OUTS_SEEN and "dropouts" in game.shows:
         return hall_plan(game, cursedness(game))
     if any(group.looks is not None and math.isinf(group.looks.noise) for group in present(game)):
@@ -59,10 +64,16 @@ def refuse(game: Game, name: str) -> None:
     ------
     NoEquilibriumError
     """
-    groups = present(game)
+    what = obstacle(present(game), name, game.rounds)
+    if what:
+        raise NoEquilibriumError(f"no equilibrium is known for {name} {what}")
+
+
+def obstacle(groups: Sequence[Rivals], name: str, rounds: int) -> str:
+    """What stands in the way of any solver here; empty if nothing does."""
     obstacles = (
         (name not in SECOND_PRICE, "with noisy looks; use english, clock or second_price, or truthful"),
-        (game.rounds > 1, f"over {game.rounds} rounds: a bidder may gain by waiting; use rounds: 1, or truthful"),
+        (rounds > 1, f"over {rounds} rounds: a bidder may gain by waiting; use rounds: 1, or truthful"),
         (
             any(group.looks is None or math.isnan(group.looks.keeps) for group in groups),
             "with margins that differ within a group; give margin as one number, or use truthful",
@@ -74,9 +85,7 @@ def refuse(game: Game, name: str) -> None:
         (any(group.constrained for group in groups), "among bidders whose funds may run short; leave wealth out"),
         (any(math.isnan(group.heard) for group in groups), "where reach depends on the lot's region; use truthful"),
     )
-    for found, what in obstacles:
-        if found:
-            raise NoEquilibriumError(f"no equilibrium is known for {name} {what}")
+    return next((what for found, what in obstacles if found), "")
 
 
 __all__ = ["HallPlan", "SitePlan", "noisy", "solve_informed"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,9 +11,20 @@ from sim.entities.knowledge import Levels, Public
 from sim.entities.units import Floats
 
 
+class Level(NamedTuple):
+    """A kind of lot: public mean of its log worth, log all-in start price less that mean, and what is told.
+
+    A published defect lowers the mean by what it takes; from then on such a lot is like any other.
+    """
+
+    mean: float
+    start: float
+    told: bool
+
+
 def count(levels: Levels) -> int:
-    """How many levels there are: all pairs of a public mean and a start price."""
-    return len(levels.means) * len(levels.apart)
+    """How many levels there are: all pairs of a public mean and a start price, twice if defects may be published."""
+    return len(levels.means) * len(levels.apart) * (2 if levels.told > 0.0 else 1)
 
 
 def middle(levels: Levels) -> int:
@@ -20,9 +32,15 @@ def middle(levels: Levels) -> int:
     return len(levels.means) // 2 * len(levels.apart) + len(levels.apart) // 2
 
 
-def pairs(levels: Levels) -> list[tuple[float, float]]:
-    """Public mean, and log all-in start price less public mean, of each level; mean after mean."""
-    return [(m, start + off - m) for m, start in zip(levels.means, levels.starts, strict=True) for off in levels.apart]
+def every(levels: Levels) -> list[Level]:
+    """All levels, mean after mean, those with a published defect last."""
+    lower = (0.0, math.log1p(-levels.told))[: 1 + (levels.told > 0.0)]
+    return [
+        Level(mean + less, start + off - (mean + less), less < 0.0)
+        for less in lower
+        for mean, start in zip(levels.means, levels.starts, strict=True)
+        for off in levels.apart
+    ]
 
 
 def shares(levels: Levels, public: Public) -> Floats:
@@ -40,7 +58,10 @@ def shares(levels: Levels, public: Public) -> Floats:
     else:
         usual = float(np.interp(public.mean, levels.means, levels.starts))
         start = _hats(np.array(levels.apart), math.log(public.start) - usual)
-    return np.outer(mean, start).ravel()
+    weights = np.outer(mean, start).ravel()
+    if levels.told > 0.0:
+        weights = np.outer([public.loss == 0.0, public.loss > 0.0], weights).ravel()
+    return weights
 
 
 def _hats(knots: Floats, at: float) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from sim.entities.entry import Kind, Turnout
 from sim.entities.knowledge import Levels
@@ -48,7 +49,7 @@ def attendance(setting: Setting, listing: Round, rivals: Callable[[Kind], Rivals
             format=listing.format,
             reserve=all_in(setting.rules.buyer_fee, listing.start),
             public_variance=setting.public_variance,
-            levels=levels(setting, listing) if setting.seen_through_noise else None,
+            levels=replace(levels(setting, listing), told=_told(setting)) if setting.seen_through_noise else None,
             defect=setting.hidden,
             loss=0.0 if setting.lots.defect is None else setting.lots.defect.loss_share,
             after_signal=setting.study.behaviour.entry == "after_signal",
@@ -109,6 +110,12 @@ def levels(setting: Setting, listing: Round) -> Levels:
     if rest < ALIKE or math.isinf(starts[0]):
         return Levels(means, starts)
     return Levels(means, starts, tuple(z * rest for z in APART))
+
+
+def _told(setting: Setting) -> float:
+    """What a defect that may be published takes off worth."""
+    told = setting.lots.defect is not None and setting.place.defect_revealed > 0.0
+    return setting.lots.defect.loss_share if told and setting.lots.defect is not None else 0.0
 
 
 def _start(setting: Setting, listing: Round, appraisal: Money) -> float:

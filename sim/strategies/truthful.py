@@ -8,7 +8,7 @@ from typing import ClassVar
 from sim.entities.protocols import Game, Plan
 from sim.equilibrium.common_plan import own_estimate
 from sim.equilibrium.dominant import truthful
-from sim.equilibrium.estimate import Estimate
+from sim.equilibrium.estimate import Estimate, left
 
 
 @dataclass(frozen=True)
@@ -25,5 +25,7 @@ class Truthful:
         if game.common is not None:
             return own_estimate(game)
         if game.looks is not None and game.looks.noise > 0.0:
-            return Estimate(game.looks)
+            return Estimate(game.looks, left=left(game))
+        if game.looks is not None and game.loss > 0.0:
+            return Estimate(game.looks, truthful(game).method, left=left(game))
         return truthful(game)
