@@ -126,7 +126,7 @@ class Setting:
             return {True: group.interest * reach[True], False: 0.0}
         return {
             True: group.interest * at_home * reach[True],
-            False: group.interest * (1.0 - at_home) * reach[False] if at_home < 1.0 else 0.0,
+            False: group.interest * (1.0 - at_home) * reach[False] if at_home != 1.0 else 0.0,
         }
 
     @property
