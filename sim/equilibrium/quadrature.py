@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from sim.entities.protocols import Law
 from sim.entities.units import Floats
 
 REACH = 3.5
@@ -37,3 +38,9 @@ def double_exponential(step: float) -> Nodes:
     tilt = np.pi * np.sinh(z)
     x, rest = 1.0 / (1.0 + np.exp(-tilt)), 1.0 / (1.0 + np.exp(tilt))
     return Nodes(x, rest, step * np.pi * np.cosh(z) * x * rest)
+
+
+def quantiles(law: Law, step: float) -> Floats:
+    """Worths (k,), ascending, that cut a law into parts at the nodes of this step: what lies beyond weighs 1e-16."""
+    x = double_exponential(step).x
+    return law.ppf(x[x < 1.0])

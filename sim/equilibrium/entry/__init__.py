@@ -11,6 +11,8 @@ from sim.entities.units import Floats
 from sim.equilibrium.entry.attendance import Attendance, Prospect
 from sim.equilibrium.entry.costs import Entrants
 from sim.equilibrium.entry.game import Comers, EntryGame
+from sim.equilibrium.entry.private import before_signals
+from sim.equilibrium.entry.samuelson import Selection, after_signals
 from sim.equilibrium.entry.search import Found, Select, Solution, search
 from sim.errors import NoEquilibriumError
 
@@ -53,6 +55,8 @@ def attend(game: EntryGame) -> Turnout:
     NoEquilibriumError
         If none is known or found; the message says what to change.
     """
+    if game.levels is None:
+        return after_signals(game) if game.after_signal else before_signals(game)
     raise NoEquilibriumError(f"no equilibrium of entry is known for {game.format.name}")
 
 
@@ -64,6 +68,7 @@ __all__ = [
     "Found",
     "Prospect",
     "Select",
+    "Selection",
     "Solution",
     "attend",
     "enter",
