@@ -9,7 +9,7 @@ from types import TracebackType
 
 import typer
 
-from sim.errors import ScenarioError, SimError
+from sim.errors import NoEquilibriumError, ScenarioError, SimError
 
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 
@@ -23,6 +23,8 @@ def say(text: str) -> None:
 def answering(again: str = "") -> Iterator[None]:
     """Turn errors into messages and exit codes: 1 a run failed, 2 the scenario is wrong, 130 interrupted.
 
+    A scenario whose game has no known equilibrium is wrong, too: the message says what to change.
+
     Parameters
     ----------
     again : str
@@ -35,7 +37,7 @@ def answering(again: str = "") -> Iterator[None]:
         raise typer.Exit(WRONG) from None
     except SimError as error:
         say(f"error: {error}")
-        raise typer.Exit(FAILED) from None
+        raise typer.Exit(WRONG if isinstance(error, NoEquilibriumError) else FAILED) from None
     except OSError as error:
         say(f"error: {error.filename or ''}: {error.strerror or error}".replace("error: :", "error:"))
         raise typer.Exit(FAILED) from None

@@ -11,7 +11,7 @@ import pytest
 
 from sim import plugins
 from sim.cli import main, manners, progress, running
-from sim.errors import RunError, ScenarioError, SimError
+from sim.errors import NoEquilibriumError, RunError, ScenarioError, SimError
 from tests.experiment import stub
 
 CHECKOUT = Path(__file__).parents[2]
@@ -131,7 +131,7 @@ def test_a_wrong_scenario_is_a_message_exit_2_and_no_file(sim, here):
     assert [path.name for path in here.iterdir()] == ["study.yaml"]
 
 
-def test_a_game_without_an_answer_is_one_line_exit_1_and_no_file(sim, here):
+def test_a_game_without_an_answer_is_one_line_exit_2_and_no_file(sim, here):
     changes = [
         "--set",
         "lots.lot.worth={model: lognormal, median: 1, common_sd: 0.3}",
@@ -139,7 +139,7 @@ def test_a_game_without_an_answer_is_one_line_exit_1_and_no_file(sim, here):
         "arms.free.rules.format=first_price",
     ]
     code, _, err = sim("study.yaml", *changes)
-    assert code == 1
+    assert code == 2
     assert len(err.strip().splitlines()) == 1
     assert err.startswith("error: arms.")
     assert not (here / "results").exists()
@@ -372,6 +372,7 @@ def test_the_help_has_one_line_a_command(sim):
     ("error", "code", "said"),
     [
         (ScenarioError("a.yaml:1:1: x: wrong"), 2, "a.yaml:1:1: x: wrong\n"),
+        (NoEquilibriumError("no"), 2, "error: no\n"),
         (SimError("no"), 1, "error: no\n"),
         (RunError("no"), 1, "error: no\n"),
         (PermissionError(13, "Permission denied", "results"), 1, "error: results: Permission denied\n"),
