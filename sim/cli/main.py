@@ -10,6 +10,7 @@ import typer
 
 from sim import __version__
 from sim.cli import manners
+from sim.cli.auditing import audit
 from sim.cli.looking import check, diff, listing, new, schema, show, trace
 from sim.cli.running import report, run, verify
 from sim.cli.timing import bench
@@ -37,6 +38,7 @@ COMMANDS = {
     "verify": verify,
     "report": report,
     "bench": bench,
+    "audit": audit,
 }
 """Name to function. The first line of a function's docstring is its help."""
 

@@ -1,4 +1,4 @@
-"""Judges of results: theory beside simulation."""
+"""Judges of results: theory beside simulation, and bids beside best replies."""
 
 from __future__ import annotations
 

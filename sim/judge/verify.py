@@ -21,6 +21,7 @@ from sim.experiment.prepare import prepare
 from sim.experiment.runner import Options, Watch, simulate
 from sim.experiment.statistics import Estimate, estimate
 from sim.experiment.store import Store
+from sim.judge.columns import columns
 
 STANDARD_ERRORS = 4.0
 
@@ -125,5 +126,4 @@ def lines(verdicts: list[Verdict]) -> list[str]:
         )
         for item in verdicts
     ]
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    return ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in (head, *rows)]
+    return columns([head, *rows])

@@ -24,7 +24,7 @@ FINE = 0.4
 """Distance of its nodes in the same unit, or in widths of the edge that the silent cut if less."""
 
 
-def trials(room: Room, declared: Mapping[str, Bids] | None = None) -> tuple[Trial, ...]:
+def trials(room: Room, declared: Mapping[str, Bids] | None = None, only: str = "") -> tuple[Trial, ...]:
     """What a bidder of each group earns among others who play the limits of the hall, and what replies would earn.
 
     1. As long as a bidder stays, the others leave at prices that do not depend on the own signal. So the prices at
@@ -45,6 +45,8 @@ def trials(room: Room, declared: Mapping[str, Bids] | None = None) -> tuple[Tria
     declared : mapping, optional
         Log limits, as functions of the signal, less m, of single bidders of a group who bid so whatever they see,
         among others who do not expect it.
+    only : str, optional
+        The only group to look at.
 
     Returns
     -------
@@ -61,7 +63,7 @@ def trials(room: Room, declared: Mapping[str, Bids] | None = None) -> tuple[Tria
     return tuple(
         _trial(room, own, (declared or {}).get(group.name))
         for own, (group, count) in enumerate(zip(room.groups, room.counts, strict=True))
-        if count
+        if count and only in ("", group.name)
     )
 
 
