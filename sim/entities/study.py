@@ -96,7 +96,9 @@ class BidderGroup:
     worth: Law | None = key(None, unit="law", doc="private model: this group's own law; the lot's if left out")
     taste_sd: NonNegative = key(0.10, unit="logs", doc="lognormal model: spread of the private part of worth")
     signal_sd: NonNegative | None = key(
-        0.20, unit="logs or null", doc="lognormal model: noise of the own look; 0: knows its worth; null: no look"
+        0.20,
+        unit="logs or null",
+        doc="lognormal model: noise of the own look; any: 0 knows its worth, null has no look",
     )
     margin: Law | None = key(None, unit="share, number or law", doc="tax, repair, required return: taken off worth")
     wants: tuple[str, ...] | None = key(None, unit="list of classes", doc="asset classes they want; all if left out")

@@ -105,8 +105,11 @@ class Rules:
         None, unit="minutes", channel="close", doc="the end never moves by more than this; null: no cap"
     )
     window_hours: Annotated[float, Ge(0.001)] = key(24.0, unit="hours", channel="close", doc="length of the auction")
-    shows: tuple[Literal["bids", "bidder_count", "identities", "dropouts"], ...] = key(
-        ("bids",), unit="list", channel="board", doc="what the board shows; drop-outs teach where worths share a part"
+    shows: tuple[Literal["bids", "bidder_count", "identities", "dropouts", "lowest_signal"], ...] = key(
+        ("bids",),
+        unit="list",
+        channel="board",
+        doc="what the board shows; drop-outs teach where worths share a part; lowest_signal: read out before all bid",
     )
     proxy: bool = key(False, unit="true or false", channel="format", doc="may a limit be lodged with the platform")
     min_bidders: Whole = key(

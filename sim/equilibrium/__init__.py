@@ -8,12 +8,14 @@ from typing import TypeAlias
 
 from sim.entities.protocols import Game, Plan
 from sim.equilibrium import requirements as need
+from sim.equilibrium.announced_plan import READ_OUT, announced_plan
 from sim.equilibrium.common_plan import common_plan
 from sim.equilibrium.curve import BidCurve
 from sim.equilibrium.dominant import OwnWorth, own_worth, truthful
 from sim.equilibrium.dutch import dutch
 from sim.equilibrium.first_price import first_price
 from sim.equilibrium.informed import noisy, solve_informed
+from sim.equilibrium.insider_plan import apart, insider_plan
 from sim.errors import NoEquilibriumError
 from sim.tables import Table
 
@@ -66,8 +68,10 @@ def solve(game: Game) -> Plan:
         If none is known; the message names the format, what stands in the way and what to change.
     """
     name = game.format.name
+    if READ_OUT in game.shows:
+        return announced_plan(game)
     if game.common is not None:
-        return common_plan(game)
+        return insider_plan(game) if apart(game) else common_plan(game)
     if noisy(game):
         return solve_informed(game)
     if name not in GAMES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,10 +12,12 @@ from sim.entities.knowledge import Looks
 from sim.entities.protocols import Law
 from sim.entities.study import Arm, BidderGroup, LotGroup, PoissonCount, Study
 from sim.entities.venue import Place, Rules
+from sim.entities.worth import Worth
 from sim.laws import Constant
 from sim.procedures import Round, rounds
 from sim.sellers import first_start
 from sim.values import LognormalWorth, PrivateWorth
+from sim.values.common import SignalWorth
 
 NAN = float("nan")
 
@@ -97,10 +100,12 @@ class Setting:
         return self.hidden > 0.0 and (kind.looked or self.takers[kind.group].signal_sd == 0.0)
 
     def looks(self, kind: Kind) -> Looks | None:
-        """How a kind knows its worths; None without a common part."""
+        """How a kind knows its worths; None without a common part, and for those who have the family's own signals."""
+        group = self.takers[kind.group]
+        if self.lots.worth.given:
+            return glimpse(self.lots.worth, group.signal_sd)
         if not self.seen_through_noise:
             return None
-        group = self.takers[kind.group]
         inspection = self.place.inspection_sd if kind.looked else None
         sds = [sd for sd in (group.signal_sd, self.place.own_look_sd, inspection) if sd is not None]
         noise = 0.0 if 0.0 in sds else 1.0 / sum(sd**-2.0 for sd in sds) if sds else float("inf")
@@ -148,6 +153,13 @@ def relative(weights: Mapping[str, float]) -> dict[str, float]:
     """Weights as shares."""
     total = sum(weights.values())
     return {name: weight / total for name, weight in weights.items()}
+
+
+def glimpse(worth: Worth, signal_sd: float | None) -> Looks | None:
+    """Where the family gives the signals: who knows the worth, and who knows nothing; None for those who get them."""
+    if signal_sd == 0.0:
+        return Looks(0.0, 0.0)
+    return Looks(0.0, math.inf) if signal_sd is None or not isinstance(worth, SignalWorth) else None
 
 
 def keeps(group: BidderGroup) -> float:

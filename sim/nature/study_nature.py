@@ -140,18 +140,15 @@ class StudyNature:
         """
         own, _ = self._valued(lot, who)
         worth, signal, common = self._lots[lot.group].worth, own.copy(), self._supply.common[lot.id]
-        if worth.given:
-            u = self._draws.uniform("taste", lot.subject, who.subject[:, None], np.arange(worth.pool))
-            return worth.seen(np.full(len(who), common), own, (), u)
         for position, name in enumerate(who.groups):
-            offered = enumerate((self._bidders[name].signal_sd, *more))
+            offered = enumerate((self._bidders[name].signal_sd, *(() if worth.given else more)))
             looks = [(place, sd) for place, sd in offered if sd is not None]
             sds = tuple(sd for _, sd in looks)
             if worth.exact or 0.0 in sds:
                 continue
             of = who.group == position
-            places = np.array([place for place, _ in looks], dtype=np.int64)
-            u = self._draws.uniform("look", lot.subject, who.subject[of][:, None], places)
+            purpose, places = ("taste", range(worth.pool)) if worth.given else ("look", [place for place, _ in looks])
+            u = self._draws.uniform(purpose, lot.subject, who.subject[of][:, None], np.array(places, dtype=np.int64))
             signal[of] = worth.seen(np.full(np.count_nonzero(of), common), own[of], sds, u)
         return signal
 

@@ -76,10 +76,17 @@ def _worth(scene: Scene, path: str, group: BidderGroup) -> None:
         return
     if group.worth is not None and "private" not in models:
         scene.fault(f"{path}.worth", "counts only for lots whose worth has model private; there are none they want")
-    for key in ("taste_sd", "signal_sd"):
-        if getattr(group, key) != getattr(BidderGroup, key) and "lognormal" not in models:
-            what = "counts only for lots whose worth has model lognormal; there are none they want"
-            scene.fault(f"{path}.{key}", what)
+    what = "counts only for lots whose worth has model lognormal; there are none they want"
+    if group.taste_sd != BidderGroup.taste_sd and "lognormal" not in models:
+        scene.fault(f"{path}.taste_sd", what)
+    given = any(lots.worth.given for lots in wanted_lots(group, scene.lots.values()))
+    if group.signal_sd != BidderGroup.signal_sd and "lognormal" not in models:
+        if given and group.signal_sd:
+            what = (
+                "may here only be 0, who knows the worth, or null, who knows nothing: the worth model gives the signals"
+            )
+        if not given or group.signal_sd:
+            scene.fault(f"{path}.signal_sd", what)
 
 
 def wanted_lots(group: BidderGroup, lots: Iterable[LotGroup]) -> list[LotGroup]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from sim.entities.worth import Worth
 from sim.tables import Table
-from sim.values.common import CommonLognormalWorth, CommonNormalWorth, LoanWorth, MineralRightsWorth, MixedWorth
+from sim.values.common import (
+    CommonLognormalWorth,
+    CommonNormalWorth,
+    CommonWorth,
+    LoanWorth,
+    MineralRightsWorth,
+    MixedWorth,
+)
 from sim.values.lognormal import LognormalWorth
 from sim.values.private import PrivateWorth
 
@@ -18,6 +25,7 @@ WORTHS: Table[type[Worth]] = Table(
         "mineral_rights": MineralRightsWorth,
         "mixed_normal": MixedWorth,
         "two_state": LoanWorth,
+        "common": CommonWorth,
     },
 )
 

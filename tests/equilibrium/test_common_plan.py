@@ -125,6 +125,25 @@ def test_nature_draws_the_signals_of_the_family(worth):
     assert WORTHS[worth.model] is type(worth)
 
 
+def test_groups_may_know_the_worth_or_nothing():
+    lots = {"claims": a_lot_group(worth=LOGS, count=300)}
+    crowd = {
+        "all": a_bidder_group(count=1, signal_sd=0.0),
+        "none": a_bidder_group(count=1, signal_sd=None),
+        "some": a_bidder_group(count=1),
+    }
+    nature = StudyNature(a_study(an_arm("one", crowd), lots=lots), "one", 0)
+    seen = []
+    for lot in nature.lots():
+        signal = nature.signal(lot, nature.interested(lot), (None, 0.1))
+        assert signal[0] == nature.common(lot)
+        seen.append([signal[1], signal[2] - math.log(nature.common(lot))])
+    drawn, gap = np.array(seen).T
+    assert drawn.min() == pytest.approx(0.0, abs=0.05)
+    assert drawn.max() == pytest.approx(1.0, abs=0.05)
+    assert np.std(gap) == pytest.approx(LOGS.signal_sd, rel=0.15)
+
+
 def test_public_facts_move_the_mean_and_sharpen_it():
     """A look at the worth as sharp as the prior: half the variance, and limits follow the posterior mean."""
     told = NORMAL.public(((12.0, 1.0),))

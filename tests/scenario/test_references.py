@@ -72,6 +72,23 @@ def test_a_stream_cannot_arrive_at_the_start():
     )
 
 
+NORMAL = "lots.flats.worth={model: common_normal, mean: 900000, sd: 1, signal_sd: 1}"
+
+
+def test_where_the_worth_gives_the_signals_a_group_knows_all_or_nothing_or_says_nothing():
+    for value in ("0", "null", "0.2"):
+        assert small(NORMAL, f"bidders.dealers.signal_sd={value}")
+    assert only("bidders.dealers.signal_sd=0.3", NORMAL) == (
+        "bidders.dealers.signal_sd: may here only be 0, who knows the worth, or null, who knows nothing: "
+        "the worth model gives the signals"
+    )
+    private = "lots.flats.worth={model: private, distribution: uniform, low: 0, high: 1}"
+    for key, value in (("signal_sd", 0), ("taste_sd", 0.3)):
+        assert only(f"bidders.dealers.{key}={value}", private) == (
+            f"bidders.dealers.{key}: counts only for lots whose worth has model lognormal; there are none they want"
+        )
+
+
 def test_a_margin_without_an_upper_end_is_allowed():
     assert small("bidders.dealers.margin={distribution: exponential, mean: 0.1}")
 

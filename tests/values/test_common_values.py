@@ -9,9 +9,12 @@ import pytest
 from scipy import stats
 
 from sim.draws import Draws
+from sim.entities.knowledge import Public
+from sim.laws import Uniform
 from sim.values.common import (
     CommonLognormalWorth,
     CommonNormalWorth,
+    CommonWorth,
     LoanWorth,
     MineralRightsWorth,
     MixedWorth,
@@ -135,3 +138,28 @@ def test_a_verdict_is_right_as_often_as_it_says():
     verdict = worth.news(common, 0.8, uniforms(N, 1, "news")[:, 0])
     assert set(verdict) == {0.0, 1.0}
     assert abs(np.mean((verdict == 1.0) == (common == 80.0)) - 0.8) < 4.5 * math.sqrt(0.16 / N)
+
+
+@every_family
+def test_who_knows_sees_the_worth_and_who_has_no_look_a_draw_that_tells_nothing(worth):
+    common, signal, own = a_sample(worth)
+    u = uniforms(N, 1)
+    assert np.array_equal(worth.seen(common, own, (0.0,), u), own)
+    assert np.array_equal(worth.seen(common, own, (0.2,), u), signal)
+    nothing = worth.seen(common, own, (), u)
+    assert stats.kstest(nothing, stats.uniform().cdf).pvalue > UNLIKELY
+    assert abs(np.corrcoef(nothing, common)[0, 1]) < 4.5 / math.sqrt(N)
+
+
+def test_of_a_common_worth_without_signals_one_knows_all_or_nothing():
+    worth, u = CommonWorth(Uniform(10.0, 30.0)), uniforms(N, 1)
+    common = worth.common(uniforms(N, 1, "lots")[:, 0])
+    assert stats.kstest(common, stats.uniform(10.0, 20.0).cdf).pvalue > UNLIKELY
+    own = worth.own(common, GROUP, u)
+    assert np.array_equal(own, common)
+    assert own is not common
+    assert np.array_equal(worth.seen(common, own, (0.0,), u), common)
+    for sds in ((), (0.2,)):
+        assert np.array_equal(worth.seen(common, own, sds, u), u[:, 0])
+    assert worth.pool == 1
+    assert worth.public(()) == Public()

@@ -15,6 +15,7 @@ from sim.values import WORTHS, LognormalWorth, PrivateWorth
 from sim.values.common import (
     CommonLognormalWorth,
     CommonNormalWorth,
+    CommonWorth,
     LoanWorth,
     MineralRightsWorth,
     MixedWorth,
@@ -29,6 +30,7 @@ EXAMPLES = {
     "mineral_rights": MineralRightsWorth(50.0, 250.0, 12.0),
     "mixed_normal": MixedWorth(10.0, 1.0, 1.0, 0.4),
     "two_state": LoanWorth(good=1.0, bad=0.0, good_probability=0.5, power=2.0),
+    "common": CommonWorth(Uniform(10.0, 30.0)),
 }
 GROUP = a_bidder_group(taste_sd=0.1)
 UNLIKELY = 1e-4

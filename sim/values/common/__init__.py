@@ -6,6 +6,7 @@ signal, and what may be announced to all. What bidders make of it is the busines
 
 from __future__ import annotations
 
+from sim.values.common.known import CommonWorth
 from sim.values.common.loan import LoanWorth
 from sim.values.common.logs import CommonLognormalWorth
 from sim.values.common.mineral_rights import MineralRightsWorth
@@ -16,6 +17,7 @@ from sim.values.common.protocol import SignalWorth
 __all__ = [
     "CommonLognormalWorth",
     "CommonNormalWorth",
+    "CommonWorth",
     "LoanWorth",
     "MineralRightsWorth",
     "MixedWorth",
