@@ -57,13 +57,14 @@ class Profits:
         self._curves = solved.curves
         return solved
 
-    def __call__(self, numbers: Floats) -> Floats:
-        """Profits (g,) in units of e^m against these numbers (g,) of entrants.
+    def __call__(self, numbers: Floats, log_start: float | None = None) -> Floats:
+        """Profits (g,) in units of e^m against these numbers (g,) of entrants, at another start price if one is given.
 
         Raises
         ------
         NoEquilibriumError
             If these entrants have no equilibrium.
         """
-        mean: Floats = self._share @ payoffs(self.solved(numbers), self.log_start, in_money=True).expected_profit()
+        start = self.log_start if log_start is None else log_start
+        mean: Floats = self._share @ payoffs(self.solved(numbers), start, in_money=True).expected_profit()
         return mean

@@ -11,10 +11,10 @@ from sim.entities.units import Floats
 from sim.equilibrium.entry.attendance import Attendance, Prospect
 from sim.equilibrium.entry.costs import Entrants
 from sim.equilibrium.entry.game import Comers, EntryGame
+from sim.equilibrium.entry.noisy import attend_noisy
 from sim.equilibrium.entry.private import before_signals
 from sim.equilibrium.entry.samuelson import Selection, after_signals
 from sim.equilibrium.entry.search import Found, Select, Solution, search
-from sim.errors import NoEquilibriumError
 
 
 def enter(groups: Sequence[Entrants], profits: Callable[[Floats], Floats]) -> Found:
@@ -55,9 +55,9 @@ def attend(game: EntryGame) -> Turnout:
     NoEquilibriumError
         If none is known or found; the message says what to change.
     """
-    if game.levels is None:
-        return after_signals(game) if game.after_signal else before_signals(game)
-    raise NoEquilibriumError(f"no equilibrium of entry is known for {game.format.name}")
+    if game.levels is not None:
+        return attend_noisy(game)
+    return after_signals(game) if game.after_signal else before_signals(game)
 
 
 __all__ = [

@@ -68,7 +68,7 @@ class Attendance:
         sort, worth = found
         at = np.ones(1) if self.levels is None else shares(self.levels, public)
         looks = np.full(len(who.rank), sort.always)
-        if sort.spread == 0.0 and sort.cost > 0.0:
+        if sort.spread == 0.0 and sort.cost + sort.always * (sort.look or 0.0) > 0.0:
             return who.rank < float(at @ worth.share), looks
         if sort.look is None:
             return who.cost <= _between(at, worth.plain), looks

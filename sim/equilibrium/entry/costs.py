@@ -31,7 +31,9 @@ class Entrants:
     spread : float
         Standard deviation of log own costs, also of those to look.
     look : float or None
-        Median of own costs of a further, sharper look; None if there is none to be had.
+        Median of own costs of a further, sharper look, 0 being free; None if there is none to be had.
+    always : bool
+        Whether nobody comes without that look.
     """
 
     name: str
@@ -39,18 +41,22 @@ class Entrants:
     base: float
     spread: float = 0.5
     look: float | None = None
+    always: bool = False
 
     def __post_init__(self) -> None:
-        if not (self.reach > 0.0 and self.base >= 0.0 and self.spread > 0.0 and (self.look is None or self.look > 0.0)):
-            raise ValueError(f"{self.name}: reach, spread and cost to look must be above 0, cost to come not below")
+        if not (self.reach > 0.0 and self.base >= 0.0 and self.spread > 0.0 and (self.look or 0.0) >= 0.0):
+            raise ValueError(f"{self.name}: reach and spread must be above 0, costs to come and to look not below")
+        if self.always and self.look is None:
+            raise ValueError(f"{self.name}: a look that everybody has must be had at some cost, or for 0")
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Names of those who look once, and of those who look again."""
-        return (self.name,) if self.look is None else (self.name, f"{self.name}, looked")
+        """Names of those who look once, and of those who look again, as far as there are any."""
+        again = f"{self.name}, looked"
+        return (self.name,) if self.look is None else (again,) if self.always else (self.name, again)
 
     def scores(self, profits: Floats) -> Floats:
-        """Standard normal scores of the shares that enter, by looks, at these expected profits: (1,) or (2,).
+        """Standard normal scores of the shares that enter, by kind, at these expected profits: (1,) or (2,).
 
         1. Own costs ``base * exp(spread * N(0, 1))`` are drawn before any signal (Levin and Smith 1994): a bidder
            enters iff profit exceeds cost, and entrants' signals are not selected.
@@ -61,13 +67,13 @@ class Entrants:
 
         if self.look is None:
             return self._score(profits, self.base)
-        plain, looked = profits[:1], profits[1:]
+        plain, looked = (np.zeros(1), profits) if self.always else (profits[:1], profits[1:])
         gain = np.maximum(looked - plain, 0.0)
         buys = ndtr(self._score(gain, self.look))
         x, w = _legendre()
         cost = self.look * np.exp(self.spread * ndtri(np.maximum(buys * x, TINY)))
         enters = ndtr(self._score(looked - cost, self.base))
-        shares = [(1.0 - buys) * ndtr(self._score(plain, self.base)), buys * (w @ enters)]
+        shares = [(1.0 - buys) * ndtr(self._score(plain, self.base)), buys * (w @ enters)][self.always :]
         scores: Floats = ndtri(np.clip(np.concatenate(shares), TINY, 1.0 - 1e-16))
         return scores
 

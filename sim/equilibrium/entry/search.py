@@ -21,6 +21,8 @@ STEP = 1e-2
 FINE = 1e-6
 """Relative change at which a search stops."""
 CALLS = 120
+STEPS, CLOSE, LARGEST = 15, 1e-4, 1.0
+"""To follow a solution: at most so many steps, down to such a gap in scores, none larger than that."""
 NOBODY = 1e-9
 """Share of those reached that is as good as none."""
 HALVINGS = 12
@@ -96,6 +98,74 @@ def search(profits: Vector, respond: Vector, reach: Floats) -> Found:
     return Found(tuple(kept), len(ends), ends.count(None))
 
 
+def follow(
+    profits: Vector, respond: Vector, reach: Floats, near: Floats, slope: Floats
+) -> tuple[Solution, Floats] | None:
+    """The solution that continues `near`, that of a game much like this one, and the slope there.
+
+    Broyden's method (1965) from the slope of the other game: one call a step, where :func:`search` takes some ten.
+
+    Parameters
+    ----------
+    profits, respond : callable
+    reach : Floats, shape (n,)
+        As in :func:`search`.
+    near : Floats, shape (n,)
+        Entrants of the other game.
+    slope : Floats, shape (n, n)
+        Derivatives of ``respond - z``, in scores z.
+
+    Returns
+    -------
+    tuple of Solution and Floats, or None
+        None if it ends in no solution.
+    """
+    from scipy.special import ndtr
+
+    z, step, last = _scores(near, reach), np.zeros(len(reach)), np.zeros(len(reach))
+    for _ in range(STEPS):
+        numbers = _numbers(z, reach)
+        try:
+            answer = respond(profits(numbers))
+        except NoEquilibriumError:
+            return None
+        gap = answer - z
+        if np.any(step != 0.0):
+            slope = slope + np.outer(gap - last - slope @ step, step) / (step @ step)
+        if np.max(np.abs(gap)) < CLOSE:
+            residual = float(np.max(np.abs(reach * ndtr(answer) - numbers)))
+            return (Solution(tuple(numbers.tolist()), residual), slope) if residual < TOLERANCE else None
+        last, step = gap, np.clip(np.linalg.solve(slope, -gap), -LARGEST, LARGEST)
+        z = z + step
+    return None
+
+
+def slopes(profits: Vector, respond: Vector, reach: Floats, numbers: Floats) -> Floats:
+    """Derivatives (n, n) of ``respond - z`` at these entrants (n,), in scores z."""
+    z = _scores(numbers, reach)
+
+    def gap(scores: Floats) -> Floats:
+        return respond(profits(_numbers(scores, reach))) - scores
+
+    return np.array([(gap(z + way) - gap(z)) / STEP for way in np.eye(len(z)) * STEP]).T
+
+
+def _numbers(scores: Floats, reach: Floats) -> Floats:
+    """Entrants at these scores; never nobody at all."""
+    from scipy.special import ndtr
+
+    come: Floats = np.maximum(reach * ndtr(scores), NOBODY * reach)
+    return come
+
+
+def _scores(numbers: Floats, reach: Floats) -> Floats:
+    """Scores of so many entrants, within bounds."""
+    from scipy.special import ndtri
+
+    scores: Floats = ndtri(np.clip(numbers / reach, NOBODY, 1.0 - NOBODY))
+    return scores
+
+
 def _first(answer: Vector, high: Floats) -> tuple[Floats, Floats]:
     """Most entrants, halved until bidders have an equilibrium among so many, and the answer to them."""
     for _ in range(HALVINGS):
@@ -109,18 +179,14 @@ def _first(answer: Vector, high: Floats) -> tuple[Floats, Floats]:
 def _settle(profits: Vector, respond: Vector, start: Floats, reach: Floats) -> Solution | None:
     """One search; None if it does not settle, or strays where bidders have no equilibrium."""
     from scipy.optimize import root
-    from scipy.special import ndtr, ndtri
-
-    def numbers(scores: Floats) -> Floats:
-        come: Floats = np.maximum(reach * ndtr(scores), NOBODY * reach)
-        return come
+    from scipy.special import ndtr
 
     def gap(scores: Floats) -> Floats:
-        return respond(profits(numbers(scores))) - scores
+        return respond(profits(_numbers(scores, reach))) - scores
 
-    first = ndtri(np.clip(start / reach, NOBODY, 1.0 - NOBODY))
+    first, options = _scores(start, reach), {"xtol": FINE, "eps": STEP**2, "maxfev": CALLS}
     try:
-        end = numbers(root(gap, first, method="hybr", options={"xtol": FINE, "eps": STEP**2, "maxfev": CALLS}).x)
+        end = _numbers(root(gap, first, method="hybr", options=options).x, reach)
         residual = float(np.max(np.abs(reach * ndtr(respond(profits(end))) - end)))
     except NoEquilibriumError:
         return None

@@ -189,7 +189,7 @@ def test_ends_alike_are_one_solution():
     assert ndtri(0.5) == 0.0
 
 
-@pytest.mark.parametrize("change", [{"reach": 0.0}, {"base": -1.0}, {"spread": 0.0}, {"look": 0.0}])
+@pytest.mark.parametrize("change", [{"reach": 0.0}, {"base": -1.0}, {"spread": 0.0}, {"look": -0.1}, {"always": True}])
 def test_groups_that_cannot_be(change):
-    with pytest.raises(ValueError, match="a: reach, spread and cost to look must be above 0"):
+    with pytest.raises(ValueError, match=r"a: (reach and spread must be above 0|a look that everybody has)"):
         Entrants(**{"name": "a", "reach": 1.0, "base": 0.1} | change)

@@ -1,0 +1,276 @@
+"""Entry where worths share a common part seen through noise (Levin & Smith 1994, with costs that differ)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.entities.entry import Kind
+from sim.entities.knowledge import Levels
+from sim.entities.units import Floats
+from sim.equilibrium.anonymous.profits import Profits
+from sim.equilibrium.cursedness import forgets
+from sim.equilibrium.entry.attendance import Attendance, Prospect
+from sim.equilibrium.entry.costs import Entrants
+from sim.equilibrium.entry.game import Comers, EntryGame
+from sim.equilibrium.entry.search import Found, Solution, follow, search, slopes
+from sim.equilibrium.informed import obstacle
+from sim.equilibrium.levels import Level, count, every, middle
+from sim.equilibrium.site_crowd import People
+from sim.errors import NoEquilibriumError
+
+TINY = 1e-300
+NOBODY = 1e-9
+"""Share of those who could come that is as good as none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Market:
+    """Everybody who may come, as one game of entry; k counts kinds of bidders, by group and looks.
+
+    Attributes
+    ----------
+    game : EntryGame
+    kinds : tuple of Kind
+    sorts : tuple of (Comers, Entrants, list of int)
+        Bidders of equal costs, and which kinds they come as.
+    people : People
+        Of the auction.
+    """
+
+    game: EntryGame
+    kinds: tuple[Kind, ...]
+    sorts: tuple[tuple[Comers, Entrants, list[int]], ...]
+    people: People
+
+    @property
+    def reach(self) -> Floats:
+        """How many could come as each kind (k,)."""
+        reach = np.zeros(len(self.kinds))
+        for sort, _, places in self.sorts:
+            reach[places] += sort.reach
+        return reach
+
+    def respond(self, earned: Floats) -> Floats:
+        """Standard normal scores (k,) of the shares of those who could, who come as each kind at these profits (k,)."""
+        from scipy.special import ndtr, ndtri
+
+        come = np.zeros(len(self.kinds))
+        for sort, each, places in self.sorts:
+            come[places] += sort.reach * ndtr(each.scores(earned[places]))
+        scores: Floats = ndtri(np.clip(come / self.reach, TINY, 1.0 - 1e-16))
+        return scores
+
+    def auction(self, *, told: bool) -> Profits:
+        """What entrants of each kind earn, with or without a published defect."""
+        return Profits(self.people.crowd([1.0] * len(self.people.kinds), told=told))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """The market at lots of one level: what the entrants earn there, in money."""
+
+    market: Market
+    auction: Profits
+    level: Level
+
+    def earned(self, numbers: Floats) -> Floats:
+        """Profits (k,) of one more entrant of each kind."""
+        profits: Floats = math.exp(self.level.mean) * self.auction(numbers, self.level.start)
+        return profits
+
+    def all(self) -> Found:
+        """All solutions, from several starts."""
+        return search(self.earned, self.market.respond, self.market.reach)
+
+    def slopes(self, found: Solution) -> Floats:
+        """How the answer to entrants moves with them."""
+        return slopes(self.earned, self.market.respond, self.market.reach, np.array(found.numbers))
+
+    def near(self, found: Solution, slope: Floats) -> tuple[Solution, Floats]:
+        """The solution that continues that of a neighbouring level, or else the selected one."""
+        here = follow(self.earned, self.market.respond, self.market.reach, np.array(found.numbers), slope)
+        if here is not None:
+            return here
+        again = self.all().solutions[0 if self.market.game.select == "largest" else -1]
+        return again, self.slopes(again)
+
+
+def attend_noisy(game: EntryGame) -> Attendance:
+    """Who comes, at every level of lots: those whose own costs are below what they may expect.
+
+    1. Costs are money, so a dear lot draws more bidders than a cheap one; numbers are solved at some levels and
+       interpolated.
+    2. What an entrant may expect is that of :class:`~sim.equilibrium.anonymous.profits.Profits`: the second-price game
+       among Poisson numbers of unseen rivals, before the own look.
+    3. At the middle level several starts find all solutions; the selected one is followed from level to level, always
+       in the same order.
+    4. With equal costs a single sort of bidders mixes, so that coming is worth what it costs.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If the game among entrants is not one that is solved here, or no solution is found.
+    """
+    _refuse(game)
+    levels = game.levels or Levels((0.0,), (-math.inf,))
+    market = _market(game)
+    if not market.sorts:
+        nobody = {kind: (0.0,) * count(levels) for kind, _ in game.kinds}
+        return Attendance({}, nobody, levels, ({},), _method(game), 0.0)
+    places = every(levels)
+    auctions = {told: market.auction(told=told) for told in {level.told for level in places}}
+    stages = [Stage(market, auctions[level.told], level) for level in places]
+    if _mixes(market):
+        found = [_mixing(stage) for stage in stages]
+        return _attendance(market, levels, found, stages, found[middle(levels) : middle(levels) + 1])
+    others = stages[middle(levels)].all().solutions
+    others = others if game.select == "largest" else others[::-1]
+    return _attendance(market, levels, _followed(stages, levels, others[0]), stages, others)
+
+
+def _followed(stages: Sequence[Stage], levels: Levels, first: Solution) -> list[Solution]:
+    """Solutions at all levels, from that of the middle one on, always in the same order."""
+    found = {middle(levels): first}
+    slope = {middle(levels): stages[middle(levels)].slopes(first)}
+    for index, neighbour in _order(levels):
+        found[index], slope[index] = stages[index].near(found[neighbour], slope[neighbour])
+    return [found[index] for index in range(len(stages))]
+
+
+def _attendance(
+    market: Market, levels: Levels, found: Sequence[Solution], stages: Sequence[Stage], others: Sequence[Solution]
+) -> Attendance:
+    """What was solved, as the market asks for it."""
+    numbers = np.array([each.numbers for each in found])
+    worth = np.array([stage.earned(np.array(each.numbers)) for stage, each in zip(stages, found, strict=True)])
+    names = [kind.name for kind in market.kinds]
+    return Attendance(
+        comers={
+            (sort.group, sort.home): (sort, _prospect(market, sort, numbers, worth)) for sort, _, _ in market.sorts
+        },
+        believed={kind: tuple(numbers[:, k].tolist()) for k, kind in enumerate(market.kinds)},
+        levels=levels,
+        solutions=tuple(dict(zip(names, each.numbers, strict=True)) for each in others),
+        method=_method(market.game),
+        residual=max(each.residual for each in found),
+    )
+
+
+def _prospect(market: Market, sort: Comers, numbers: Floats, worth: Floats) -> Prospect:
+    """What coming is worth to one sort at all levels; numbers and worths are (levels, k)."""
+    nothing = np.full(len(numbers), np.nan)
+    place: Mapping[Kind, int] = {kind: k for k, kind in enumerate(market.kinds)}
+    plain, looked = (
+        worth[:, place[kind]] if kind in place else nothing
+        for kind in (Kind(sort.group), Kind(sort.group, looked=True))
+    )
+    return Prospect(plain, looked, np.minimum(numbers[:, 0] / sort.reach, 1.0) if _mixes(market) else nothing)
+
+
+def _market(game: EntryGame) -> Market:
+    """Those who could come; groups that nobody hears of are left out."""
+    comers = tuple(sort for sort in game.comers if sort.reach > 0.0)
+    there = {sort.group for sort in comers}
+    kinds = tuple(kind for kind, _ in game.kinds if not kind.saw and kind.group in there)
+    sorts = []
+    for sort in comers:
+        places = [k for k, kind in enumerate(kinds) if kind.group == sort.group]
+        each = Entrants(sort.group, sort.reach, sort.cost, sort.spread or 1.0, sort.look, sort.always)
+        sorts.append((sort, each, places))
+    people = tuple((rivals, forgets(rivals)) for kind, rivals in game.kinds if kind.group in there)
+    return Market(game, kinds, tuple(sorts), People(people, game.public_variance, game.defect, game.loss))
+
+
+def _order(levels: Levels) -> list[tuple[int, int]]:
+    """All levels but the middle one, from there on, each with a neighbour that was before it."""
+    shape = (2 if levels.told > 0.0 else 1, len(levels.means), len(levels.apart))
+    centre = (0, shape[1] // 2, shape[2] // 2)
+    places = [(t, m - centre[1], a - centre[2]) for t, m, a in np.ndindex(*shape)]
+
+    def index(told: int, mean: int, apart: int) -> int:
+        return (told * shape[1] + mean + centre[1]) * shape[2] + apart + centre[2]
+
+    found = []
+    for told, mean, apart in sorted(places, key=lambda place: (place[0], abs(place[2]), abs(place[1]), place))[1:]:
+        if mean:
+            back = (told, mean - (1 if mean > 0 else -1), apart)
+        elif apart:
+            back = (told, 0, apart - (1 if apart > 0 else -1))
+        else:
+            back = (told - 1, 0, 0)
+        found.append((index(told, mean, apart), index(*back)))
+    return found
+
+
+def _mixes(market: Market) -> bool:
+    """Whether those who come are indifferent, because all bear the same costs."""
+    return any(_cost(sort) > 0.0 and sort.spread == 0.0 for sort, _, _ in market.sorts)
+
+
+def _cost(sort: Comers) -> float:
+    """What nobody can come without."""
+    return sort.cost + (sort.look or 0.0) * sort.always
+
+
+def _mixing(stage: Stage) -> Solution:
+    """How many of a single sort come: all or none where that pays, or so many that it makes no difference."""
+    from scipy.optimize import brentq
+
+    ((sort, _, _),) = stage.market.sorts
+    reach = sort.reach
+
+    def gain(log_number: float) -> float:
+        return math.log(max(float(stage.earned(np.array([math.exp(log_number)]))[0]), TINY) / _cost(sort))
+
+    low, high = math.log(NOBODY * reach), math.log(reach)
+    if gain(high) >= 0.0:
+        return Solution((reach,), 0.0)
+    if gain(low) <= 0.0:
+        return Solution((NOBODY * reach,), 0.0)
+    return Solution((math.exp(float(brentq(gain, low, high, xtol=1e-9))),), 0.0)
+
+
+def _refuse(game: EntryGame) -> None:
+    """Say what is not solved here.
+
+    Raises
+    ------
+    NoEquilibriumError
+    """
+    groups, name = [rivals for _, rivals in game.kinds], game.format.name
+    naive = all(rivals.strategy.name == "truthful" for rivals in groups)
+    equal = [sort for sort in game.comers if _cost(sort) > 0.0 and sort.spread == 0.0 and sort.reach > 0.0]
+    look = any(sort.spread == 0.0 and (sort.look or 0.0) > 0.0 and not sort.always for sort in game.comers)
+    what = obstacle(groups, name, 1 if naive else game.rounds)
+    for found, why in (
+        (what != "", what),
+        (game.after_signal, "decided on a noisy look; use entry: before_signal"),
+        (game.min_bidders > 1, f"held before {game.min_bidders} bidders or more only; set min_bidders: 1"),
+        (
+            any(rivals.looks is not None and math.isinf(rivals.looks.noise) for rivals in groups),
+            "for bidders without a look of their own; give signal_sd as a number, or inspects: always",
+        ),
+        (
+            len(equal) > 1 or (len(equal) == 1 and len(game.comers) > 1),
+            "where several sorts of bidders have equal costs: it is open who comes; raise entry_cost_sd for all",
+        ),
+        (look, "where closer looks cost everybody the same: it is open who of them looks; raise entry_cost_sd"),
+    ):
+        if found:
+            raise NoEquilibriumError(f"no equilibrium of entry is known for {name} {why}; or use entry: everyone")
+
+
+def _method(game: EntryGame) -> str:
+    """What was solved, and what was left out of it."""
+    known = all(rivals.poisson for _, rivals in game.kinds)
+    parts = [
+        "entry before the own look (Levin & Smith 1994)",
+        "profits as if rivals were not seen" if game.dropouts else "profits against unseen rivals by quadrature",
+        "Poisson numbers" if known else "fixed groups counted as Poisson",
+        *(["each round as if it were the last"] if game.rounds > 1 else []),
+    ]
+    return "; ".join(parts)
