@@ -10,14 +10,15 @@ import numpy as np
 from sim.entities.knowledge import UNKNOWN, Looks, Public
 from sim.entities.protocols import Game, Rivals
 from sim.entities.units import Floats, Ids, Money
-from sim.equilibrium.estimate import Estimate
+from sim.equilibrium.estimate import Estimate, left
 from sim.equilibrium.rivalry import present
 from sim.equilibrium.visible.drop_outs import drop_outs as free_drop_outs
 from sim.equilibrium.visible.groups import Group
 from sim.equilibrium.visible.increasing import require_increasing
-from sim.equilibrium.visible.intercept import Attitude
+from sim.equilibrium.visible.intercept import Attitude, undisclosed
 from sim.equilibrium.visible.screening import takes_part
 from sim.equilibrium.visible.start_price import drop_outs
+from sim.errors import NoEquilibriumError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,23 @@ class HallPlan:
     Attributes
     ----------
     groups : tuple of Group
-        Everybody who may be there, sorted by name; margins are part of what they make of a worth.
+        Everybody who may be there, sorted by name; margins, and what a hidden defect may take, are part of what they
+        make of a worth.
     looks : Looks
         How the own group knows its worths.
+    told : tuple of Group
+        The same where a defect was published.
+    margins : tuple of float
+        Logs of what margins leave; the desk takes margins off, so they are put back here.
+    left : float
+        What a hidden defect leaves on average.
     """
 
     groups: tuple[Group, ...]
     looks: Looks
+    told: tuple[Group, ...]
+    margins: tuple[float, ...]
+    left: float = 1.0
     method: str = "equilibrium with drop-outs seen (Hong & Shum 2003)"
     residual: float = 0.0
     script: tuple[tuple[float, Money], ...] = ()
@@ -45,26 +56,27 @@ class HallPlan:
 
     def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
         """Before anybody has left, or come: the own estimate. What is played is :meth:`together`."""
-        return Estimate(self.looks).limit(signal, public)
+        return Estimate(self.looks, left=self.left).limit(signal, public)
 
     def together(self, groups: tuple[str, ...], group: Ids, signal: Floats, public: Public) -> Floats:
         """All-in limits of those aware of a lot, as rounds of drop-outs reveal them."""
         limits = np.full(len(signal), -np.inf)
         if len(signal) == 0:
             return limits
-        place = {each.name: position for position, each in enumerate(self.groups)}
+        people = self.told if public.loss > 0.0 else self.groups
+        place = {each.name: position for position, each in enumerate(people)}
         member = np.array([place[groups[g]] for g in group], dtype=np.int64)
         looks = np.where(np.isnan(signal), public.mean, np.log(np.where(np.isnan(signal), 1.0, signal)))
         precision, everybody = 1.0 / public.variance, np.ones(len(signal), dtype=np.bool_)
         if public.start > 0.0:
             start = math.log(public.start)
-            inside = takes_part(self.groups, precision, public.mean, start, member, looks)
+            inside = takes_part(people, precision, public.mean, start, member, looks)
             if not inside.any():
                 return limits
-            found = drop_outs(self.groups, precision, public.mean, start, member, looks, inside)
+            found = drop_outs(people, precision, public.mean, start, member, looks, inside)
         else:
-            inside, found = everybody, free_drop_outs(self.groups, precision, public.mean, member, looks)
-        margin = np.array([each.attitude.discount for each in self.groups])
+            inside, found = everybody, free_drop_outs(people, precision, public.mean, member, looks)
+        margin = np.array(self.margins)
         limits[inside] = np.exp(found[inside] - margin[member[inside]])
         return limits
 
@@ -72,27 +84,55 @@ class HallPlan:
 def hall_plan(game: Game, cursed: tuple[float, ...]) -> HallPlan:
     """The closed form for these groups, checked to be increasing.
 
+    A defect that nobody can find takes off all limits what it takes on average, and a published one what it takes.
+
     Raises
     ------
     NoEquilibriumError
-        If some group would drop out the earlier the more it likes the lot.
+        If some group would drop out the earlier the more it likes the lot, or if some know of a hidden defect.
     """
     people = sorted(zip(present(game), cursed, strict=True), key=lambda pair: pair[0].name)
-    groups = tuple(_group(rivals, chi) for rivals, chi in people)
+    if any(rivals.informed for rivals, _ in people):
+        raise NoEquilibriumError(
+            f"no equilibrium is known for {game.format.name} with drop-outs seen where some have found a hidden defect "
+            "and others have not; use inspects: never, insiders: barred, defect_revealed: 1, or a board without dropouts"
+        )
+    groups = tuple(_group(rivals, chi, _hidden(game, rivals)) for rivals, chi in people)
+    told = tuple(_group(rivals, chi, math.log1p(-game.loss)) for rivals, chi in people)
     counts = tuple(math.ceil(rivals.others) + 1 for rivals, _ in people)
     require_increasing(groups, counts, 1.0 / game.public_variance)
-    return HallPlan(groups, looks_of(game))
+    margins = tuple(_margin(rivals) for rivals, _ in people)
+    return HallPlan(groups, looks_of(game), told, margins, left(game))
 
 
-def _group(rivals: Rivals, chi: float) -> Group:
+def _group(rivals: Rivals, chi: float, lost: float) -> Group:
     """A group as the closed form knows it: the margin lowers what it pays for a worth, whatever that is."""
     looks = rivals.looks or Looks(0.0, 0.0)
-    attitude = Attitude(risk_aversion=float(_relative(rivals)), discount=math.log(looks.keeps))
+    attitude = Attitude(risk_aversion=_relative(rivals), discount=_margin(rivals) + lost)
     return Group(rivals.name, looks.taste, looks.noise, chi, attitude)
 
 
+def _margin(rivals: Rivals) -> float:
+    """Log of what is left of a worth."""
+    return math.log(rivals.looks.keeps) if rivals.looks is not None else 0.0
+
+
+def _hidden(game: Game, rivals: Rivals) -> float:
+    """Log of the sure share of worth that is as good as a defect with its probability.
+
+    With relative risk aversion gamma, ``E[(1 - loss D) ^ (1 - gamma)] ^ (1 / (1 - gamma))``.
+    """
+    power = 1.0 - _relative(rivals)
+    if power == 0.0:
+        return game.defect * math.log1p(-game.loss)
+    if power == 1.0:
+        return undisclosed(game.defect, game.loss)
+    return math.log1p(game.defect * math.expm1(power * math.log1p(-game.loss))) / power
+
+
 def _relative(rivals: Rivals) -> float:
-    return rivals.risk_aversion if isinstance(rivals.risk_aversion, int | float) else 0.0
+    """Relative risk aversion over gross worth."""
+    return float(rivals.risk_aversion) if isinstance(rivals.risk_aversion, int | float) else 0.0
 
 
 def looks_of(game: Game) -> Looks:
