@@ -95,7 +95,7 @@ def hall_plan(game: Game, cursed: tuple[float, ...]) -> HallPlan:
     if any(rivals.informed for rivals, _ in people):
         raise NoEquilibriumError(
             f"no equilibrium is known for {game.format.name} with drop-outs seen where some have found a hidden defect "
-            "and others have not; use inspects: never, insiders: barred, defect_revealed: 1, or a board without dropouts"
+            "and others have not; use inspects: never, insiders: barred, or a board without dropouts"
         )
     groups = tuple(_group(rivals, chi, _hidden(game, rivals)) for rivals, chi in people)
     told = tuple(_group(rivals, chi, math.log1p(-game.loss)) for rivals, chi in people)
