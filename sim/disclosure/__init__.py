@@ -29,7 +29,7 @@ def published(looks: Sequence[Look], lots: LotGroup, place: Place) -> tuple[Look
 
 
 def published_sds(lots: LotGroup, place: Place) -> tuple[float, ...]:
-    """Sds of the looks that are public here."""
+    """Sds of the looks that are public here; of verdicts, the probabilities that they are right."""
     if lots.worth.discloses == "nothing":
         return ()
     appraised = lots.appraisal is not None and lots.worth.discloses == "logs"

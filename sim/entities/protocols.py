@@ -164,6 +164,8 @@ class Game:
         Whether bids are cried out one by one against a fixed end, so that a slow bidder may be cut off.
     levels : Levels or None
         Kinds of lots for which numbers of rivals were solved; None where numbers do not depend on the lot.
+    verdicts : tuple of float
+        How likely each published verdict on a loan is right.
     defect, loss : float
         Probability of a hidden defect that was not published, and the share of worth that it takes.
     """
@@ -182,6 +184,7 @@ class Game:
     public_variance: float = 0.0
     shows: tuple[str, ...] = ("bids",)
     hurried: bool = False
+    verdicts: tuple[float, ...] = ()
     levels: Levels | None = None
     defect: float = 0.0
     loss: float = 0.0

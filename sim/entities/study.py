@@ -48,7 +48,7 @@ class LotGroup:
     disclosure_steps: tuple[Positive, ...] = key(
         (0.40, 0.25, 0.15),
         unit="list of logs",
-        doc="lognormal: public looks at the common worth, from notice to data room; a place reveals the first so many",
+        doc="errors of public looks at the worth (money: normal families; two_state: chance that a verdict is right)",
     )
     keep_value: Share = key(0.0, unit="share of common worth", doc="what an unsold lot yields in the end")
     wedge: Law | None = key(

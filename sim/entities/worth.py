@@ -16,7 +16,8 @@ class Worth(Protocol):
     """A family of worths: uniforms from nature in, money out.
 
     `exact`: owners always know their worth. `given`: signals come with the family, not from looks of group and place.
-    `discloses`: whether the common worth can be published with errors in ``logs``, in ``money``, or ``nothing`` can.
+    `discloses`: whether the common worth can be published with errors in ``logs``, in ``money``, as ``verdicts`` that
+    are right with a stated probability, or ``nothing`` can.
     """
 
     model: ClassVar[str]

@@ -16,6 +16,7 @@ from sim.equilibrium.dutch import dutch
 from sim.equilibrium.first_price import first_price
 from sim.equilibrium.informed import noisy, solve_informed
 from sim.equilibrium.insider_plan import apart, insider_plan
+from sim.equilibrium.verdict_plan import by_verdict
 from sim.errors import NoEquilibriumError
 from sim.tables import Table
 
@@ -71,7 +72,7 @@ def solve(game: Game) -> Plan:
     if READ_OUT in game.shows:
         return announced_plan(game)
     if game.common is not None:
-        return insider_plan(game) if apart(game) else common_plan(game)
+        return insider_plan(game) if apart(game) else by_verdict(game, common_plan)
     if noisy(game):
         return solve_informed(game)
     if name not in GAMES:

@@ -6,6 +6,7 @@ same game share its plan. Workers are sent plans and never solve.
 
 from __future__ import annotations
 
+from sim.disclosure import published_sds
 from sim.entities.brief import Play
 from sim.entities.entry import Kind, Plans, Turnout
 from sim.entities.protocols import Game, Plan, Rivals
@@ -81,6 +82,7 @@ def game_of(setting: Setting, listing: Round, kind: Kind, come: Turnout | None =
         looks=setting.looks(kind),
         common=setting.lots.worth if setting.lots.worth.given else None,
         public_variance=setting.public_variance,
+        verdicts=published_sds(setting.lots, setting.place) if setting.lots.worth.discloses == "verdicts" else (),
         shows=setting.rules.shows,
         hurried=ladder.trigger == 0 and not ladder.proxy and listing.format.play is Play.ASCENDING,
         levels=None if come is None else come.levels,

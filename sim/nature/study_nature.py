@@ -15,6 +15,7 @@ from sim.entities.study import BidderGroup, LotGroup, Study
 from sim.entities.units import Floats, Keys, Money
 from sim.nature.crowds import crowd, effort
 from sim.nature.lots import Regions, supply
+from sim.values.common import LoanWorth
 
 _DRAWS_AT_ONCE = 1 << 15  # a batch fits the cache of a core
 _LOTS_AT_ONCE = 1 << 10
@@ -161,7 +162,10 @@ class StudyNature:
             self._errors[lot.group] = self._step_errors(lot.group)
         errors = self._errors[lot.group][self._supply.place[lot.id]]
         common, in_logs = self._supply.common[lot.id], group.worth.discloses == "logs"
-        seen = common * np.exp(errors) if in_logs else common + errors
+        if isinstance(group.worth, LoanWorth):
+            seen = group.worth.news(np.full(len(errors), common), np.array(group.disclosure_steps), errors)
+        else:
+            seen = common * np.exp(errors) if in_logs else common + errors
         steps = list(zip(seen.tolist(), group.disclosure_steps, strict=True))
         if group.appraisal is None or not in_logs:
             return steps
@@ -173,9 +177,14 @@ class StudyNature:
         return self._supply.common[lot.id] * math.exp(error)
 
     def _step_errors(self, lots: str) -> Floats:
-        """By how much the steps of all lots of a group miss the common worth, (lots, steps): in logs or in money."""
+        """By how much the steps of all lots of a group miss the common worth, (lots, steps): in logs or in money.
+
+        Of verdicts, uniform draws that say which of them miss it.
+        """
         ids, sds = self._supply.groups[lots], np.array(self._lots[lots].disclosure_steps)
         keys = np.array([self._supply.lots[i].subject for i in ids], dtype=np.uint64)
+        if self._lots[lots].worth.discloses == "verdicts":
+            return self._draws.uniform("step", keys[:, None], 0, np.arange(len(sds)))
         errors: Floats = self._draws.normal("step", keys[:, None], 0, np.arange(len(sds))) * sds
         return errors
 

@@ -117,6 +117,7 @@ def _arm(scene: Scene, path: str, arm: ArmBlock) -> None:
         scene.fault(f"{path}.rules.{complaint.key}", complaint.what)
     _appraisals(scene, path, arm)
     _inspections(scene, path, arm)
+    _verdicts(scene, path, arm)
     _tiers(scene, path, arm)
     if arm.place.sessions is not None:
         _days(scene, f"{path}.place.sessions.weekdays", arm.place.sessions.weekdays)
@@ -142,6 +143,18 @@ def _inspections(scene: Scene, path: str, arm: ArmBlock) -> None:
         scene.fault(f"{path}.place.{key}", "buys nothing; say how sharp the look is, such as `inspection_sd: 0.1`")
     if place.insiders == "barred" and scene.bidders and all(each.signal_sd == 0.0 for each in scene.bidders.values()):
         scene.fault(f"{path}.place.insiders", "keeps out everybody: all groups have signal_sd 0")
+
+
+def _verdicts(scene: Scene, path: str, arm: ArmBlock) -> None:
+    """Steps of what is published of a loan are verdicts, right more often than not."""
+    for name, lots in sorted(scene.lots.items()):
+        wrong = [step for step in lots.disclosure_steps if not 0.5 < step < 1.0]
+        if arm.place.disclosure_level != 0 and lots.worth.discloses == "verdicts" and wrong:
+            what = (
+                f"of lots.{name} verdicts are published: its disclosure_steps must be the chances that they are right, "
+                f"above 0.5 and below 1, not {wrong[0]:g}; [] publishes none"
+            )
+            scene.fault(f"{path}.place.disclosure_level", what)
 
 
 def _tiers(scene: Scene, path: str, arm: ArmBlock) -> None:

@@ -10,6 +10,7 @@ from sim.equilibrium.common_plan import own_estimate
 from sim.equilibrium.dominant import truthful
 from sim.equilibrium.estimate import Estimate, left
 from sim.equilibrium.insider_plan import own_expectation
+from sim.equilibrium.verdict_plan import by_verdict
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Truthful:
     def plan(self, game: Game) -> Plan:
         """Bid the worth, or the own estimate of it; the plan's `method` says what that is in this game."""
         if game.common is not None:
-            return own_estimate(game) if game.looks is None else own_expectation(game)
+            return by_verdict(game, own_estimate) if game.looks is None else own_expectation(game)
         if game.looks is not None and game.looks.noise > 0.0:
             return Estimate(game.looks, left=left(game))
         if game.looks is not None and game.loss > 0.0:

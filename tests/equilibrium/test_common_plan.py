@@ -9,6 +9,7 @@ from sim.entities.knowledge import Public
 from sim.entities.protocols import Rivals, Together
 from sim.equilibrium import solve
 from sim.equilibrium.common_plan import CurvePlan, LeavingPlan, own_estimate
+from sim.equilibrium.verdict_plan import SeenVerdictPlan
 from sim.errors import NoEquilibriumError
 from sim.formats import FORMATS
 from sim.nature import StudyNature
@@ -164,9 +165,60 @@ def test_public_facts_move_the_mean_and_sharpen_it():
         solve(game(variance=0.5, reserve=9.0))
 
 
-def test_nothing_can_be_published_of_a_loan():
-    """Its family has no room for looks in money or logs, and its plan does not ask for any."""
-    loan = LoanWorth(0.0, 1.0, 0.5, 2.0)
-    assert loan.public(((3.0, 0.1),)) == Public()
-    low, high = solve(game(common=loan, variance=0.0)).limit(np.array([0.2, 0.9]), Public())
-    assert 0.0 < low < high < 1.0
+LOAN = LoanWorth(bad=2.0, good=6.0, good_probability=0.4, power=2.0)
+
+
+def test_verdicts_on_a_loan_are_read_by_bayes():
+    """Two verdicts, counted out: 0.4 * 0.8 * 0.3 good against 0.6 * 0.2 * 0.7 bad of those that show yes and no."""
+    told = LOAN.public(((1.0, 0.8), (0.0, 0.7)))
+    chance = 0.4 * 0.8 * 0.3 / (0.4 * 0.8 * 0.3 + 0.6 * 0.2 * 0.7)
+    assert told.mean == pytest.approx(2.0 + 4.0 * chance)
+    assert told.variance == pytest.approx(16.0 * chance * (1.0 - chance))
+    assert LOAN.public(()).mean == pytest.approx(3.6)
+
+
+@pytest.mark.parametrize("form", ["second_price", "first_price", "clock"])
+def test_after_a_verdict_the_game_is_that_of_another_loan(form):
+    shows = ("bids", "dropouts") if form == "clock" else ("bids",)
+    whole = solve(game(form=form, common=LOAN, shows=shows, verdicts=(0.8, 0.7)))
+    who, signals = np.zeros(3, dtype=np.int64), np.array([0.2, 0.5, 0.9])
+    for first, second in ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)):
+        public = LOAN.public(((first, 0.8), (second, 0.7)))
+        other = LoanWorth(2.0, 6.0, (public.mean - 2.0) / 4.0, 2.0)
+        alone = solve(game(form=form, common=other, shows=shows))
+        np.testing.assert_allclose(whole.limit(signals, public), alone.limit(signals, public), rtol=1e-9)
+        assert isinstance(whole, Together) == isinstance(alone, Together) == (form == "clock")
+        if isinstance(whole, Together) and isinstance(alone, Together):
+            assert whole.names == alone.names
+            together = (plan.together(("ours",), who, signals, public) for plan in (whole, alone))
+            np.testing.assert_allclose(*together, rtol=1e-9)
+    assert whole.method.endswith("; after each public verdict")
+    assert whole.residual < 1e-6
+    assert whole.script == ()
+
+
+def test_naive_bidders_read_verdicts_too_and_equal_ones_are_solved_once():
+    naive = Truthful().plan(game(common=LOAN, verdicts=(0.8, 0.8)))
+    assert len(naive.plans) == 3
+    good, bad = (naive.limit(np.array([0.5]), LOAN.public(((said, 0.8), (said, 0.8))))[0] for said in (1.0, 0.0))
+    assert (bad, good) == pytest.approx((2.0 + 4.0 * 0.04 / (0.04 + 0.96), 2.0 + 4.0 * 0.64 / (0.64 + 0.06)))
+
+
+def test_too_many_verdicts_and_plans_of_two_kinds_are_refused():
+    with pytest.raises(NoEquilibriumError, match="no more than 6 verdicts on a loan can be public"):
+        solve(game(common=LOAN, verdicts=(0.6,) * 7))
+    mixed = SeenVerdictPlan(np.array([2.0]), (own_estimate(game(common=LOAN)),))
+    with pytest.raises(TypeError, match="without drop-outs"):
+        mixed.together(("ours",), np.zeros(1, dtype=np.int64), np.array([0.5]), Public(2.0))
+
+
+def test_nature_draws_verdicts_that_are_right_as_often_as_the_steps_say():
+    lots = {"claims": a_lot_group(worth=LOAN, count=4000, disclosure_steps=(0.8, 0.6))}
+    nature = StudyNature(a_study(an_arm("one", {"crowd": a_bidder_group(count=1)}), lots=lots), "one", 0)
+    good = np.array([nature.common(lot) == 6.0 for lot in nature.lots()])
+    said = np.array([[verdict for verdict, _ in nature.looks(lot)] for lot in nature.lots()])
+    assert [chance for _, chance in nature.looks(nature.lots()[0])] == [0.8, 0.6]
+    right = said == good[:, None]
+    for share, chance in zip(right.mean(axis=0), (0.8, 0.6), strict=True):
+        assert share == pytest.approx(chance, abs=4.5 * math.sqrt(chance * (1.0 - chance) / 4000))
+    assert abs(np.corrcoef(right.T)[0, 1]) < 4.5 / math.sqrt(4000)

@@ -89,6 +89,18 @@ def test_where_the_worth_gives_the_signals_a_group_knows_all_or_nothing_or_says_
         )
 
 
+def test_verdicts_on_loans_are_chances():
+    loan = "lots.flats.worth={model: two_state, bad: 0, good: 1, good_probability: 0.5, power: 2}"
+    for steps in ("[0.8]", "[]"):
+        assert small(loan, f"lots.flats.disclosure_steps={steps}")
+    line, other = said(loan)
+    assert line.partition(": ")[2] == (
+        "arms.hall.place.disclosure_level: of lots.flats verdicts are published: its disclosure_steps must be the "
+        "chances that they are right, above 0.5 and below 1, not 0.4; [] publishes none"
+    )
+    assert "arms.site.place" in other
+
+
 def test_a_margin_without_an_upper_end_is_allowed():
     assert small("bidders.dealers.margin={distribution: exponential, mean: 0.1}")
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.entities.keys import key
+from sim.entities.knowledge import Public
 from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Share
 from sim.laws.base import require
@@ -24,6 +25,7 @@ class LoanWorth(Given):
     """
 
     model: ClassVar[str] = "two_state"
+    discloses: ClassVar[str] = "verdicts"
 
     bad: float = key(unit="money", doc="worth of a loan that does not recover")
     good: float = key(unit="money", doc="worth of one that does")
@@ -53,14 +55,37 @@ class LoanWorth(Given):
         del group, u
         return common.copy()
 
-    def news(self, common: Floats, accuracy: float, u: Floats) -> Floats:
+    def expected(self, chance: float) -> float:
+        """Worth to be expected, money, of a loan that recovers with this probability."""
+        return self.bad + (self.good - self.bad) * chance
+
+    def chance(self, verdicts: tuple[tuple[float, float], ...]) -> float:
+        """Probability that a loan recovers after independent verdicts: Bayes' rule in odds.
+
+        Parameters
+        ----------
+        verdicts : tuple of (float, float)
+            1 for good, 0 for bad, and the probability, below 1, that such a verdict is right.
+        """
+        good, bad = self.good_probability, 1.0 - self.good_probability
+        for verdict, accuracy in verdicts:
+            good *= accuracy if verdict else 1.0 - accuracy
+            bad *= 1.0 - accuracy if verdict else accuracy
+        return good / (good + bad)
+
+    def public(self, looks: tuple[tuple[float, float], ...]) -> Public:
+        """What is expected of the worth, money, and its variance, after public verdicts: see :meth:`chance`."""
+        chance = self.chance(looks)
+        return Public(self.expected(chance), chance * (1.0 - chance) * (self.good - self.bad) ** 2)
+
+    def news(self, common: Floats, accuracy: float | Floats, u: Floats) -> Floats:
         """A public verdict that is right with probability `accuracy`: 1 for good, 0 for bad.
 
         Parameters
         ----------
         common : Floats, shape (n,)
             Money.
-        accuracy : float
+        accuracy : float or Floats, shape (n,)
             In [0, 1].
         u : Floats, shape (n,)
             One uniform a loan.
