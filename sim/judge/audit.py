@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sim.entities.protocols import Game, Plan
 from sim.entities.study import Study
 from sim.equilibrium.audit import OWN, WORTH, Verdict
+from sim.equilibrium.common_audit import common_audit
 from sim.equilibrium.informed_audit import informed_audit
 from sim.equilibrium.private_audit import private_audit
 from sim.errors import NoEquilibriumError, RunError
@@ -101,9 +102,9 @@ def _judged(row: Audited, game: Game, limits: Mapping[str, Plan], start: float) 
         return replace(row, why="it follows a script")
     if method.startswith("dominant strategy") and "heuristic" not in method:
         return row
-    if game.common is not None:
-        return replace(row, why="no audit is known where signals come with the family of worths")
     try:
+        if game.common is not None:
+            return replace(row, found=common_audit(game, limits))
         if game.looks is not None:
             return replace(row, found=informed_audit(game, start))
         return replace(row, found=private_audit(game, limits))

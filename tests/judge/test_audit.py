@@ -58,7 +58,10 @@ COMMON = (
 lots:
   lot: {count: 4, appraisal: none, worth: {model: mineral_rights, low: 50, high: 250, half_width: 12}}
 bidders: {all: {count: 3}}
-arms: {only: {venue: frictionless, rules: {format: first_price, reserve: 0}}}
+arms:
+  only: {venue: frictionless, rules: {format: first_price, reserve: 0}}
+  naive: {like: only, bidders: {all: {strategy: truthful}}}
+  seen: {like: only, rules: {format: clock, shows: [bids, dropouts]}}
 baseline: only
 measures: [sell_through]
 """
@@ -103,9 +106,16 @@ def test_private_worths():
     }
 
 
-def test_families_with_their_own_signals_are_not_audited_and_one_arm_may_be_asked_for():
-    (row,) = audit(study(COMMON), ["only"])
-    assert row.told == "not audited: no audit is known where signals come with the family of worths"
+def test_families_with_their_own_signals():
+    assert told(audit(study(COMMON))) == {
+        ("only", "all"): "pass",
+        ("naive", "all"): "fail",
+        ("seen", "all"): "not audited: no audit is known for such worths where drop-outs are seen",
+    }
+
+
+def test_one_arm_may_be_asked_for():
+    assert [row.arm for row in audit(study(COMMON), ["naive"])] == ["naive"]
     with pytest.raises(RunError, match="there is no arm onyl; did you mean only"):
         audit(study(COMMON), ["onyl"])
 
