@@ -163,3 +163,9 @@ def test_of_a_common_worth_without_signals_one_knows_all_or_nothing():
         assert np.array_equal(worth.seen(common, own, sds, u), u[:, 0])
     assert worth.pool == 1
     assert worth.public(()) == Public()
+
+
+def test_nothing_is_published_of_worths_whose_family_has_no_room_for_it():
+    for name in ("mineral_rights", "mixed_normal"):
+        assert FAMILIES[name].discloses == "nothing"
+        assert FAMILIES[name].public(()) == Public()
