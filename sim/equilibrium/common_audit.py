@@ -153,6 +153,7 @@ def _refuse(game: Game) -> None:
         (game.rounds > 1, f"over {game.rounds} rounds waiting may pay"),
         (len(groups) != 1, "no audit is known between groups with such worths"),
         (groups[0].looks is not None, "no audit is known for such worths where some know them, or nothing"),
+        (bool(game.verdicts), "no audit is known where verdicts are published"),
         (groups[0].poisson or groups[0].heard != 1.0, "no audit is known for such worths and unknown numbers"),
         (game.risk_aversion != 0.0, "no audit is known for such worths and risk aversion"),
         (game.constrained, "funds may run short"),

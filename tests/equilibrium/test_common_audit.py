@@ -79,6 +79,7 @@ def profit(worth, bid, rival, reserve, form):
         ({"rivals": (some_rivals(None, 1), some_rivals(None, 1, name="them"))}, "between groups"),
         ({"rivals": (some_rivals(None, 3.0, poisson=True),)}, "unknown numbers"),
         ({"rivals": (some_rivals(None, 2, looks=Looks(0.0, 0.0)),)}, "know them, or nothing"),
+        ({"verdicts": (0.8,)}, "verdicts are published"),
         ({"risk_aversion": Cara(1.0)}, "risk aversion"),
         ({"constrained": True}, "funds may run short"),
         ({"min_bidders": 2}, "may not be held"),
