@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sim.entities.study import BidderGroup, LotGroup
 from sim.entities.venue import Place
+from sim.values import taste
 
 Look = TypeVar("Look")
 
@@ -45,4 +46,4 @@ def files(groups: Mapping[str, BidderGroup], lots: LotGroup, place: Place) -> di
     """
     if place.insiders != "published" or lots.worth.model != "lognormal":
         return {}
-    return {name: group.taste_sd for name, group in sorted(groups.items()) if group.signal_sd == 0.0}
+    return {name: taste(lots.worth, group) for name, group in sorted(groups.items()) if group.signal_sd == 0.0}

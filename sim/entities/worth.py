@@ -36,12 +36,12 @@ class Worth(Protocol):
         common : Floats, shape (n,)
             Common worth of the lot each bidder looks at.
         group : BidderGroup
-        u : Floats, shape (n, pool)
-            Uniforms of (lot, bidder); `pool` is 1 for all models but a private pool.
+        u : Floats, shape (n, uniforms)
+            Uniforms of (lot, bidder); `uniforms` is 1 for all models but a private pool.
         """
 
     @property
-    def pool(self) -> int:
+    def uniforms(self) -> int:
         """How many uniforms :meth:`own` takes per bidder."""
 
     def seen(self, common: Floats, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:

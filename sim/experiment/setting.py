@@ -104,12 +104,11 @@ class Setting:
         group = self.takers[kind.group]
         if self.lots.worth.given:
             return glimpse(self.lots.worth, group.signal_sd)
-        if not self.seen_through_noise:
+        if not isinstance(self.lots.worth, LognormalWorth):
             return None
         inspection = self.place.inspection_sd if kind.looked else None
         sds = [sd for sd in (group.signal_sd, self.place.own_look_sd, inspection) if sd is not None]
-        noise = 0.0 if 0.0 in sds else 1.0 / sum(sd**-2.0 for sd in sds) if sds else float("inf")
-        return Looks(group.taste_sd**2, noise, keeps(group))
+        return self.lots.worth.looks(group, sds, keeps(group))
 
     def law(self, group: BidderGroup) -> Law | None:
         """The law of a group's worths; None where they share a common part, are scaled by a margin, or are sums."""

@@ -15,6 +15,7 @@ from sim.entities.study import BidderGroup, LotGroup, Study
 from sim.entities.units import Floats, Keys, Money
 from sim.nature.crowds import crowd, effort
 from sim.nature.lots import Regions, supply
+from sim.values import errors, lift, taste
 from sim.values.common import LoanWorth
 
 _DRAWS_AT_ONCE = 1 << 15  # a batch fits the cache of a core
@@ -130,7 +131,7 @@ class StudyNature:
         return worth if left == 1.0 else worth * left
 
     def keeps(self, lot: Lot, who: Candidates) -> Floats:
-        """What is left of a worth after the own margin; one draw a bidder for all lots."""
+        """What is left of a worth after the own margin, one draw a bidder for all lots, with the lift of a pool."""
         return self._valued(lot, who)[1]
 
     def signal(self, lot: Lot, who: Candidates, more: tuple[float | None, ...]) -> Floats:
@@ -144,11 +145,13 @@ class StudyNature:
         for position, name in enumerate(who.groups):
             offered = enumerate((self._bidders[name].signal_sd, *(() if worth.given else more)))
             looks = [(place, sd) for place, sd in offered if sd is not None]
-            sds = tuple(sd for _, sd in looks)
+            sds = errors(worth, self._bidders[name], tuple(sd for _, sd in looks))
             if worth.exact or 0.0 in sds:
                 continue
             of = who.group == position
-            purpose, places = ("taste", range(worth.pool)) if worth.given else ("look", [place for place, _ in looks])
+            purpose, places = "look", [place for place, _ in looks]
+            if worth.given:
+                purpose, places = "taste", list(range(worth.uniforms))
             u = self._draws.uniform(purpose, lot.subject, who.subject[of][:, None], np.array(places, dtype=np.int64))
             signal[of] = worth.seen(np.full(np.count_nonzero(of), common), own[of], sds, u)
         return signal
@@ -173,7 +176,8 @@ class StudyNature:
 
     def file(self, lot: Lot, insider: str) -> Money:
         """What the file of an insider shows of the common worth: a look that misses it by one more taste."""
-        error = self._bidders[insider].taste_sd * float(self._draws.normal("file", lot.subject, subject(insider))[0])
+        sd = taste(self._lots[lot.group].worth, self._bidders[insider])
+        error = sd * float(self._draws.normal("file", lot.subject, subject(insider))[0])
         return self._supply.common[lot.id] * math.exp(error)
 
     def _step_errors(self, lots: str) -> Floats:
@@ -219,7 +223,7 @@ class StudyNature:
             group, subjects = self._bidders[name], who.subject[of]
             common = np.full(len(subjects), self._supply.common[lot.id])
             own[of] = self._own(self._lots[lot.group], group, common, lot.subject, subjects)
-            keeps[of] = self._left(group, subjects)
+            keeps[of] = self._left(group, subjects) * lift(self._lots[lot.group].worth, group)
         return own, keeps
 
     def _left(self, group: BidderGroup, who: Keys) -> Floats:
@@ -230,7 +234,7 @@ class StudyNature:
     def _own(self, lots: LotGroup, group: BidderGroup, common: Floats, lot: Key, who: Keys) -> Floats:
         """Worths of (lot, bidder) pairs of one lot group and one bidder group, before margin."""
         a = lot if isinstance(lot, int) else lot[:, None]
-        u = self._draws.uniform("taste", a, who[:, None], np.arange(lots.worth.pool))
+        u = self._draws.uniform("taste", a, who[:, None], np.arange(lots.worth.uniforms))
         return lots.worth.own(common, group, u)
 
     def _wanting(self, lots: str) -> list[tuple[int, str, BidderGroup]]:
@@ -256,7 +260,7 @@ class StudyNature:
             for hits in crowd(self._draws, name, group, keys):
                 home = self._regions.place(group.region, self._draws, "home", hits.subject)
                 own = self._own(self._lots[lots], group, common[hits.row], keys[hits.row], hits.subject)
-                keeps = self._left(group, hits.subject)
+                keeps = self._left(group, hits.subject) * lift(self._lots[lots].worth, group)
                 of = np.full(len(hits.row), position)
                 parts.append((hits.row, of, hits.number, hits.subject, home, hits.reach, own, keeps))
         row, of, number, who, home, reach, own, keeps = (np.concatenate(part) for part in zip(*parts, strict=True))

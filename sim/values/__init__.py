@@ -12,7 +12,7 @@ from sim.values.common import (
     MineralRightsWorth,
     MixedWorth,
 )
-from sim.values.lognormal import LognormalWorth
+from sim.values.lognormal import LognormalWorth, errors, lift, taste
 from sim.values.private import PrivateWorth
 
 WORTHS: Table[type[Worth]] = Table(
@@ -29,4 +29,4 @@ WORTHS: Table[type[Worth]] = Table(
     },
 )
 
-__all__ = ["WORTHS", "LognormalWorth", "PrivateWorth"]
+__all__ = ["WORTHS", "LognormalWorth", "PrivateWorth", "errors", "lift", "taste"]

@@ -32,6 +32,11 @@ class PrivateWorth:
     law: Law = key(unit="law", doc="law of a bidder's worth")
     pool: Whole = key(1, unit="items", doc="items sold as one lot; a worth is the sum over them")
 
+    @property
+    def uniforms(self) -> int:
+        """One uniform a bidder and item."""
+        return self.pool
+
     def common(self, u: Floats) -> Floats:
         """Mean worth, the same for every lot.
 

@@ -47,7 +47,7 @@ def a_sample(worth, n=N):
 def test_it_is_a_family_with_signals(worth):
     assert isinstance(worth, SignalWorth)
     assert FAMILIES[worth.model] is worth
-    assert worth.pool == 1
+    assert worth.uniforms == 1
 
 
 @every_family
@@ -161,7 +161,7 @@ def test_of_a_common_worth_without_signals_one_knows_all_or_nothing():
     assert np.array_equal(worth.seen(common, own, (0.0,), u), common)
     for sds in ((), (0.2,)):
         assert np.array_equal(worth.seen(common, own, sds, u), u[:, 0])
-    assert worth.pool == 1
+    assert worth.uniforms == 1
     assert worth.public(()) == Public()
 
 

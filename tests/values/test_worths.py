@@ -52,13 +52,13 @@ def test_every_model_has_an_example_here():
 @every_worth
 def test_it_is_a_worth(worth):
     assert isinstance(worth, Worth)
-    assert worth.pool >= 1
+    assert worth.uniforms >= 1
 
 
 @every_own
 def test_money_is_positive_and_follows_the_shapes(worth):
     common = worth.common(uniforms(50, 1)[:, 0])
-    own = worth.own(common, GROUP, uniforms(50, worth.pool))
+    own = worth.own(common, GROUP, uniforms(50, worth.uniforms))
     assert common.shape == own.shape == (50,)
     assert common.dtype == own.dtype == np.float64
     assert (common > 0).all()
@@ -69,7 +69,7 @@ def test_money_is_positive_and_follows_the_shapes(worth):
 @settings(deadline=None)
 @given(n=st.integers(1, 40), cut=st.integers(0, 40))
 def test_a_bidder_is_worth_the_same_to_himself_in_any_company(worth, n, cut):
-    u, lots = uniforms(n, worth.pool), uniforms(n, 1, "lots")[:, 0]
+    u, lots = uniforms(n, worth.uniforms), uniforms(n, 1, "lots")[:, 0]
     common = worth.common(lots)
     own, part = worth.own(common, GROUP, u), slice(min(cut, n - 1), None)
     assert np.array_equal(worth.common(lots[part]), common[part])
@@ -80,7 +80,7 @@ def test_a_bidder_is_worth_the_same_to_himself_in_any_company(worth, n, cut):
 def test_a_luckier_draw_is_worth_more(worth):
     u = np.linspace(0.01, 0.99, 30)
     common = worth.common(np.full(30, 0.5))
-    assert (np.diff(worth.own(common, GROUP, np.repeat(u[:, None], worth.pool, axis=1))) > 0).all()
+    assert (np.diff(worth.own(common, GROUP, np.repeat(u[:, None], worth.uniforms, axis=1))) > 0).all()
 
 
 def test_lognormal_worths_have_the_stated_medians_and_spreads():

@@ -29,7 +29,7 @@ class CommonWorth:
     law: Law = key(unit="law", doc="law of the worth, which is the same for all")
 
     @property
-    def pool(self) -> int:
+    def uniforms(self) -> int:
         """One uniform a bidder."""
         return 1
 

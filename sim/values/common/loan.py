@@ -37,7 +37,7 @@ class LoanWorth(Given):
         require(f"good must be above bad, not {self.good:g} and {self.bad:g}", ok=self.good > self.bad)
 
     @property
-    def pool(self) -> int:
+    def uniforms(self) -> int:
         """One uniform a bidder."""
         return 1
 

@@ -33,7 +33,7 @@ class CommonLognormalWorth(Given):
     signal_sd: Positive = key(unit="logs", doc="spread of signals around the log worth")
 
     @property
-    def pool(self) -> int:
+    def uniforms(self) -> int:
         """One uniform a bidder."""
         return 1
 

@@ -27,7 +27,7 @@ class MineralRightsWorth(Given):
     half_width: Positive = key(unit="money", doc="the farthest that a signal is from the worth")
 
     @property
-    def pool(self) -> int:
+    def uniforms(self) -> int:
         """One uniform a bidder."""
         return 1
 

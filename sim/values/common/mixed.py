@@ -28,7 +28,7 @@ class MixedWorth(Given):
     own_share: Share = key(unit="share", doc="weight of the own signal in the worth")
 
     @property
-    def pool(self) -> int:
+    def uniforms(self) -> int:
         """One uniform a bidder."""
         return 1
 

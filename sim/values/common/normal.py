@@ -32,7 +32,7 @@ class CommonNormalWorth(Given):
     signal_sd: Positive = key(unit="money", doc="spread of signals around the worth")
 
     @property
-    def pool(self) -> int:
+    def uniforms(self) -> int:
         """One uniform a bidder."""
         return 1
 

@@ -40,5 +40,5 @@ class SignalWorth(Protocol):
         """Worth to bidders, money, from the uniforms, shape (n, 1), that made their signals."""
 
     @property
-    def pool(self) -> int:
+    def uniforms(self) -> int:
         """How many uniforms a bidder takes: 1."""
