@@ -17,15 +17,37 @@ from sim.equilibrium.mixing import Mixing
 from sim.errors import NoEquilibriumError
 
 DAMPING = 0.6
-TOLERANCE = 1e-8
-"""Change of log bids at which the iteration stops."""
-STAGES = (6, 12, 300)
-"""Rounds before the knots are chosen anew, and at last."""
-WARM = (4, 300)
+EARLY = (6, 12)
+"""Rounds before the knots are chosen anew."""
+WARM = (4,)
 MATTERS = 1e-4
 """Chance to win or to set the price, times the density of the signal, over its highest: below, bids do not count."""
-WORST = 0.02
-"""Residual, in logs, above which what was found is no equilibrium."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """When to stop, and what is no equilibrium.
+
+    Attributes
+    ----------
+    rounds : int
+        On the last knots.
+    enough : float
+        Change of log bids at which the iteration stops.
+    last, worst : float
+        Last change of log bids, and residual, that are too large.
+    """
+
+    rounds: int
+    enough: float
+    last: float
+    worst: float
+
+
+SMOOTH = Patience(300, 1e-8, 1e-8, 0.02)
+STEEP = Patience(60, 1e-5, 0.01, 0.1)
+"""Where some know of the defect: the bids of all others are steep where those who know bid no more for a defective lot,
+and a polynomial rounds that off. It costs the others about a hundredth of their profit, and those who know nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,18 +97,20 @@ def solve(crowd: Crowd, start: Curves | None = None) -> Solved:
         If the bids do not settle, or settle on something that is no increasing equilibrium.
     """
     own = kinds(crowd)
-    *early, last = STAGES if start is None else WARM
+    early = EARLY if start is None else WARM
+    steep = crowd.defect > 0.0 and any(each.numbers[0] != each.numbers[1] for each in crowd.subgroups)
+    patience = STEEP if steep else SMOOTH
     found, rounds = start, 0
     for limit in early:
         stage = _Stage(crowd, own, found)
-        found = stage.settle(limit)
+        found = stage.settle(limit, patience.enough)
         rounds += stage.rounds
     stage = _Stage(crowd, own, found)
-    found = stage.settle(last)
+    found = stage.settle(patience.rounds, patience.enough)
     rounds += stage.rounds
     residual = float(np.max(stage.miss))
-    if stage.gap >= TOLERANCE or residual > WORST:
-        raise NoEquilibriumError(_message(crowd, stage, rounds))
+    if stage.gap >= patience.last or residual > patience.worst:
+        raise NoEquilibriumError(_message(crowd, stage, rounds, patience))
     return Solved(crowd, own, stage.replies.rivalry, found, residual, rounds)
 
 
@@ -110,8 +134,8 @@ class _Stage:
         rising = curves(self.where, self.raw, LEAST_SLOPE * self.own.naive_slope)
         return declare(self.where, rising, self.crowd.subgroups)
 
-    def settle(self, limit: int) -> Curves:
-        """At most `limit` rounds."""
+    def settle(self, limit: int, enough: float) -> Curves:
+        """At most `limit` rounds, until bids change by less than `enough`."""
         mixing = Mixing(self.where.root.ravel())
         for _ in range(limit):
             self.rounds += 1
@@ -120,7 +144,7 @@ class _Stage:
             gap = self.where.project(wanted) - self.raw
             self.gap = float(np.max(np.abs(gap), where=self.counts, initial=0.0))
             self.miss = np.max(np.abs(wanted - old), axis=1, where=self.counts, initial=0.0)
-            if self.gap < TOLERANCE:
+            if self.gap < enough:
                 break
             self.raw = mixing.next(self.raw.ravel(), gap.ravel(), DAMPING).reshape(gap.shape)
             self.found = self.increasing()
@@ -144,13 +168,13 @@ def _lowest(crowd: Crowd, own: Kinds, found: Curves | None) -> Floats:
     return np.minimum(low, np.minimum(reach, own.ceiling) - own.predictive)
 
 
-def _message(crowd: Crowd, stage: _Stage, rounds: int) -> str:
+def _message(crowd: Crowd, stage: _Stage, rounds: int, patience: Patience) -> str:
     """What was tried and what to change."""
     worst = int(np.argmax(stage.miss))
     group, miss = crowd.subgroups[worst].group, 100.0 * stage.miss[worst]
     return (
         "no equilibrium is known for second_price among anonymous bidders: "
         f"after {rounds} rounds of damped best replies from naive bids, group {group} would still change bids by up to "
-        f"{miss:.2g} % (settled is {100.0 * WORST:g} %, and a last step below {TOLERANCE:g}); "
+        f"{miss:.2g} % (settled is {100.0 * patience.worst:g} %, and a last step below {patience.last:g}); "
         "raise its taste_sd, lower its signal_sd or make the groups more alike, or use shaded"
     )

@@ -27,7 +27,9 @@ from sim.equilibrium.anonymous import (
     thresholds,
     trials,
 )
-from sim.equilibrium.anonymous.curves import REACH
+from sim.equilibrium.anonymous import profits as profits_room
+from sim.equilibrium.anonymous.curves import REACH, Curves
+from sim.equilibrium.anonymous.fixed_point import Solved
 from sim.equilibrium.audit import audit
 from sim.errors import NoEquilibriumError
 from tests.equilibrium.anonymous.crowds import (
@@ -197,14 +199,20 @@ def test_profits_of_entrants_follow_each_other_in_small_steps():
 
 
 def test_entrants_that_have_no_equilibrium_are_tried_from_scratch(monkeypatch: pytest.MonkeyPatch):
-    profits = Profits(crowd(0.04, group("a", 0.01, 0.0225, 1), knows="poisson"), START)
+    def cold(game: Crowd, start: Curves | None = None) -> Solved:
+        if start is not None:
+            raise NoEquilibriumError("not from there")
+        return solve(game)
+
+    one = crowd(0.04, group("a", 0.01, 0.0225, 1), knows="poisson")
+    monkeypatch.setattr(profits_room, "solve", cold)
+    profits = Profits(one, START)
     first = profits(np.array([3.0]))
-    monkeypatch.setattr(fixed_point, "WARM", (0, 1))
-    monkeypatch.setattr(fixed_point, "TOLERANCE", 1e-7)
     assert profits(np.array([3.5])) < first
-    monkeypatch.setattr(fixed_point, "STAGES", (1, 1))
+    monkeypatch.setattr(fixed_point, "EARLY", (1,))
+    monkeypatch.setattr(fixed_point, "SMOOTH", replace(fixed_point.SMOOTH, rounds=1))
     with pytest.raises(NoEquilibriumError, match="after 2 rounds"):
-        Profits(crowd(0.04, group("a", 0.01, 0.0225, 1), knows="poisson"))(np.array([3.0]))
+        Profits(one)(np.array([3.0]))
 
 
 def test_bids_that_do_not_settle_are_an_error_that_names_the_group():
@@ -218,7 +226,7 @@ def test_bids_that_do_not_settle_are_an_error_that_names_the_group():
 
 
 def test_bids_that_settle_on_no_equilibrium_are_an_error(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(fixed_point, "WORST", 0.0)
+    monkeypatch.setattr(fixed_point, "SMOOTH", replace(fixed_point.SMOOTH, worst=0.0))
     with pytest.raises(NoEquilibriumError, match="group all would still change bids by up to"):
         solve(SYMMETRIC)
 
