@@ -176,6 +176,20 @@ def test_equilibrium_passes_and_single_bidders_who_reply_otherwise_fail(start):
         assert wrong[1] == right[1]
 
 
+def test_among_unequal_groups_the_blunt_might_come_with_signals_a_little_lower():
+    """The threshold breaks even if nobody else comes; to see that somebody has, and leave, is worth something, too."""
+    crowd = (Group("a", 0.01, 0.04), Group("blunt", 0.01, 0.09), Group("knows", 0.04, 0.0))
+    room = Room(crowd, (2, 1, 1), 0.3, -0.05)
+    (trial,) = trials(room, only="blunt")
+    gain = np.maximum(trial.payoffs.max(axis=1), trial.played) - trial.played
+    comes = _types(trial, 0.3 + 0.1, room.thresholds[1]) >= room.thresholds[1]
+    assert trial.weight @ np.where(comes, 0.0, np.maximum(gain, 0.0)) > 1e-5
+    assert trial.weight @ np.where(comes, gain, 0.0) < 1e-5
+    (verdict,) = audit([trial])
+    assert 0.01 < verdict.gain / (verdict.gain + verdict.profit) < 0.05
+    assert verdict.gain < 2e-4 * verdict.worth
+
+
 def test_all_who_are_cursed_could_gain():
     cursed = tuple(Group(each.name, each.taste, each.noise, 1.0) for each in CROWD)
     assert not any(each.passes for each in audit(trials(Room(cursed, (4, 4), 0.05))))
