@@ -23,6 +23,14 @@ class Appraisal:
 
     bias: float = key(0.0, unit="logs", doc="how far the appraisal lies above the common worth on average")
     sd: NonNegative = key(0.10, unit="logs", doc="spread of the appraisal around the common worth")
+    believed_bias: float | None = key(
+        None, unit="logs or null", doc="the bias that bidders correct for; null: the true"
+    )
+
+    @property
+    def corrected(self) -> float:
+        """The bias that bidders take off the appraisal: the true one unless they are misled."""
+        return self.bias if self.believed_bias is None else self.believed_bias
 
 
 @dataclass(frozen=True)

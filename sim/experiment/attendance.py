@@ -92,8 +92,8 @@ def levels(setting: Setting, listing: Round) -> Levels:
     """Lots by public mean and start price, so that numbers of entrants can be interpolated between them.
 
     With c ~ N(mu, tau^2) and m its public mean, ``Var m = tau^2 - V0`` and ``Cov(a, m) = tau^2`` for the log appraisal
-    a; so given m the appraisal has mean ``mu + bias + tau^2 / Var m (m - mu)`` and variance ``tau^2 + sd_a^2 - tau^4 /
-    Var m``: none if nothing but the appraisal is public.
+    a; so given m bidders expect an appraisal of mean ``mu + bias + tau^2 / Var m (m - mu)``, with the bias they believe
+    in, and variance ``tau^2 + sd_a^2 - tau^4 / Var m``: none if nothing but the appraisal is public.
     """
     prior = setting.lots.worth.public(())
     spread = max(prior.variance - setting.public_variance, 0.0)
@@ -105,7 +105,8 @@ def levels(setting: Setting, listing: Round) -> Levels:
     slope = prior.variance / spread if spread > 0.0 else 0.0
     rest = math.sqrt(max(prior.variance + appraisal.sd**2 - slope**2 * spread, 0.0))
     starts = tuple(
-        _start(setting, listing, math.exp(prior.mean + appraisal.bias + slope * (mean - prior.mean))) for mean in means
+        _start(setting, listing, math.exp(prior.mean + appraisal.corrected + slope * (mean - prior.mean)))
+        for mean in means
     )
     if rest < ALIKE or math.isinf(starts[0]):
         return Levels(means, starts)

@@ -157,7 +157,7 @@ class StudyNature:
         return signal
 
     def looks(self, lot: Lot) -> Sequence[tuple[Money, float]]:
-        """Looks at the common worth that could be published, with their sds: the appraisal less its bias, the steps."""
+        """Looks at the common worth that could be published, with their sds: the appraisal, corrected, and the steps."""
         group = self._lots[lot.group]
         if group.worth.discloses == "nothing":
             return []
@@ -172,7 +172,7 @@ class StudyNature:
         steps = list(zip(seen.tolist(), group.disclosure_steps, strict=True))
         if group.appraisal is None or not in_logs:
             return steps
-        return [(self.appraisal(lot) * math.exp(-group.appraisal.bias), group.appraisal.sd), *steps]
+        return [(self.appraisal(lot) * math.exp(-group.appraisal.corrected), group.appraisal.sd), *steps]
 
     def file(self, lot: Lot, insider: str) -> Money:
         """What the file of an insider shows of the common worth: a look that misses it by one more taste."""
