@@ -88,10 +88,18 @@ def _strategies(game: EntryGame) -> str:
 
 
 def _alike(game: EntryGame) -> str:
-    """With one law all formats are worth the same to bidders (Myerson 1981); with several, first prices are not."""
-    if game.format.name in SECOND_PRICE or len({view.law for view in rivals(game)}) <= 1:
+    """With one law all formats are worth the same to bidders (Myerson 1981); else first prices are not."""
+    views = rivals(game)
+    if game.format.name in SECOND_PRICE or len(views) <= 1:
         return ""
-    return "between groups with different laws of worth; give all groups the same worth, or use entry: everyone"
+    if len({view.law for view in views}) > 1:
+        return "between groups with different laws of worth; give all groups the same worth, or use entry: everyone"
+    if not all(view.poisson for view in views):
+        return (
+            "between several groups, not all Poisson, who reckon with different rivals; "
+            "make them one group, or every count Poisson, or use entry: everyone"
+        )
+    return ""
 
 
 def _knowing(game: EntryGame) -> str:

@@ -183,6 +183,14 @@ def test_sealed_entrants_earn_their_cost_too(name):
     assert earned == pytest.approx(0.2, abs=1e-6)
 
 
+def test_sealed_bidders_of_two_poisson_groups():
+    """Two halves of a group come as the whole does."""
+    whole = attend(game([sort(heads=20.0, poisson=True, spread=0.5)], format=FORMATS["first_price"]()))
+    sorts = [sort(name, heads=10.0, poisson=True, spread=0.5) for name in ("a", "b")]
+    halves = attend(game(sorts, format=FORMATS["first_price"]()))
+    assert halves.expected(UNKNOWN) == pytest.approx(whole.expected(UNKNOWN), abs=1e-6)
+
+
 def test_two_who_keep_each_other_away():
     """Each earns 1/2 alone and 1/6 beside the other: one of them comes, or both do now and then."""
     sorts = [sort(name, heads=1.0, cost=0.25, spread=0.02) for name in ("a", "b")]
@@ -218,6 +226,10 @@ def test_more_cost_and_more_company_keep_away(cost, more, spread, heads, poisson
 UNKNOWN_LAW = (
     "second_price where worths share a common part, are reduced by a margin or are summed over a pool; "
     "use worth model private without margin and pool, or entry: everyone"
+)
+APART = (
+    "first_price between several groups, not all Poisson, who reckon with different rivals; "
+    "make them one group, or every count Poisson, or use entry: everyone"
 )
 REFUSED = {
     "posted price": (
@@ -259,6 +271,10 @@ REFUSED = {
     "laws at first prices": (
         game([sort("a"), sort("b")], views={"a": {"law": LOGNORMAL}}, format=FORMATS["first_price"]()),
         "first_price between groups with different laws of worth; give all groups the same worth, " + EVERYONE,
+    ),
+    "numbers at first prices": (
+        game([sort("a"), sort("b", poisson=True)], format=FORMATS["first_price"]()),
+        APART,
     ),
     "equal costs of several": (
         game([sort("a"), sort("b")]),
