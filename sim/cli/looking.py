@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.manners import answering
+from sim.cli.manners import answering, say
 from sim.cli.options import Command, Engine, Plugged, Scenario, command, processors
 
 if TYPE_CHECKING:
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 def check(given: Scenario) -> None:
     """Say whether a scenario is right, and how long it will play."""
     with answering():
-        from sim.experiment import prepare
+        from sim.experiment import entry_lines, prepare, warnings
         from sim.scenario.checking import check_text
 
         loaded = given.load()
-        seconds = guess(loaded.study, prepare(loaded.study))
+        plans = prepare(loaded.study)
+        for warning in warnings(entry_lines(plans, {})):
+            say(f"warning: {warning}")
+        seconds = guess(loaded.study, plans)
         typer.echo(check_text(loaded))
         typer.echo(f"about {spell(seconds)} on {processors()} processors, judging by one replication of the baseline")
 

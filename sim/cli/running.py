@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.manners import FAILED, answering
+from sim.cli.manners import FAILED, answering, say
 from sim.cli.options import Command, Playing, Scenario, command, same_command
 from sim.cli.progress import Bar
 
@@ -32,7 +32,9 @@ def run(given: Run) -> None:
         options = given.options(tuple(map(str, given.plugin or ())), force=given.force)
         folder = given.out / given.scenario.stem
         experiment.run(loaded.study, origin, folder, options, bar, report.build)
-        closing = report.closing_text(folder)
+        closing, warnings = report.closing_text(folder), report.warnings(folder)
+    for warning in warnings:
+        say(f"warning: {warning}")
     typer.echo(closing)
     typer.echo(f"Report: {folder / 'report.html'}")
     typer.echo(f"Next:   python run_sim.py trace {given.scenario}    (the story of one lot)")

@@ -6,5 +6,16 @@ from sim.experiment.manifest import Origin
 from sim.experiment.picking import telling_lot
 from sim.experiment.prepare import prepare
 from sim.experiment.runner import Options, Watch, run, simulate
+from sim.experiment.turnouts import entry_lines, warnings
 
-__all__ = ["Options", "Origin", "Watch", "prepare", "run", "simulate", "telling_lot"]
+__all__ = [
+    "Options",
+    "Origin",
+    "Watch",
+    "entry_lines",
+    "prepare",
+    "run",
+    "simulate",
+    "telling_lot",
+    "warnings",
+]

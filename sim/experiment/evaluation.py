@@ -16,6 +16,7 @@ from sim.errors import RunError
 from sim.experiment.columns import Columns
 from sim.experiment.identity import arm_key
 from sim.experiment.store import Reader, Store
+from sim.experiment.turnouts import Came, came
 from sim.experiment.work import task_length
 
 Kind: TypeAlias = measures.GroupKind | Literal[""]
@@ -50,12 +51,15 @@ class Evaluation:
         Pair to the series of arm and of baseline, for measures that compare arms on the lots sold in both.
     transitions : dict
         Pair and group to what became of the lots.
+    came : dict
+        Arm and lot group to who came, where numbers were believed.
     """
 
     replications: int
     values: dict[str, Series] = field(default_factory=dict)
     matched: dict[Pair, tuple[Series, Series]] = field(default_factory=dict)
     transitions: dict[tuple[Pair, str], Transition] = field(default_factory=dict)
+    came: dict[tuple[str, str], Came] = field(default_factory=dict)
 
     def empty(self) -> Floats:
         """A column without values, one place a replication."""
@@ -79,6 +83,8 @@ def evaluate(study: Study, store: Store) -> Evaluation:
     for lots in _blocks(study, store):
         for arm, columns in lots.items():
             _fill(made, made.values[arm], quantities, columns, study)
+            for group, counted in came(columns).items():
+                made.came[arm, group] = made.came.get((arm, group), Came()) + counted
         for pair in study.contrasts:
             here, there = lots[pair[0]], lots[pair[1]]
             _same_lots(pair, here, there)

@@ -18,6 +18,7 @@ from sim.entities.entry import Plans
 from sim.entities.study import Study
 from sim.experiment.identity import PACKAGE, arm_key, source_hash, versions
 from sim.experiment.promises import told
+from sim.experiment.turnouts import Came, entry_lines
 from sim.experiment.work import lots_expected
 
 
@@ -45,8 +46,10 @@ def file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def manifest(folder: Path, study: Study, plans: Plans, origin: Origin) -> dict[str, Any]:
-    """The manifest of the tables in `folder`."""
+def manifest(
+    folder: Path, study: Study, plans: Plans, origin: Origin, counted: Mapping[tuple[str, str], Came]
+) -> dict[str, Any]:
+    """The manifest of the tables in `folder`; `counted` is who came, by arm and lot group."""
     return {
         "title": study.title,
         "question": study.question,
@@ -63,6 +66,7 @@ def manifest(folder: Path, study: Study, plans: Plans, origin: Origin) -> dict[s
         "versions": versions(),
         "arm_keys": {name: arm_key(study, name) for name in sorted(study.arms)},
         "plans": plan_lines(plans),
+        "entry": entry_lines(plans, counted),
         "sources": dict(sorted(study.sources.items())),
         "files": {path.name: file_hash(path) for path in sorted(folder.iterdir()) if path.is_file()},
     }

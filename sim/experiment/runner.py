@@ -117,12 +117,13 @@ def simulate(study: Study, plans: Plans, store: Store, options: Options, watch: 
 
 def write(folder: Path, study: Study, plans: Plans, origin: Origin, store: Store) -> None:
     """All tables, the resolved scenario, README and manifest."""
-    tables.write_results(folder, study, evaluate(study, store))
+    found = evaluate(study, store)
+    tables.write_results(folder, study, found)
     tables.write_long(folder, study, store)
     tables.write_differences(folder, differences(study))
     (folder / "scenario.resolved.yaml").write_text(origin.resolved, encoding="utf-8", newline="\n")
     (folder / "README.txt").write_text(readme.text(study), encoding="utf-8", newline="\n")
-    write_manifest(folder, manifest(folder, study, plans, origin))
+    write_manifest(folder, manifest(folder, study, plans, origin, found.came))
 
 
 def swap(staging: Path, folder: Path) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from sim.report.builder import build
 from sim.report.closing import closing_table, closing_text
+from sim.report.coming import warnings
 from sim.report.figures import FIGURES
 from sim.report.limits import limits
 from sim.report.retelling import trace
 from sim.report.telling import story
 
-__all__ = ["FIGURES", "build", "closing_table", "closing_text", "limits", "story", "trace"]
+__all__ = ["FIGURES", "build", "closing_table", "closing_text", "limits", "story", "trace", "warnings"]

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.experiment import turnouts
 from sim.measures import find
 from sim.report import rulebook, sentences, words
+from sim.report.coming import coming
 from sim.report.drawings import Drawing
 from sim.report.limits import limits
 from sim.report.results import Contrast, Results
@@ -76,6 +78,8 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "differences": rulebook.differences(data),
         "limits": limits(data.setting),
         "plans": plans(data.manifest),
+        "coming": coming(data),
+        "warnings": turnouts.warnings(data.manifest.get("entry", ())),
         "facts": facts(data.manifest),
     }
 
