@@ -76,3 +76,19 @@ class Levels:
     starts: tuple[float, ...]
     apart: tuple[float, ...] = (0.0,)
     told: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A round to which a lot comes back if nobody takes part in this one.
+
+    Attributes
+    ----------
+    start : float
+        Its all-in start price, over that of this round.
+    discount : float
+        What a gain there is worth to a bidder now, between 0 and 1.
+    """
+
+    start: float
+    discount: float

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from sim.entities.brief import Brief, Ladder, Play, Record
-from sim.entities.knowledge import UNKNOWN, Levels, Looks, Public
+from sim.entities.knowledge import UNKNOWN, Later, Levels, Looks, Public
 from sim.entities.units import Floats, Ids, Money
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Game:
     step : Money
         Increment or decrement.
     rounds : int
-        Auctions a lot may go through; above 1 waiting for a cut start price may pay.
+        This one, and those that a bidder may wait for; 1 also where bidders do not look ahead.
     rivals : tuple of Rivals
         Own kind first, then the others by name.
     risk_aversion : float or Cara
@@ -166,6 +166,10 @@ class Game:
         Kinds of lots for which numbers of rivals were solved; None where numbers do not depend on the lot.
     verdicts : tuple of float
         How likely each published verdict on a loan is right.
+    later : tuple of Later
+        The rounds that a bidder may wait for.
+    usual : float
+        Log all-in start price of a typical lot of median worth, over that worth; -inf is none.
     defect, loss : float
         Probability of a hidden defect that was not published, and the share of worth that it takes.
     """
@@ -186,6 +190,8 @@ class Game:
     hurried: bool = False
     verdicts: tuple[float, ...] = ()
     levels: Levels | None = None
+    later: tuple[Later, ...] = ()
+    usual: float = float("-inf")
     defect: float = 0.0
     loss: float = 0.0
 

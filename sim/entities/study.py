@@ -42,6 +42,16 @@ class Defect:
 
 
 @dataclass(frozen=True)
+class Creditor:
+    """Who is owed money that the lot secures; the first listed is paid first."""
+
+    name: str = key("creditor", unit="text", doc="as printed in tables")
+    owed: NonNegative | None = key(None, unit="money", doc="what is owed; replaces owed_share")
+    owed_share: NonNegative = key(1.0, unit="share of median common worth", doc="what is owed")
+    may_take: bool = key(False, unit="true or false", doc="may take an unsold lot in payment, where the rules allow it")
+
+
+@dataclass(frozen=True)
 class LotGroup:
     """Lots of one kind."""
 
@@ -63,6 +73,11 @@ class LotGroup:
         None, unit="logs, number or law", doc="log market value over common worth (cash only, as is, eviction); null: 0"
     )
     defect: Defect | None = key(None, unit="block or null", doc="lognormal: a flaw hidden unless looked for or told")
+    creditors: tuple[Creditor, ...] = key(
+        (Creditor(),),
+        unit="list of blocks",
+        doc="who is owed what, by rank: proceeds go to the first, then to the next",
+    )
 
 
 @dataclass(frozen=True)
@@ -73,6 +88,9 @@ class SellerGroup:
         "court", unit="kind", doc="a label"
     )
     discount_rate: NonNegative = key(0.0, unit="per year", doc="at which proceeds are discounted to the listing")
+    holding_cost_share_per_year: NonNegative = key(
+        0.0, unit="share of common worth", doc="guarding, upkeep and taxes, from the arrival to the end"
+    )
 
 
 @dataclass(frozen=True)
@@ -118,6 +136,10 @@ class BidderGroup:
     entry_cost_sd: NonNegative = key(
         0.5, unit="logs", doc="spread of own costs around the place's; 0: equal costs, and a single group mixes"
     )
+    learns_before_paying: Share = key(
+        0.0, unit="probability", doc="the buyer learns its worth before it pays, and walks away if that is cheaper"
+    )
+    cannot_pay: Share = key(0.0, unit="probability", doc="the buyer finds no money when it is due")
 
 
 @dataclass(frozen=True)
@@ -141,6 +163,14 @@ class Behaviour:
         unit="before_signal, after_signal, everyone",
         doc="who bears the costs of coming: those for whom it pays on average (Levin & Smith 1994), those for whom it "
         "pays given their worth (private worths only; Samuelson 1985), or all who hear of the lot",
+    )
+    foresight: Literal["strategic", "myopic"] = key(
+        "strategic",
+        unit="strategic, myopic",
+        doc="whether bidders with strategy equilibrium wait for a lower start price, or take each round for the last",
+    )
+    discount_rate: NonNegative = key(
+        0.0, unit="per year", doc="at which bidders discount what they may gain in a later round"
     )
     select: Literal["largest", "smallest"] = key(
         "largest", unit="largest, smallest", doc="which is played if several numbers of entrants are self-fulfilling"
@@ -203,6 +233,7 @@ __all__ = [
     "BidderGroup",
     "Cara",
     "Change",
+    "Creditor",
     "Defect",
     "Expect",
     "Ge",

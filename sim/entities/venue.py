@@ -77,6 +77,9 @@ class Place:
     lost_bid: Share = key(
         0.0, unit="probability", channel="close", doc="a bid sent in the last two seconds before the end never arrives"
     )
+    admin_cost: NonNegative = key(
+        0.0, unit="money per round", channel="administration", doc="staff, room and auctioneer for each auction held"
+    )
 
 
 @dataclass(frozen=True)
@@ -122,14 +125,20 @@ class Rules:
         1.0, unit="share of appraisal", channel="reserve_and_rounds", doc="reserve and start price of the first round"
     )
     rounds: Whole = key(1, unit="rounds", channel="reserve_and_rounds", doc="auctions before the last resort")
-    cut_share: Share = key(
-        0.2, unit="share", channel="reserve_and_rounds", doc="cut of the last start price at each relisting"
+    cut_share: Share | tuple[Share, ...] = key(
+        0.2, unit="share or list", channel="reserve_and_rounds", doc="cut of the last start price at each relisting"
     )
     gap_days: NonNegative = key(
         30.0, unit="days", channel="reserve_and_rounds", doc="from a failed round to the notice of the next"
     )
-    then: Literal["return", "sell_off"] = key(
-        "return", unit="return, sell_off", channel="reserve_and_rounds", doc="what follows the last failed round"
+    then: Literal["return", "sell_off", "creditor"] = key(
+        "return",
+        unit="return, sell_off, creditor",
+        channel="reserve_and_rounds",
+        doc="what follows the last failed round; creditor: the first creditor that may take the lot does",
+    )
+    floor_share: Share = key(
+        0.0, unit="share of appraisal", channel="reserve_and_rounds", doc="a sale below is void: the lot is passed in"
     )
     selloff_days: NonNegative = key(
         60.0, unit="days", channel="reserve_and_rounds", doc="how long the sell-off at the last start price lasts"
@@ -156,11 +165,32 @@ class Rules:
         0.0, unit="days", channel="deposit", doc="from the hammer to the return of a loser's deposit"
     )
     payment_days: NonNegative = key(10.0, unit="days", channel="default", doc="from the hammer to the balance")
+    forfeit: Literal["all", "shortfall"] = key(
+        "all",
+        unit="all, shortfall",
+        channel="default",
+        doc="what a defaulter loses: the deposit, or of it what the next price falls short, and the first commission",
+    )
+    bars_defaulter: bool = key(
+        True, unit="true or false", channel="default", doc="who has not paid may not bid for the lot again"
+    )
+    next_bidder: bool = key(
+        False, unit="true or false", channel="default", doc="after a default the lot is offered to the second-highest"
+    )
+    reauctions: Count = key(
+        3, unit="auctions", channel="default", doc="how often a round is held again after a default, at most"
+    )
     buyer_fee: Share | tuple[FeeTier, ...] = key(
         0.0, unit="share or tiers", channel="fees", doc="on top of the hammer price, paid by the buyer"
     )
     seller_fee: Share | tuple[FeeTier, ...] = key(
         0.0, unit="share or tiers", channel="fees", doc="taken from the hammer price"
+    )
+    creditor_takes_at: NonNegative | None = key(
+        None,
+        unit="share of reserve",
+        channel="priority",
+        doc="after any failed round the first creditor that may take the lot does, at this share of its reserve",
     )
 
 

@@ -17,6 +17,7 @@ from sim.equilibrium.first_price import first_price
 from sim.equilibrium.informed import noisy, solve_informed
 from sim.equilibrium.insider_plan import apart, insider_plan
 from sim.equilibrium.verdict_plan import by_verdict
+from sim.equilibrium.waiting import patient
 from sim.errors import NoEquilibriumError
 from sim.tables import Table
 
@@ -47,6 +48,23 @@ _SEALED = (
     need.one_view_of_rivals,
 )
 
+_WAITING = Solution(
+    patient,
+    (
+        need.private_worths,
+        need.one_law,
+        need.continuous_law,
+        need.neutral,
+        need.one_reserve,
+        need.sole_bidder_buys,
+        need.no_budgets,
+        need.all_in_equilibrium,
+        need.one_regional_reach,
+        need.one_view_of_rivals,
+    ),
+)
+"""Who knows its worth may still gain by waiting for a lower start price."""
+
 GAMES: Table[Solution] = Table(
     "game",
     {
@@ -73,15 +91,18 @@ def solve(game: Game) -> Plan:
         return announced_plan(game)
     if game.common is not None:
         return insider_plan(game) if apart(game) else by_verdict(game, common_plan)
-    if noisy(game):
+    if noisy(game) or (game.later and game.looks is not None):
         return solve_informed(game)
     if name not in GAMES:
         raise NoEquilibriumError(f"no equilibrium is known for {name}; use {', '.join(GAMES)}, or strategy shaded")
-    solution = GAMES[name]
+    waits = bool(game.later) and GAMES[name] is _OWN_WORTH
+    solution = _WAITING if waits else GAMES[name]
     for requirement in solution.requires:
         obstacle = requirement(game)
         if obstacle:
-            raise NoEquilibriumError(f"no equilibrium is known for {name} {obstacle}")
+            over = f"over {game.rounds} rounds, where a bidder may wait, " if waits else ""
+            out = "; or take each round for the last, behaviour: {foresight: myopic}" if waits else ""
+            raise NoEquilibriumError(f"no equilibrium is known for {name} {over}{obstacle}{out}")
     return solution.solver(game)
 
 

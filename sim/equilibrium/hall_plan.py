@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,13 @@ import numpy as np
 from sim.entities.knowledge import UNKNOWN, Looks, Public
 from sim.entities.protocols import Game, Rivals
 from sim.entities.units import Floats, Ids, Money
+from sim.equilibrium.anonymous.screening import surplus
+from sim.equilibrium.anonymous.waiting import waiting
 from sim.equilibrium.estimate import Estimate, left
+from sim.equilibrium.levels import middle
 from sim.equilibrium.rivalry import present
+from sim.equilibrium.site_crowd import People
+from sim.equilibrium.site_plan import solved_once
 from sim.equilibrium.visible.drop_outs import drop_outs as free_drop_outs
 from sim.equilibrium.visible.groups import Group
 from sim.equilibrium.visible.increasing import require_increasing
@@ -97,19 +103,37 @@ def hall_plan(game: Game, cursed: tuple[float, ...]) -> HallPlan:
             f"no equilibrium is known for {game.format.name} with drop-outs seen where some have found a hidden defect "
             "and others have not; use inspects: never, insiders: barred, or a board without dropouts"
         )
-    groups = tuple(_group(rivals, chi, _hidden(game, rivals)) for rivals, chi in people)
-    told = tuple(_group(rivals, chi, math.log1p(-game.loss)) for rivals, chi in people)
+    waits = _patience(game, people)
+    both = list(zip(people, waits, strict=True))
+    groups = tuple(_group(rivals, chi, _hidden(game, rivals), wait) for (rivals, chi), wait in both)
+    told = tuple(_group(rivals, chi, math.log1p(-game.loss), wait) for (rivals, chi), wait in both)
     counts = tuple(math.ceil(rivals.others) + 1 for rivals, _ in people)
     require_increasing(groups, counts, 1.0 / game.public_variance)
     margins = tuple(_margin(rivals) for rivals, _ in people)
     return HallPlan(groups, looks_of(game), told, margins, left(game))
 
 
-def _group(rivals: Rivals, chi: float, lost: float) -> Group:
+def _patience(game: Game, people: Sequence[tuple[Rivals, float]]) -> list[float]:
+    """What each group asks for beyond the start price, as the lot may come back at a lower one.
+
+    Taken from the game against unseen rivals (:func:`~.anonymous.waiting.waiting`), at the start price of a typical lot
+    and with the numbers to be expected: who waits cannot be seen in advance in a hall either.
+    """
+    if not game.later or game.usual == -math.inf:
+        return [0.0] * len(people)
+    middle_one = middle(game.levels) if game.levels is not None else 0
+    heads = [rivals.numbers[middle_one] if rivals.numbers else rivals.others * rivals.heard for rivals, _ in people]
+    crowd = People(tuple(people), game.public_variance, game.defect, game.loss).crowd(heads)
+    solved = solved_once(crowd)
+    least = waiting(solved, game.usual, game.later)
+    return [max(float(more), 0.0) for more in surplus(solved, least, least, game.usual)]
+
+
+def _group(rivals: Rivals, chi: float, lost: float, patience: float) -> Group:
     """A group as the closed form knows it: the margin lowers what it pays for a worth, whatever that is."""
     looks = rivals.looks or Looks(0.0, 0.0)
     attitude = Attitude(risk_aversion=_relative(rivals), discount=_margin(rivals) + lost)
-    return Group(rivals.name, looks.taste, looks.noise, chi, attitude)
+    return Group(rivals.name, looks.taste, looks.noise, chi, attitude, patience)
 
 
 def _margin(rivals: Rivals) -> float:

@@ -42,9 +42,10 @@ def solve_informed(game: Game) -> Plan:
     """
     name = game.format.name
     refuse(game, name)
-    if game.looks is not None and all(group.looks is not None and group.looks.noise == 0.0 for group in present(game)):
+    sure = all(group.looks is not None and group.looks.noise == 0.0 for group in present(game))
+    if game.looks is not None and sure and not game.later:
         return Estimate(game.looks, own_worth(game).method, left=left(game))
-    if game.looks is not None and game.public_variance == 0.0:
+    if game.looks is not None and game.public_variance == 0.0 and not game.later:
         known = "dominant strategy (Vickrey 1961): the common part is known"
         return Estimate(game.looks, known, left=left(game))
     if name in DROP_OUTS_SEEN and "dropouts" in game.shows:
@@ -64,16 +65,28 @@ def refuse(game: Game, name: str) -> None:
     ------
     NoEquilibriumError
     """
-    what = obstacle(present(game), name, game.rounds)
+    what = obstacle(present(game), name) or impatient(game)
     if what:
         raise NoEquilibriumError(f"no equilibrium is known for {name} {what}")
 
 
-def obstacle(groups: Sequence[Rivals], name: str, rounds: int) -> str:
+def impatient(game: Game) -> str:
+    """What stands in the way of waiting for a later round; empty if nothing does."""
+    if not game.later:
+        return ""
+    obstacles = (
+        (any(group.risk_aversion != 0.0 for group in present(game)), "among bidders averse to risk"),
+        (game.min_bidders > 1, f"held before {game.min_bidders} bidders or more only"),
+    )
+    what = next((what for found, what in obstacles if found), "")
+    way_out = "; take each round for the last, behaviour: {foresight: myopic}"
+    return f"over {game.rounds} rounds, where a bidder may wait, {what}{way_out}" if what else ""
+
+
+def obstacle(groups: Sequence[Rivals], name: str) -> str:
     """What stands in the way of any solver here; empty if nothing does."""
     obstacles = (
         (name not in SECOND_PRICE, "with noisy looks; use english, clock or second_price, or truthful"),
-        (rounds > 1, f"over {rounds} rounds: a bidder may gain by waiting; use rounds: 1, or truthful"),
         (
             any(group.looks is None or math.isnan(group.looks.keeps) for group in groups),
             "with margins that differ within a group; give margin as one number, or use truthful",

@@ -14,7 +14,7 @@ def one_round(game: Game) -> str:
         return ""
     return (
         f"over {game.rounds} rounds: a bidder may gain by waiting for the next start price; "
-        "use truthful, which is right within a round, or rounds: 1"
+        "use behaviour: {foresight: myopic}, which is right within a round, or rounds: 1"
     )
 
 
@@ -22,7 +22,10 @@ def one_sealed_round(game: Game) -> str:
     """As `one_round`, where bidding one's worth is no way out."""
     if game.rounds <= 1:
         return ""
-    return f"over {game.rounds} rounds: a bidder may gain by waiting for the next start price; use rounds: 1, or shaded"
+    return (
+        f"over {game.rounds} rounds: a bidder may gain by waiting for the next start price; "
+        "use behaviour: {foresight: myopic}, rounds: 1, or shaded"
+    )
 
 
 def private_worths(game: Game) -> str:
@@ -113,3 +116,10 @@ def one_view_of_rivals(game: Game) -> str:
     if not groups[0].poisson and len({group.heard for group in groups}) > 1:
         return "between groups of which one hears of more lots; give them the same interest and reach, or use shaded"
     return ""
+
+
+def neutral(game: Game) -> str:
+    """Who waits weighs gains, so attitudes to risk matter."""
+    if game.risk_aversion == 0.0 and all(group.risk_aversion == 0.0 for group in present(game)):
+        return ""
+    return "among bidders averse to risk; leave risk_aversion out"

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.entities.knowledge import UNKNOWN, Levels, Looks, Public
+from sim.entities.knowledge import UNKNOWN, Later, Levels, Looks, Public
 from sim.entities.protocols import Game
 from sim.entities.units import Floats, Money
 from sim.equilibrium.anonymous.crowd import Crowd, Numbers
 from sim.equilibrium.anonymous.fixed_point import Solved, solve
-from sim.equilibrium.anonymous.screening import thresholds
+from sim.equilibrium.anonymous.waiting import waiting
 from sim.equilibrium.estimate import Estimate, left
 from sim.equilibrium.levels import every, shares
 from sim.equilibrium.rivalry import present
@@ -128,7 +128,7 @@ def site_plan(game: Game, cursed: tuple[float, ...]) -> SitePlan | Estimate:
     crowds = [people.crowd(heads, told=each, knows=knows) for each in told]
     starts = np.empty(0) if game.reserve == 0.0 else STARTS
     places = [people.place(own, told=each) for each in told]
-    sheets = tuple(_sheet(crowd, place, starts) for crowd, place in zip(crowds, places, strict=True))
+    sheets = tuple(_sheet(crowd, place, starts, game.later) for crowd, place in zip(crowds, places, strict=True))
     numbers = "known numbers" if known else "Poisson numbers"
     residual = max(solved_once(crowd).residual for crowd in crowds)
     margin = solved_once(crowds[0]).crowd.subgroups[own].margin
@@ -145,7 +145,7 @@ def _among_entrants(game: Game, people: People, levels: Levels, own: int) -> Sit
     for level, heads in zip(every(levels), numbers.T.tolist(), strict=True):
         crowd = people.crowd(heads, told=level.told)
         starts = np.empty(0) if math.isinf(level.start) else level.start + around
-        sheets.append(_sheet(crowd, people.place(own, told=level.told), starts))
+        sheets.append(_sheet(crowd, people.place(own, told=level.told), starts, game.later))
         residual = max(residual, solved_once(crowd).residual)
     looks = people.kinds[own][0].looks or Looks(0.0, 0.0)
     residual += _between(sheets, levels, looks)
@@ -160,15 +160,15 @@ def solved_once(crowd: Crowd) -> Solved:
 
 
 @lru_cache(maxsize=1024)
-def screened(crowd: Crowd, starts: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
-    """Thresholds of all subgroups at each of the log start prices, less the public mean."""
-    return tuple(tuple(thresholds(solved_once(crowd), start).tolist()) for start in starts)
+def screened(crowd: Crowd, starts: tuple[float, ...], later: tuple[Later, ...]) -> tuple[tuple[float, ...], ...]:
+    """Thresholds of all subgroups at each of the log start prices, less the public mean, with these rounds to come."""
+    return tuple(tuple(waiting(solved_once(crowd), start, later).tolist()) for start in starts)
 
 
-def _sheet(crowd: Crowd, own: int, starts: Floats) -> Sheet:
+def _sheet(crowd: Crowd, own: int, starts: Floats, later: tuple[Later, ...]) -> Sheet:
     """What the own subgroup does."""
     table = solved_once(crowd).curves
-    least = np.array([each[own] for each in screened(crowd, tuple(starts.tolist()))])
+    least = np.array([each[own] for each in screened(crowd, tuple(starts.tolist()), later)])
     return Sheet(table.signals[own], table.bids[own], starts, least)
 
 
@@ -184,4 +184,5 @@ def _method(game: Game, numbers: str) -> str:
     """What was solved."""
     defect = "; a hidden defect counts with its probability, given who saw what" if game.defect > 0.0 else ""
     board = "; the number that the board shows is not used" if "bidder_count" in game.shows else ""
-    return f"equilibrium against unseen rivals, {numbers} (Milgrom & Weber 1982{defect}){board}"
+    waits = "; waits for later rounds" if game.later else ""
+    return f"equilibrium against unseen rivals, {numbers} (Milgrom & Weber 1982{defect}{waits}){board}"

@@ -55,7 +55,7 @@ def attendance(setting: Setting, listing: Round, rivals: Callable[[Kind], Rivals
             after_signal=setting.study.behaviour.entry == "after_signal",
             select=setting.study.behaviour.select,
             dropouts="dropouts" in setting.rules.shows,
-            rounds=len(setting.listings),
+            rounds=1 if setting.study.behaviour.foresight == "myopic" else len(setting.listings),
             min_bidders=setting.rules.min_bidders,
         )
     )

@@ -9,14 +9,18 @@ from __future__ import annotations
 from sim.disclosure import published_sds
 from sim.entities.brief import Play
 from sim.entities.entry import Kind, Plans, Turnout
+from sim.entities.knowledge import Later
 from sim.entities.protocols import Game, Plan, Rivals
 from sim.entities.study import PoissonCount, Study
+from sim.entities.units import DAY
 from sim.errors import NoEquilibriumError
 from sim.experiment.attendance import attendance
 from sim.experiment.promises import promised
 from sim.experiment.setting import Setting, potential
 from sim.money import all_in
 from sim.procedures import Round
+
+YEAR = 365 * DAY
 
 
 def prepare(study: Study) -> Plans:
@@ -66,7 +70,7 @@ def _solved(setting: Setting, kind: Kind, game: Game) -> Plan:
 
 def game_of(setting: Setting, listing: Round, kind: Kind, come: Turnout | None = None) -> Game:
     """The contest as a bidder of a kind may know it."""
-    own = setting.takers[kind.group]
+    own, later = setting.takers[kind.group], ahead(setting, listing)
     others = [other for name in setting.takers for other in setting.kinds(name) if other != kind]
     ladder = listing.format.ladder(setting.rules, listing.start)
     return Game(
@@ -74,7 +78,7 @@ def game_of(setting: Setting, listing: Round, kind: Kind, come: Turnout | None =
         own=setting.law(own),
         reserve=all_in(setting.rules.buyer_fee, listing.start),
         step=ladder.step,
-        rounds=len(setting.listings),
+        rounds=1 + len(later),
         rivals=(rivals_of(setting, kind, come, 1), *(rivals_of(setting, other, come, 0) for other in others)),
         risk_aversion=own.risk_aversion,
         constrained=own.wealth is not None,
@@ -86,6 +90,8 @@ def game_of(setting: Setting, listing: Round, kind: Kind, come: Turnout | None =
         shows=setting.rules.shows,
         hurried=ladder.trigger == 0 and not ladder.proxy and listing.format.play is Play.ASCENDING,
         levels=None if come is None else come.levels,
+        later=later,
+        usual=setting.usual(listing),
         defect=setting.hidden,
         loss=0.0 if setting.lots.defect is None else setting.lots.defect.loss_share,
     )
@@ -113,3 +119,22 @@ def rivals_of(setting: Setting, kind: Kind, come: Turnout | None, self_counted: 
         informed=setting.informed(kind),
         saw=kind.saw,
     )
+
+
+def ahead(setting: Setting, listing: Round) -> tuple[Later, ...]:
+    """The rounds that bidders may wait for; none where they take each round for the last.
+
+    The sell-off is at the start price of the last round, so nobody waits for it.
+    """
+    rate = setting.study.behaviour.discount_rate
+    if setting.study.behaviour.foresight == "myopic":
+        return ()
+    found, waited, typical = [], 0, setting.typical
+    first = typical[listing.number - 1].start
+    for after in typical[listing.number :]:
+        if after.sell_off or first <= 0.0:
+            break
+        waited += after.wait + after.notice
+        fee = setting.rules.buyer_fee
+        found.append(Later(all_in(fee, after.start) / all_in(fee, first), (1.0 + rate) ** (-waited / YEAR)))
+    return tuple(found)

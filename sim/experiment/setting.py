@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.disclosure import files, published_sds
 from sim.entities.entry import Kind
 from sim.entities.knowledge import Looks
@@ -14,6 +16,7 @@ from sim.entities.study import Arm, BidderGroup, LotGroup, PoissonCount, Study
 from sim.entities.venue import Place, Rules
 from sim.entities.worth import Worth
 from sim.laws import Constant
+from sim.money import all_in
 from sim.procedures import Round, rounds
 from sim.sellers import first_start
 from sim.values import LognormalWorth, PrivateWorth
@@ -60,6 +63,24 @@ class Setting:
         """The rounds of these lots; start prices are nan where they are shares of an appraisal that differs by lot."""
         first = first_start(self.rules, NAN, self.study.tick)
         return rounds(self.rules, first, NAN, self.study.tick)
+
+    @property
+    def typical(self) -> tuple[Round, ...]:
+        """The rounds of a lot of median worth, appraised without error."""
+        appraisal = self.lots.appraisal
+        money = NAN if appraisal is None else self.median * math.exp(appraisal.bias)
+        return rounds(self.rules, first_start(self.rules, money, self.study.tick), money, self.study.tick)
+
+    def usual(self, listing: Round) -> float:
+        """Log all-in start price of a typical lot in a round, over its worth; -inf where there is none."""
+        start = all_in(self.rules.buyer_fee, self.typical[listing.number - 1].start)
+        return math.log(start / self.median) if start > 0.0 < self.median else -math.inf
+
+    @property
+    def median(self) -> float:
+        """What a lot of these is worth to a typical buyer: the median where worths are log-normal, else the mean."""
+        prior = self.lots.worth.public(())
+        return math.exp(prior.mean) if self.seen_through_noise else float(self.lots.worth.common(np.array([0.5]))[0])
 
     @property
     def seen_through_noise(self) -> bool:

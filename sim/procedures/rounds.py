@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.entities.protocols import Format
 from sim.entities.units import DAY, Instant, Money, instant
@@ -61,7 +61,7 @@ def rounds(rules: Rules, first: Money, appraisal: Money, tick: Money) -> tuple[R
     start = first
     for number in range(1, rules.rounds + 1):
         later = number > 1
-        start = up(start * (1.0 - rules.cut_share), tick) if later else start
+        start = up(start * (1.0 - _cut(rules, number - 1)), tick) if later else start
         listings.append(
             Round(
                 number,
@@ -76,8 +76,15 @@ def rounds(rules: Rules, first: Money, appraisal: Money, tick: Money) -> tuple[R
     return (*listings, *LAST_RESORTS[rules.then](rules, listings[-1], appraisal))
 
 
-def back_to_debtor(_rules: Rules, _last: Round, _appraisal: Money) -> tuple[Round, ...]:
-    """Nothing follows: the lot goes back."""
+def _cut(rules: Rules, relisting: int) -> float:
+    """The cut at a relisting, from 1; of a list, the last one holds for all that follow."""
+    if isinstance(rules.cut_share, tuple):
+        return rules.cut_share[min(relisting, len(rules.cut_share)) - 1]
+    return rules.cut_share
+
+
+def no_more(_rules: Rules, _last: Round, _appraisal: Money) -> tuple[Round, ...]:
+    """Nothing is called again: the lot goes back, or to a creditor."""
     return ()
 
 
@@ -99,7 +106,28 @@ def sell_off(rules: Rules, last: Round, appraisal: Money) -> tuple[Round, ...]:
 
 LastResort = Callable[[Rules, Round, Money], tuple[Round, ...]]
 
-LAST_RESORTS: Table[LastResort] = Table("last resort", {"return": back_to_debtor, "sell_off": sell_off})
+LAST_RESORTS: Table[LastResort] = Table("last resort", {"return": no_more, "sell_off": sell_off, "creditor": no_more})
+
+
+def again(rules: Rules, listing: Round) -> Round:
+    """The same round once more, after a default: called as a later round is, at the same start price."""
+    return replace(listing, wait=_days(rules.gap_days), notice=_days(rules.notice_days_later))
+
+
+def creditors_price(rules: Rules, listing: Round, *, last: bool) -> Money | None:
+    """At what a creditor may take a lot that has failed in a round; None if it may not.
+
+    Parameters
+    ----------
+    rules : Rules
+    listing : Round
+    last : bool
+        Whether no round follows.
+    """
+    share = rules.creditor_takes_at
+    if share is None and not (last and rules.then == "creditor"):
+        return None
+    return listing.start if share is None else share * listing.start
 
 
 def _days(length: float) -> Instant:

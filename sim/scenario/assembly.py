@@ -16,6 +16,9 @@ from sim.scenario.shapes.build import block_of
 CHANGES = ("count", "strategy", "timing", "inspects")
 """What an arm may change in a bidder group."""
 
+SELLER_CHANGES = ("discount_rate", "holding_cost_share_per_year")
+"""What an arm may change in a seller."""
+
 
 def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
     """The study that a file without faults describes."""
@@ -110,7 +113,7 @@ def _arm_block(arm: Arm, bidders: Mapping[str, BidderGroup], sellers: Mapping[st
             if held != bidders[name]
         },
         sellers={
-            name: SellerChange(**_difference(held, sellers[name], ("discount_rate",)))
+            name: SellerChange(**_difference(held, sellers[name], SELLER_CHANGES))
             for name, held in arm.sellers.items()
             if held != sellers[name]
         },

@@ -24,6 +24,9 @@ class SellerChange:
     """What an arm changes in a seller."""
 
     discount_rate: NonNegative | None = key(None, unit="per year", doc="at which proceeds are discounted")
+    holding_cost_share_per_year: NonNegative | None = key(
+        None, unit="share of common worth", doc="from the arrival to the end"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

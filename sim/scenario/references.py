@@ -115,7 +115,10 @@ def _arm(scene: Scene, path: str, arm: ArmBlock) -> None:
         scene.known(f"{path}.place.aware.{group}", group, scene.names("bidders"), "bidder group")
     for complaint in arm.rules.format.complaints(arm.rules):
         scene.fault(f"{path}.rules.{complaint.key}", complaint.what)
+    if arm.rules.cut_share == ():
+        scene.fault(f"{path}.rules.cut_share", "must be a share, or a list of at least one")
     _appraisals(scene, path, arm)
+    _creditors(scene, path, arm)
     _inspections(scene, path, arm)
     _verdicts(scene, path, arm)
     _tiers(scene, path, arm)
@@ -131,8 +134,18 @@ def _appraisals(scene: Scene, path: str, arm: ArmBlock) -> None:
     if arm.rules.reserve is None and arm.rules.reserve_share > 0:
         what = f"lots.{bare[0]} has no appraisal to take a share of; give reserve in money, such as `reserve: 0`"
         scene.fault(f"{path}.rules.reserve_share", what)
+    if arm.rules.floor_share > 0:
+        scene.fault(f"{path}.rules.floor_share", f"lots.{bare[0]} has no appraisal to take a share of")
     if arm.rules.deposit_share > 0 and arm.rules.deposit_basis == "appraisal":
         scene.fault(f"{path}.rules.deposit_basis", f"lots.{bare[0]} has no appraisal to take a share of")
+
+
+def _creditors(scene: Scene, path: str, arm: ArmBlock) -> None:
+    """Somebody must be there to take what did not sell."""
+    bare = sorted(name for name, lots in scene.lots.items() if not any(each.may_take for each in lots.creditors))
+    if bare and arm.rules.then == "creditor":
+        what = f"no creditor of lots.{bare[0]} may take them; give one `may_take: true`"
+        scene.fault(f"{path}.rules.then", what)
 
 
 def _inspections(scene: Scene, path: str, arm: ArmBlock) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from sim.entities.knowledge import Later
 from sim.entities.protocols import Game
 from sim.entities.study import Cara
 from sim.equilibrium import GAMES, OwnWorth, solve, truthful
@@ -73,21 +74,28 @@ REFUSED = [
         a_game(format=FORMATS["english"](), rounds=3),
         (
             "no equilibrium is known for english over 3 rounds: a bidder may gain by waiting for the next start price; "
-            "use truthful, which is right within a round, or rounds: 1"
+            "use behaviour: {foresight: myopic}, which is right within a round, or rounds: 1"
         ),
     ),
     (
         a_game(format=FORMATS["posted_price"](), rounds=2),
         (
             "no equilibrium is known for posted_price over 2 rounds: a bidder may gain by waiting for the next start "
-            "price; use truthful, which is right within a round, or rounds: 1"
+            "price; use behaviour: {foresight: myopic}, which is right within a round, or rounds: 1"
         ),
     ),
     (
         a_game(rounds=2),
         (
             "no equilibrium is known for first_price over 2 rounds: a bidder may gain by waiting for the next start "
-            "price; use rounds: 1, or shaded"
+            "price; use behaviour: {foresight: myopic}, rounds: 1, or shaded"
+        ),
+    ),
+    (
+        a_game(format=FORMATS["clock"](), reserve=0.5, rounds=2, later=(Later(0.8, 0.9),), risk_aversion=0.5),
+        (
+            "no equilibrium is known for clock over 2 rounds, where a bidder may wait, among bidders averse to risk; "
+            "leave risk_aversion out; or take each round for the last, behaviour: {foresight: myopic}"
         ),
     ),
     (

@@ -8,15 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.entities.knowledge import Looks, Public
+from sim.entities.knowledge import Later, Looks, Public
 from sim.entities.protocols import Rivals, Together
 from sim.entities.study import Cara
 from sim.equilibrium import solve
 from sim.equilibrium.estimate import Estimate
 from sim.equilibrium.hall_plan import HallPlan
+from sim.equilibrium.rivalry import Expected
 from sim.equilibrium.site_plan import SitePlan
+from sim.equilibrium.waiting import thresholds as private
 from sim.errors import NoEquilibriumError
 from sim.formats import FORMATS
+from sim.laws import Lognormal
 from sim.strategies import Cursed, Equilibrium, Shaded, Truthful
 from tests.equilibrium.games import a_game
 
@@ -153,7 +156,20 @@ def test_the_more_cursed_the_higher_the_limits():
             game(form="first_price"),
             "first_price with noisy looks; use english, clock or second_price, or truthful",
         ),
-        (game(rounds=2), "english over 2 rounds: a bidder may gain by waiting; use rounds: 1, or truthful"),
+        (
+            game(group(risk_aversion=0.5), rounds=2, later=(Later(0.8, 0.9),)),
+            (
+                "english over 2 rounds, where a bidder may wait, among bidders averse to risk; take each round for the "
+                "last, behaviour: {foresight: myopic}"
+            ),
+        ),
+        (
+            game(rounds=3, later=(Later(0.8, 0.9), Later(0.6, 0.8)), min_bidders=2),
+            (
+                "english over 3 rounds, where a bidder may wait, held before 2 bidders or more only; take each round "
+                "for the last, behaviour: {foresight: myopic}"
+            ),
+        ),
         (
             game(group(Looks(0.04, 0.09, math.nan))),
             "english with margins that differ within a group; give margin as one number, or use truthful",
@@ -183,3 +199,57 @@ def test_a_strategy_that_cannot_be_reckoned_with_is_named():
 def test_truthful_bidders_with_a_noisy_look_are_called_naive():
     assert Truthful().plan(game()).method == "heuristic: own estimate, as if winning told nothing"
     assert Truthful().plan(game(looks=Looks(0.04, 0.0))).method.startswith("dominant strategy")
+
+
+CUT = (Later(0.8, 0.95),)
+
+
+def test_who_may_wait_keeps_away_from_a_start_price_that_is_met_else():
+    public, signals = Public(0.0, 0.05, 0.9), np.exp(np.linspace(-0.6, 0.6, 121))
+    for rivals in (group(), group(poisson=True)):
+        now = solve(game(rivals, reserve=math.nan)).limit(signals, public)
+        waits = solve(game(rivals, reserve=math.nan, rounds=2, later=CUT)).limit(signals, public)
+        assert (np.isfinite(waits) <= np.isfinite(now)).all()
+        assert np.isfinite(waits).sum() < np.isfinite(now).sum() - 3
+        assert waits[np.isfinite(waits)] == pytest.approx(now[np.isfinite(waits)]), "limits are the same"
+    assert "waits for later rounds" in solve(game(reserve=math.nan, rounds=2, later=CUT)).method
+
+
+def test_in_a_hall_it_asks_for_more_than_the_start_price():
+    changes = {"shows": SEEN, "reserve": math.nan, "usual": math.log(0.9)}
+    now, waits = solve(game(**changes)), solve(game(**changes, rounds=2, later=CUT))
+    assert now.groups[0].patience == 0.0
+    assert 0.02 < waits.groups[0].patience < 0.2
+    idle = solve(game(**changes, rounds=2, later=(Later(1.0, 0.95),)))
+    assert idle.groups[0].patience == pytest.approx(0.0, abs=1e-6)
+    free = solve(game(shows=SEEN, reserve=0.0, rounds=2, later=CUT))
+    assert free.groups[0].patience == 0.0
+    public, alone = Public(0.0, 0.05, 0.9), np.zeros(1, dtype=np.int64)
+    reach = [
+        min(
+            x
+            for x in np.linspace(-0.5, 0.5, 201)
+            if np.isfinite(plan.together(("ours",), alone, np.exp([x]), public))[0]
+        )
+        for plan in (now, waits)
+    ]
+    assert reach[1] > reach[0] + 0.02
+
+
+def test_known_worths_in_a_hall_wait_as_private_ones_do():
+    """Next to no common part: three who know their worths, and expect two rivals each."""
+    looks = Looks(0.09, 0.0)
+    plan = solve(
+        game(
+            group(looks, others=2.0, heard=1.0),
+            looks=looks,
+            shows=SEEN,
+            reserve=math.nan,
+            usual=math.log(0.9),
+            rounds=2,
+            later=CUT,
+            public_variance=1e-6,
+        )
+    )
+    expected = private(Lognormal(1.0, 0.3), Expected(2.0), [0.9, 0.72], [0.95])[0]
+    assert 0.9 * math.exp(plan.groups[0].patience) == pytest.approx(expected, rel=1e-4)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 
-from sim.entities.units import Floats
+from sim.entities.units import Bools, Floats
 from sim.equilibrium.anonymous.fixed_point import Solved
+from sim.equilibrium.anonymous.kinds import Kinds
 from sim.equilibrium.anonymous.replies import Replies
 from sim.equilibrium.anonymous.rivals import below
 from sim.equilibrium.mixing import Mixing
@@ -24,6 +27,8 @@ LARGEST = 0.5
 DAMPING = 0.7
 TOLERANCE = 1e-10
 ROUNDS = 200
+
+Gain: TypeAlias = Callable[[Floats, Floats], Floats]
 
 
 def thresholds(solved: Solved, log_start: float) -> Floats:
@@ -49,17 +54,44 @@ def thresholds(solved: Solved, log_start: float) -> Floats:
     NoEquilibriumError
         If the thresholds do not settle.
     """
-    own, reach = solved.kinds, REACH * solved.kinds.predictive
+    own = solved.kinds
     if log_start == -math.inf:
-        return np.full(len(reach), -math.inf)
+        return np.full(len(own.predictive), -math.inf)
     declared = np.array([each.bids is not None for each in solved.crowd.subgroups])
     at_start = solved.curves.inverse(np.array([log_start]))[0][:, 0]
     x = np.where(declared, at_start, (log_start - own.naive_base) / own.naive_slope + ABOVE * own.predictive)
-    x, mixing, most = np.clip(x, -reach, reach), Mixing(1.0 / own.predictive), LARGEST * own.predictive
+
+    def gain(signals: Floats, limits: Floats) -> Floats:
+        return surplus(solved, signals, limits, log_start)
+
+    return settle(own, x, gain, declared, log_start)
+
+
+def settle(own: Kinds, first: Floats, gain: Gain, fixed: Bools, log_start: float) -> Floats:
+    """Signals (k,) at which nobody gains by another decision, by damped Newton steps from `first`.
+
+    Parameters
+    ----------
+    own : Kinds
+    first : Floats, shape (k,)
+    gain : callable
+        From own signals (k,), and those (k,) from which on others take part, to gains (k,) that rise in the own signal.
+    fixed : Bools, shape (k,)
+        Who does not reply: stays where it is.
+    log_start : float
+        For the message.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If the signals do not settle.
+    """
+    reach = REACH * own.predictive
+    x, mixing, most = np.clip(first, -reach, reach), Mixing(1.0 / own.predictive), LARGEST * own.predictive
     for _ in range(ROUNDS):
-        low = _surplus(solved, x, x, log_start)
-        rise = (_surplus(solved, x + STEP * own.predictive, x, log_start) - low) / (STEP * own.predictive)
-        gap = np.where(declared, 0.0, np.clip(x - np.clip(low / rise, -most, most), -reach, reach) - x)
+        low = gain(x, x)
+        rise = (gain(x + STEP * own.predictive, x) - low) / (STEP * own.predictive)
+        gap = np.where(fixed, 0.0, np.clip(x - np.clip(low / rise, -most, most), -reach, reach) - x)
         if np.max(np.abs(gap)) < TOLERANCE:
             return x
         if np.all(np.abs(gap) < 0.99 * most):
@@ -73,7 +105,7 @@ def thresholds(solved: Solved, log_start: float) -> Floats:
     )
 
 
-def _surplus(solved: Solved, signals: Floats, limits: Floats, log_start: float) -> Floats:
+def surplus(solved: Solved, signals: Floats, limits: Floats, log_start: float) -> Floats:
     """Log worth over the start price (k,), at own `signals`, if nobody else comes in with less than `limits`.
 
     Rivals of the own subgroup are those below the own signal.

@@ -242,10 +242,9 @@ def _refuse(game: EntryGame) -> None:
     NoEquilibriumError
     """
     groups, name = [rivals for _, rivals in game.kinds], game.format.name
-    naive = all(rivals.strategy.name == "truthful" for rivals in groups)
     equal = [sort for sort in game.comers if _cost(sort) > 0.0 and sort.spread == 0.0 and sort.reach > 0.0]
     look = any(sort.spread == 0.0 and (sort.look or 0.0) > 0.0 and not sort.always for sort in game.comers)
-    what = obstacle(groups, name, 1 if naive else game.rounds)
+    what = obstacle(groups, name)
     for found, why in (
         (what != "", what),
         (game.after_signal, "decided on a noisy look; use entry: before_signal"),

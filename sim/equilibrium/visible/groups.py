@@ -31,6 +31,8 @@ class Group:
     cursed : float
         Share chi of not drawing conclusions from what rivals do; 0 rational, 1 naive (Eyster and Rabin 2005), in logs.
     attitude : Attitude
+    patience : float
+        What waiting for a later round is worth: log of the worth over the start price that it takes to take part.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Group:
     noise: float
     cursed: float = 0.0
     attitude: Attitude = field(default_factory=Attitude)
+    patience: float = 0.0
 
 
 class Weights(NamedTuple):

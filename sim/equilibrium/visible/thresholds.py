@@ -46,7 +46,8 @@ class Aware:
         spread = mine.unknown + share * share * variance
         alone = mine.rho * signal + share * mean + gap - 0.5 * power * share * share * variance
         blind = (mine.own - mine.rational * mine.rho) * signal + mine.naive
-        return mine.rational * (alone + intercept(attitude, spread)) + blind - self.start
+        asked = self.start + self.groups[own].patience
+        return mine.rational * (alone + intercept(attitude, spread)) + blind - asked
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +63,8 @@ def thresholds(groups: tuple[Group, ...], counts: tuple[int, ...], precision: fl
     3. Sweep over the groups, solving each for its own threshold, which its members share (Gauss-Seidel). The higher
        the others' thresholds the lower the own, but sweeping one group after the other does not overshoot for long:
        damping was tried and only slowed it down.
-    4. A cursed bidder gives the weight chi to E[V_i | x_i] instead, in logs.
+    4. Who may wait for a later round asks for more than the start price, by the group's `patience`.
+    5. A cursed bidder gives the weight chi to E[V_i | x_i] instead, in logs.
 
     Parameters
     ----------

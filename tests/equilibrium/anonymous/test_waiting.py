@@ -1,0 +1,78 @@
+"""Waiting among bidders who see worths through noise: the private limit, and a bidder at the threshold who waits."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from sim.entities.knowledge import Later
+from sim.equilibrium.anonymous import Crowd, Subgroup, solve, thresholds
+from sim.equilibrium.anonymous.waiting import waiting
+from sim.equilibrium.rivalry import Expected, Known
+from sim.equilibrium.waiting import thresholds as private
+from sim.laws import Lognormal
+
+PATHS = {
+    "one cut": (Later(0.8, 0.95),),
+    "two cuts": (Later(0.8, 0.95), Later(0.64, 0.9)),
+}
+
+
+@pytest.mark.parametrize("later", PATHS.values(), ids=PATHS)
+@pytest.mark.parametrize(("knows", "rivals"), [("composition", Known(3, 1.0)), ("poisson", Expected(4.0))])
+def test_known_worths_with_next_to_no_common_part_are_the_private_game(later, knows, rivals):
+    crowd = Crowd(1e-6, (Subgroup("a", 0.09, 0.0, (4.0, 4.0)),), knows)
+    found = waiting(solve(crowd), math.log(0.9), later)
+    starts = [0.9, *(0.9 * each.start for each in later)]
+    discounts = [1.0, *(each.discount for each in later)]
+    steps = [after / before for before, after in pairwise(discounts)]
+    expected = private(Lognormal(1.0, 0.3), rivals, starts, steps)[0]
+    assert np.exp(found) == pytest.approx([expected], abs=3e-5)
+
+
+UNEQUAL = Crowd(0.04, (Subgroup("a", 0.01, 0.0225, (0.8, 0.8)), Subgroup("b", 0.04, 0.09, (1.2, 1.2))))
+
+
+def test_the_threshold_bidder_is_as_well_off_next_time():
+    """Drawn one by one: what it earns now, and what it would earn if it waited, others playing their thresholds."""
+    rng = np.random.default_rng(7)
+    solved, start, later = solve(UNEQUAL), math.log(0.9), Later(0.8, 0.97)
+    now, after = waiting(solved, start, (later,)), thresholds(solved, start + math.log(0.8))
+    n, own = 400_000, solved.kinds
+    for k, each in enumerate(UNEQUAL.subgroups):
+        x = now[k]
+        common = own.kappa[k] * x + own.doubt[k] * rng.normal(size=n)
+        rho = each.taste / (each.taste + each.noise)
+        worth = np.exp(common + rho * (x - common) + 0.5 * rho * each.noise)
+        top = np.full(n, -np.inf)
+        silent = np.ones(n, dtype=bool)
+        for h, rival in enumerate(UNEQUAL.subgroups):
+            heads = rng.poisson(rival.numbers[0], size=n)
+            for i in range(int(heads.max())):
+                there = heads > i
+                signal = common + math.sqrt(rival.taste + rival.noise) * rng.normal(size=n)
+                silent &= ~(there & (signal >= now[h]))
+                comes = there & (signal >= after[h])
+                bid = np.interp(signal, solved.curves.signals[h], solved.curves.bids[h])
+                top = np.where(comes, np.maximum(top, np.maximum(bid, start + math.log(0.8))), top)
+        own_bid = float(np.interp(x, solved.curves.signals[k], solved.curves.bids[k]))
+        buys = silent * (worth - math.exp(start))
+        price = np.exp(np.maximum(top, start + math.log(0.8)))
+        waits = later.discount * silent * (top < own_bid) * (worth - price)
+        gap = buys - waits
+        assert abs(gap.mean()) < 4 * gap.std() / n**0.5
+        assert now[k] > thresholds(solved, start)[k], "waiting keeps some away who would else take part"
+
+
+def test_who_does_not_look_ahead_and_where_there_is_nothing_to_wait_for():
+    solved = solve(UNEQUAL)
+    assert waiting(solved, -math.inf, (Later(0.8, 1.0),)).tolist() == [-math.inf] * 2
+    assert waiting(solved, 0.0, ()).tolist() == thresholds(solved, 0.0).tolist()
+    same = waiting(solved, 0.0, (Later(1.0, 0.9),))
+    assert same == pytest.approx(thresholds(solved, 0.0), abs=1e-6)
+    cursed = Crowd(0.04, (Subgroup("a", 0.01, 0.02, (2.0, 2.0), cursed=1.0), Subgroup("b", 0.01, 0.02, (2.0, 2.0))))
+    solved = solve(cursed)
+    found, alone = waiting(solved, 0.0, (Later(0.8, 0.95),)), thresholds(solved, 0.0)
+    assert found[0] == alone[0]
+    assert found[1] > alone[1]
