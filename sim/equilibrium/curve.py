@@ -11,6 +11,7 @@ import numpy as np
 from sim.entities.knowledge import UNKNOWN, Public
 from sim.entities.protocols import Law
 from sim.entities.units import Floats, Money
+from sim.equilibrium.cubic import horner, piecewise
 from sim.equilibrium.quadrature import Nodes, double_exponential
 
 Bids: TypeAlias = Callable[[Floats, Nodes], tuple[Floats, Floats]]
@@ -54,8 +55,7 @@ class BidCurve:
     def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
         """The bid, between reserve and worth; -inf below the reserve."""
         inside = np.minimum(np.maximum(signal, self.worths[0]), self.worths[-1])
-        left = self.worths[1:-1].searchsorted(inside, side="right")
-        bid = _horner(self.cubic[:, left], inside - self.worths[left])
+        bid = piecewise(self.worths, self.cubic, inside)
         return np.where(signal >= self.reserve, np.maximum(np.minimum(bid, signal), self.reserve), -np.inf)
 
 
@@ -115,7 +115,7 @@ def _middle(knots: Floats) -> Floats:
 
 def _miss(knots: Floats, law: Law, exact: Floats) -> Floats:
     """How far the cubic is from `exact` midway between knots, relative to the highest bid; 0 where nobody is."""
-    miss = np.abs(_horner(_cubic(knots), _middle(knots) - knots[0, :-1]) - exact) / knots[1, -1]
+    miss = np.abs(horner(_cubic(knots), _middle(knots) - knots[0, :-1]) - exact) / knots[1, -1]
     return np.where(np.diff(law.cdf(knots[0])) > NEGLIGIBLE, miss, 0.0)
 
 
@@ -136,9 +136,3 @@ def _cubic(knots: Floats) -> Floats:
         knots[1, :-1],
     ]
     return np.array(cubic)
-
-
-def _horner(cubic: Floats, distance: Floats) -> Floats:
-    """Cubics, shape (4, n), at a distance from their left knots, shape (n,)."""
-    bid: Floats = ((cubic[0] * distance + cubic[1]) * distance + cubic[2]) * distance + cubic[3]
-    return bid

@@ -157,7 +157,7 @@ class StudyNature:
         return signal
 
     def looks(self, lot: Lot) -> Sequence[tuple[Money, float]]:
-        """Looks at the common worth that could be published, with their sds: the appraisal, corrected, and the steps."""
+        """Looks at the common worth that could be published, with their sds: the appraisal, corrected, and steps."""
         group = self._lots[lot.group]
         if group.worth.discloses == "nothing":
             return []

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.entities.units import Floats, Money
 from sim.equilibrium.affiliated.panels import Panels
+from sim.equilibrium.cubic import piecewise
 
 
 class Scale(Protocol):
@@ -91,10 +92,7 @@ class SignalCurve:
         """
         at = coordinate(signal, odds=self.odds) - shift
         inside = np.minimum(np.maximum(at, self.knots[0]), self.knots[-1])
-        left = self.knots[1:-1].searchsorted(inside, side="right")
-        a, b, c, d = self.cubic[:, left]
-        far = inside - self.knots[left]
-        limit: Floats = ((a * far + b) * far + c) * far + d + shift
+        limit: Floats = piecewise(self.knots, self.cubic, inside) + shift
         if self.logs:
             limit = np.exp(limit)
         return limit if self.lowest == -math.inf else np.where(at >= self.lowest, limit, -np.inf)
@@ -151,10 +149,7 @@ def tabulate(method: str, scale: Scale, edges: Floats, lowest: float, solve: Sol
 def _miss(scale: Scale, knots: Floats, cubic: Floats, halves: Panels, solve: Solve) -> Floats:
     """Largest error within the core on each panel, shape (k,), against a solution on its two halves."""
     at, exact = halves.nodes, solve(halves)
-    left = knots[1:-1].searchsorted(at, side="right")
-    a, b, c, d = cubic[:, left]
-    far = at - knots[left]
-    error = np.abs(((a * far + b) * far + c) * far + d - exact) / scale.spread
+    error = np.abs(piecewise(knots, cubic, at) - exact) / scale.spread
     low, high = scale.core
     error = np.where((at >= low) & (at <= high), error, 0.0)
     worst: Floats = error.reshape(len(at) // 2, -1).max(axis=1)

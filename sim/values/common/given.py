@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.entities.knowledge import Public
+from sim.entities.study import BidderGroup
 from sim.entities.units import Floats
 from sim.values.common.protocol import SignalWorth
 
@@ -13,12 +14,22 @@ class Given:
     """Signals come with the family: no looks of a group or a place are added, and nothing is published yet.
 
     Of a group's look only this counts: with sd 0 it knows the worth, without one it knows nothing, and with any other
-    it has the family's own signals.
+    it has the family's own signals. A lot is worth the same to all unless the family says otherwise.
     """
 
     exact: ClassVar[bool] = False
     given: ClassVar[bool] = True
     discloses: ClassVar[str] = "nothing"
+
+    @property
+    def uniforms(self) -> int:
+        """One uniform a bidder."""
+        return 1
+
+    def own(self, common: Floats, group: BidderGroup, u: Floats) -> Floats:
+        """The common worth, whoever holds the lot; `group` and `u`, shape (n, 1), do not count."""
+        del group, u
+        return common.copy()
 
     def seen(self: SignalWorth, common: Floats, own: Floats, sds: tuple[float, ...], u: Floats) -> Floats:
         """The family's own signals, from the uniforms that nature keeps for the pair of lot and bidder."""

@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.entities.keys import key
 from sim.entities.knowledge import Public
-from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Share
 from sim.laws.base import require
 from sim.values.common.given import Given
@@ -36,11 +35,6 @@ class LoanWorth(Given):
         require(f"power must be above 1, not {self.power:g}: signals would tell nothing", ok=self.power > 1.0)
         require(f"good must be above bad, not {self.good:g} and {self.bad:g}", ok=self.good > self.bad)
 
-    @property
-    def uniforms(self) -> int:
-        """One uniform a bidder."""
-        return 1
-
     def common(self, u: Floats) -> Floats:
         """Worth of loans, money, from one uniform each, shape (n,)."""
         return np.where(u > 1.0 - self.good_probability, self.good, self.bad)
@@ -49,11 +43,6 @@ class LoanWorth(Given):
         """Signals in [0, 1] for loans worth `common`, shape (n,), from uniforms of shape (n, 1)."""
         exponent, own = 1.0 / self.power, u[:, 0]
         return np.where(common == self.good, np.power(own, exponent), 1.0 - np.power(1.0 - own, exponent))
-
-    def own(self, common: Floats, group: BidderGroup, u: Floats) -> Floats:
-        """The common worth, whoever holds the loan; `group` and `u`, shape (n, 1), do not count."""
-        del group, u
-        return common.copy()
 
     def expected(self, chance: float) -> float:
         """Worth to be expected, money, of a loan that recovers with this probability."""

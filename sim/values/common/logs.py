@@ -11,7 +11,6 @@ import numpy as np
 from sim.draws import normal
 from sim.entities.keys import key
 from sim.entities.knowledge import Public
-from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Positive
 from sim.values.common.given import Given
 from sim.values.learning import updated
@@ -32,11 +31,6 @@ class CommonLognormalWorth(Given):
     sd: Positive = key(unit="logs", doc="spread of the worth between lots")
     signal_sd: Positive = key(unit="logs", doc="spread of signals around the log worth")
 
-    @property
-    def uniforms(self) -> int:
-        """One uniform a bidder."""
-        return 1
-
     def common(self, u: Floats) -> Floats:
         """Worth of lots, money, from one uniform each, shape (n,)."""
         return self.median * np.exp(self.sd * normal(u))
@@ -44,11 +38,6 @@ class CommonLognormalWorth(Given):
     def signal(self, common: Floats, u: Floats) -> Floats:
         """Signals, log money, around ln `common`, shape (n,), from uniforms of shape (n, 1)."""
         return np.log(common) + self.signal_sd * normal(u[:, 0])
-
-    def own(self, common: Floats, group: BidderGroup, u: Floats) -> Floats:
-        """The common worth, whoever holds the lot; `group` and `u`, shape (n, 1), do not count."""
-        del group, u
-        return common.copy()
 
     def public(self, looks: tuple[tuple[float, float], ...]) -> Public:
         """What published looks tell, in logs: see :func:`sim.values.learning.updated`."""

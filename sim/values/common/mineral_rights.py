@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sim.entities.keys import key
-from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Positive
 from sim.values.common.given import Given
 
@@ -26,11 +25,6 @@ class MineralRightsWorth(Given):
     high: float = key(unit="money", doc="highest worth")
     half_width: Positive = key(unit="money", doc="the farthest that a signal is from the worth")
 
-    @property
-    def uniforms(self) -> int:
-        """One uniform a bidder."""
-        return 1
-
     def common(self, u: Floats) -> Floats:
         """Worth of lots, money, from one uniform each, shape (n,)."""
         return self.low + (self.high - self.low) * u
@@ -38,8 +32,3 @@ class MineralRightsWorth(Given):
     def signal(self, common: Floats, u: Floats) -> Floats:
         """Signals, money, around `common`, shape (n,), from uniforms of shape (n, 1)."""
         return common + self.half_width * (2.0 * u[:, 0] - 1.0)
-
-    def own(self, common: Floats, group: BidderGroup, u: Floats) -> Floats:
-        """The common worth, whoever holds the lot; `group` and `u`, shape (n, 1), do not count."""
-        del group, u
-        return common.copy()

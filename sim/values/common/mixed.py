@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.draws import normal
 from sim.entities.keys import key
 from sim.entities.study import BidderGroup
-from sim.entities.units import Floats, Positive, Share
-from sim.values.common.given import Given
+from sim.entities.units import Floats, Share
+from sim.values.common.normal import NormalSignals
 
 
 @dataclass(frozen=True)
-class MixedWorth(Given):
+class MixedWorth(NormalSignals):
     """Worth to bidder i is own_share X_i + (1 - own_share) V, with V = mean + sd z and signals X_i = V + signal_sd z_i.
 
     The bridge in the general model of Milgrom and Weber 1982 ("A theory of auctions and competitive bidding",
@@ -22,23 +21,7 @@ class MixedWorth(Given):
 
     model: ClassVar[str] = "mixed_normal"
 
-    mean: float = key(unit="money", doc="expected worth")
-    sd: Positive = key(unit="money", doc="spread of the common part between lots")
-    signal_sd: Positive = key(unit="money", doc="spread of signals around the common part")
     own_share: Share = key(unit="share", doc="weight of the own signal in the worth")
-
-    @property
-    def uniforms(self) -> int:
-        """One uniform a bidder."""
-        return 1
-
-    def common(self, u: Floats) -> Floats:
-        """Common part of lots, money, from one uniform each, shape (n,)."""
-        return self.mean + self.sd * normal(u)
-
-    def signal(self, common: Floats, u: Floats) -> Floats:
-        """Signals, money, around `common`, shape (n,), from uniforms of shape (n, 1)."""
-        return common + self.signal_sd * normal(u[:, 0])
 
     def own(self, common: Floats, group: BidderGroup, u: Floats) -> Floats:
         """Worth to bidders, money: `common`, shape (n,), moved towards the signal made of the same `u`, (n, 1)."""

@@ -9,14 +9,30 @@ from typing import ClassVar
 from sim.draws import normal
 from sim.entities.keys import key
 from sim.entities.knowledge import Public
-from sim.entities.study import BidderGroup
 from sim.entities.units import Floats, Positive
 from sim.values.common.given import Given
 from sim.values.learning import updated
 
 
 @dataclass(frozen=True)
-class CommonNormalWorth(Given):
+class NormalSignals(Given):
+    """What normal families share: a common worth, and signals around it."""
+
+    mean: float = key(unit="money", doc="expected worth")
+    sd: Positive = key(unit="money", doc="spread of the common worth between lots")
+    signal_sd: Positive = key(unit="money", doc="spread of signals around the common worth")
+
+    def common(self, u: Floats) -> Floats:
+        """Common worth of lots, money, from one uniform each, shape (n,)."""
+        return self.mean + self.sd * normal(u)
+
+    def signal(self, common: Floats, u: Floats) -> Floats:
+        """Signals, money, around `common`, shape (n,), from uniforms of shape (n, 1)."""
+        return common + self.signal_sd * normal(u[:, 0])
+
+
+@dataclass(frozen=True)
+class CommonNormalWorth(NormalSignals):
     """Common worth V = mean + sd z, signals V + signal_sd z_i, with independent standard normal z.
 
     Wilson 1977 ("A bidding model of perfect competition", Review of Economic Studies 44); the normal case of Milgrom
@@ -26,28 +42,6 @@ class CommonNormalWorth(Given):
 
     model: ClassVar[str] = "common_normal"
     discloses: ClassVar[str] = "money"
-
-    mean: float = key(unit="money", doc="expected worth")
-    sd: Positive = key(unit="money", doc="spread of the worth between lots")
-    signal_sd: Positive = key(unit="money", doc="spread of signals around the worth")
-
-    @property
-    def uniforms(self) -> int:
-        """One uniform a bidder."""
-        return 1
-
-    def common(self, u: Floats) -> Floats:
-        """Worth of lots, money, from one uniform each, shape (n,)."""
-        return self.mean + self.sd * normal(u)
-
-    def signal(self, common: Floats, u: Floats) -> Floats:
-        """Signals, money, around `common`, shape (n,), from uniforms of shape (n, 1)."""
-        return common + self.signal_sd * normal(u[:, 0])
-
-    def own(self, common: Floats, group: BidderGroup, u: Floats) -> Floats:
-        """The common worth, whoever holds the lot; `group` and `u`, shape (n, 1), do not count."""
-        del group, u
-        return common.copy()
 
     def public(self, looks: tuple[tuple[float, float], ...]) -> Public:
         """What published looks tell, in money: see :func:`sim.values.learning.updated`."""
