@@ -84,18 +84,28 @@ class Row:
     asset_class: str
     region: str
     seller: str
-    state: str  # sold, sold_off (in the sell-off) or returned
-    round: int  # round in which it sold, the sell-off counting as one more; 0 if returned
-    attempts: int  # listings, the sell-off counting as one
+    state: str  # sold, sold_off (in the sell-off), taken (by a creditor) or returned
+    round: int  # round in which it sold, the sell-off counting as one more; 0 if it did not
+    attempts: int  # listings, the sell-off counting as one, and every auction held again after a default
     appraisal: Money | None
     first_start: Money  # start price of the first round
     start: Money  # start price of the last listing
-    hammer: Money | None
+    first_hammer: Money | None  # price at the first hammer, paid or not
+    hammer: Money | None  # price of the sale that was paid for
     buyer_fee: Money
     seller_fee: Money
     buyer_paid: Money  # hammer price and buyer's fee
-    seller_net: Money  # hammer price less seller's fee
-    present_value: Money  # seller_net, or the keep value, discounted to the arrival
+    defaults: int  # buyers who did not pay
+    forfeited: Money  # what they lost of their deposits
+    seller_net: Money  # hammer price less seller's fee, and what was forfeited
+    holding_costs: Money  # the seller's, from the arrival to the end
+    admin_costs: Money  # the venue's, of all auctions held
+    kept_value: Money | None  # keep value of a lot that did not sell, discounted to the arrival
+    present_value: Money  # seller_net, or with the keep value, less holding costs, discounted to the arrival
+    owed: Money  # to all creditors; the same in every arm
+    owed_first: Money  # to the first of them
+    taken_by: str | None  # the creditor that took the lot
+    taken_at: Money | None  # what that counted for
     worth_common: Money  # the same in every arm
     worth_market: Money  # common worth and wedge; the same in every arm
     worth_public: Money | None  # what public news alone say of it, in the middle; None where they say nothing
@@ -123,9 +133,44 @@ class Row:
 ROW_FIELDS: tuple[str, ...] = tuple(item.name for item in fields(Row))
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A buyer who did not pay.
+
+    Attributes
+    ----------
+    when : Instant
+        The end of its payment window.
+    who : int
+        Participant index.
+    price, deposit : Money
+        The price it had the lot at, and what it had at stake.
+    regret : bool
+        Whether it walked away from a price above its worth, and not for want of money.
+    """
+
+    when: Instant
+    who: int
+    price: Money
+    deposit: Money
+    regret: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
-    """One round of one lot as it was played, for traces and the bid tables."""
+    """One auction of one lot as it was played, for traces and the bid tables.
+
+    Attributes
+    ----------
+    attempt : int
+        Which auction of the lot it was, from 1; above `round` once a buyer has not paid.
+    failures : tuple of Failure
+        Buyers who did not pay, in order: the winner, then perhaps the next bidder.
+    buyer : int
+        Participant index of who paid in the end, -1 if nobody did.
+    price : Money
+        What it had the lot at, before fees; nan if nobody paid.
+    """
 
     lot: Lot
     round: int
@@ -134,6 +179,15 @@ class Listing:
     record: Record
     who: Candidates
     worth: Floats
+    attempt: int = 1
+    failures: tuple[Failure, ...] = ()
+    buyer: int = -1
+    price: Money = float("nan")
+
+    @property
+    def paid(self) -> bool:
+        """Whether the lot was sold and paid for."""
+        return self.buyer >= 0
 
 
 @dataclass(slots=True, eq=False)

@@ -75,9 +75,18 @@ def registered(
 
 
 def brief(
-    nature: Nature, lot: Lot, listing: Round, opens: Instant, who: Candidates, limit: Floats, counter: Counter
+    nature: Nature,
+    lot: Lot,
+    listing: Round,
+    opens: Instant,
+    who: Candidates,
+    limit: Floats,
+    counter: Counter,
+    attempt: int,
 ) -> Brief:
     """Everything the auction depends on, fixed now that registration closes.
+
+    `attempt` counts the lot's auctions from 1 and keys their draws; it is the number of the round as long as all pay.
 
     Raises
     ------
@@ -92,11 +101,11 @@ def brief(
     closes = opens + listing.window
     ladder = _on_ticks(listing.format.ladder(counter.rules, listing.start), counter.tick)
     limit = down(limit, counter.tick)
-    first, opening, lodges = _habits(nature, lot, listing, Window(
+    first, opening, lodges = _habits(nature, lot, attempt, Window(
         opens, closes, listing.start, ladder.step, ladder.proxy
     ), who, limit, counter)  # fmt: skip
     return Brief(
-        key=lot.id * 64 + listing.number,
+        key=lot.id * 64 + attempt,
         play=listing.format.play,
         ladder=ladder,
         opens=opens,
@@ -106,11 +115,11 @@ def brief(
         who=who.subject,
         limit=limit,
         first=first,
-        reply=_replies(nature, lot, listing, who, counter),
+        reply=_replies(nature, lot, listing.format.play, attempt, who, counter),
         opening=opening,
         lodges=lodges,
-        lost=_lost(nature, lot, listing, who, counter.place.lost_bid),
-        ties=nature.uniform("tie", lot.subject, who.subject, listing.number),
+        lost=_lost(nature, lot, attempt, who, counter.place.lost_bid),
+        ties=nature.uniform("tie", lot.subject, who.subject, attempt),
         pays_second=listing.format.pays_second,
         scripted=_script(who, counter, opens),
     )
@@ -121,14 +130,14 @@ def _on_ticks(ladder: Ladder, tick: float) -> Ladder:
 
 
 def _habits(
-    nature: Nature, lot: Lot, listing: Round, window: Window, who: Candidates, limit: Floats, counter: Counter
+    nature: Nature, lot: Lot, attempt: int, window: Window, who: Candidates, limit: Floats, counter: Counter
 ) -> tuple[Ids, Floats, Bools]:
     """First looks, first amounts, lodged limits: each group by its own timing, instants with the rank's remainder."""
     count = len(who)
     first = np.full(count, window.opens, dtype=np.int64)
     opening = np.full(count, np.nan)
     lodges = np.zeros(count, dtype=np.bool_)
-    u = nature.uniform("look", lot.subject, who.subject, listing.number)
+    u = nature.uniform("look", lot.subject, who.subject, attempt)
     for position, name in enumerate(who.groups):
         members = who.group == position
         if members.any():
@@ -137,11 +146,11 @@ def _habits(
     return first + np.arange(1, count + 1), opening, lodges
 
 
-def _replies(nature: Nature, lot: Lot, listing: Round, who: Candidates, counter: Counter) -> Ids:
+def _replies(nature: Nature, lot: Lot, play: Play, attempt: int, who: Candidates, counter: Counter) -> Ids:
     """Reply times, (participants, REPLIES), in whole milliseconds, at least one; none where nobody replies."""
-    if listing.format.play not in (Play.ASCENDING, Play.POSTED):
+    if play not in (Play.ASCENDING, Play.POSTED):
         return np.full((len(who), 1), SECOND, dtype=np.int64)
-    turn = np.arange(listing.number * REPLIES, (listing.number + 1) * REPLIES, dtype=np.uint64)
+    turn = np.arange(attempt * REPLIES, (attempt + 1) * REPLIES, dtype=np.uint64)
     u = nature.uniform("reply", lot.subject, who.subject[:, None], turn[None, :])
     seconds = np.empty_like(u)
     for position, name in enumerate(who.groups):
@@ -151,10 +160,10 @@ def _replies(nature: Nature, lot: Lot, listing: Round, who: Candidates, counter:
     return np.maximum(np.rint(seconds * 1000.0).astype(np.int64), 1) * MILLISECOND
 
 
-def _lost(nature: Nature, lot: Lot, listing: Round, who: Candidates, share: float) -> Bools:
+def _lost(nature: Nature, lot: Lot, attempt: int, who: Candidates, share: float) -> Bools:
     if share == 0.0:
         return np.zeros(len(who), dtype=np.bool_)
-    return nature.uniform("lost", lot.subject, who.subject, listing.number) < share
+    return nature.uniform("lost", lot.subject, who.subject, attempt) < share
 
 
 def _script(who: Candidates, counter: Counter, opens: Instant) -> tuple[Move, ...]:

@@ -11,11 +11,13 @@ from sim.entities.entry import Plans
 from sim.entities.market import Ledger, Lot
 from sim.entities.nature import Nature
 from sim.entities.study import Arm, Study
+from sim.entities.units import Money
 from sim.market.clock import now
 from sim.market.crowd import audience
 from sim.market.life import life
+from sim.market.line import Terms, debts, row
 from sim.market.saleroom import Saleroom
-from sim.market.story import Story, Terms, row
+from sim.market.story import Story
 from sim.nature import StudyNature
 from sim.procedures import rounds
 from sim.sellers import first_start
@@ -50,8 +52,9 @@ def play(
     env.process(_arrivals(env, saleroom, nature.lots(), stories))
     env.run()
     stories.sort(key=lambda story: story.lot.id)
+    owed = {name: debts(lots) for name, lots in study.lots.items()}
     return Ledger(
-        [row(story, _terms(study, arm, story.lot)) for story in stories],
+        [row(story, _terms(study, arm, story.lot, owed[story.lot.group])) for story in stories],
         [listing for story in stories for listing in story.listings] if keep else [],
     )
 
@@ -68,11 +71,20 @@ def _arrivals(
         env.process(life(env, saleroom, story))
 
 
-def _terms(study: Study, arm: Arm, lot: Lot) -> Terms:
+def _terms(study: Study, arm: Arm, lot: Lot, owed: tuple[Money, ...]) -> Terms:
     """What turns this lot's hammer price into money in hand."""
     regions = tuple(sorted(study.regions))
     insiders = frozenset(name for name, group in arm.bidders.items() if group.signal_sd == 0.0)
-    return Terms(arm.venue.rules, study.lots[lot.group], arm.sellers[lot.seller], regions, study.tick, insiders)
+    return Terms(
+        arm.venue.rules,
+        study.lots[lot.group],
+        arm.sellers[lot.seller],
+        regions,
+        study.tick,
+        insiders,
+        arm.venue.place.admin_cost,
+        owed,
+    )
 
 
 def _born(nature: Nature, arm: Arm, study: Study, lot: Lot) -> Story:

@@ -12,9 +12,9 @@ from sim.entities.units import Floats, Instant, Keys, Money
 class Purse:
     """Liquid funds of all bidders with limited wealth.
 
-    Whoever registers puts aside the most that the auction may cost him, so in this version no buyer is unable to pay.
-    Money comes free at a stated instant and can be used in openings strictly later: what happens at one instant is so
-    independent of the order in which an event loop serves it.
+    Whoever registers puts aside the most that the auction may cost him. Money comes free at a stated instant and can be
+    used in openings strictly later: what happens at one instant is so independent of the order in which an event loop
+    serves it.
     """
 
     def __init__(self) -> None:
@@ -40,6 +40,10 @@ class Purse:
             [self._free.setdefault(int(key), float(money)) for key, money in zip(who, wealth, strict=True)],
             dtype=np.float64,
         )
+
+    def at_hand(self, bidder: int) -> Money:
+        """What a bidder seen before has free."""
+        return self._free[bidder]
 
     def hold(self, bidder: int, amount: Money) -> None:
         """Put an amount aside.

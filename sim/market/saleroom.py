@@ -14,16 +14,16 @@ from sim.entities.entry import Plans
 from sim.entities.market import Candidates, Listing
 from sim.entities.nature import Nature
 from sim.entities.study import Arm, Study
-from sim.entities.units import DAY, MINUTE, Bools, Floats, Instant
+from sim.entities.units import MINUTE, Floats, Instant
 from sim.market import desk
 from sim.market.calendar import next_opening
 from sim.market.clock import now
 from sim.market.coming import coming
 from sim.market.crowd import Counter
 from sim.market.engines import ENGINES, stage
-from sim.market.purse import Purse
-from sim.market.story import Story, buyer_fee
-from sim.money import all_in
+from sim.market.escrow import Escrow
+from sim.market.offer import Called, offers
+from sim.market.story import Story
 from sim.procedures import Round
 
 Happening = Generator[simpy.Event, Any, None]
@@ -31,7 +31,7 @@ Happening = Generator[simpy.Event, Any, None]
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A lot that waits to be called. `hammer` is triggered with the :class:`Listing` when its auction is over."""
+    """A lot that waits to be called. `hammer` is triggered with the :class:`Called` when its auction is over."""
 
     story: Story
     round: Round
@@ -66,7 +66,7 @@ class Saleroom:
         self.study, self.arm, self.nature, self.plans = study, arm, nature, plans
         self.rules, self.place = arm.venue.rules, arm.venue.place
         self.staged = engine == "staged"
-        self.purse = Purse()
+        self.escrow = Escrow(self.rules, study.tick)
         self.queue: list[Entry] = []
         self.called: set[Instant] = set()
         self.counters: dict[tuple[str, int], Counter] = {}
@@ -125,15 +125,16 @@ class Saleroom:
         who, worth, wealth = story.audience.who, story.audience.worth, story.audience.wealth
         counter = self._counter(story.lot.group, listing.number)
         limited = np.isfinite(wealth)
-        free = self._free(who, wealth, limited)
-        able = desk.able(free, listing, counter) | counter.scripted(who)
+        free = self.escrow.free(who, wealth, limited, now(self.env))
+        able = (desk.able(free, listing, counter) | counter.scripted(who)) & story.welcome
         come = coming(self.nature, story.lot, story.audience, counter, listing.start, able, story.looked)
         story.came.append(come)
         limit = desk.limits(story.audience, come, listing.start, counter)
         enters, limit = desk.registered(limit, free, come.comes, who, listing, counter)
-        brief = desk.brief(self.nature, story.lot, listing, opens, who.take(enters), limit[enters], counter)
-        self._hold(entry, brief, limited[enters])
-        return Opened(entry, brief, who.take(enters), worth[enters])
+        those = who.take(enters)
+        brief = desk.brief(self.nature, story.lot, listing, opens, those, limit[enters], counter, story.attempt)
+        entry.held = self.escrow.hold(brief, limited[enters], listing.deposit)
+        return Opened(entry, brief, those, worth[enters])
 
     def _counter(self, lots: str, number: int) -> Counter:
         """What the desk goes by in a round of a lot group; one object for all its lots."""
@@ -148,33 +149,12 @@ class Saleroom:
             self.counters[key] = Counter(self.place, self.rules, self.arm.bidders, plans, self.study.tick, turnout)
         return self.counters[key]
 
-    def _free(self, who: Candidates, wealth: Floats, limited: Bools) -> Floats:
-        """Funds at hand; only limited ones need the purse."""
-        if not limited.any():
-            return wealth
-        free = wealth.copy()
-        free[limited] = self.purse.free(who.subject[limited], wealth[limited], now(self.env))
-        return free
-
-    def _hold(self, entry: Entry, brief: Brief, limited: Bools) -> None:
-        """Whoever has limited funds puts aside the most that this auction may cost."""
-        for position in np.flatnonzero(limited & np.isfinite(brief.limit)):
-            stake = all_in(self.rules.buyer_fee, float(brief.limit[position]))
-            self.purse.hold(int(brief.who[position]), stake)
-            entry.held.append((int(position), stake))
-
     def _close(self, lot: Opened, record: Record) -> None:
-        """The hammer falls: funds come free, deposits after their delay, and the lot hears of it."""
-        entry, story = lot.entry, lot.entry.story
-        back = now(self.env) + round(self.rules.deposit_release_days * DAY)
-        for position, stake in entry.held:
-            bidder = int(lot.brief.who[position])
-            if position == record.winner:
-                price = record.price
-                kept = price + buyer_fee(self.rules, price, self.study.tick)
-            else:
-                kept = min(entry.round.deposit, stake)
-                self.purse.release(bidder, kept, back, story.lot.id)
-            self.purse.release(bidder, max(stake - kept, 0.0), now(self.env), story.lot.id)
-        listing = Listing(story.lot, entry.round.number, entry.listed, lot.brief, record, lot.who, lot.worth)
-        entry.hammer.succeed(listing)
+        """The hammer falls: funds come free, deposits after their delay, and the lot hears who may buy it."""
+        entry, story, deposit = lot.entry, lot.entry.story, lot.entry.round.deposit
+        right = offers(lot.brief, record, self.rules, deposit, story.appraisal, self.study.tick)
+        aside = self.escrow.hammer(lot.brief, entry.held, right, deposit, now(self.env), story.lot.id)
+        listing = Listing(
+            story.lot, entry.round.number, entry.listed, lot.brief, record, lot.who, lot.worth, story.attempt
+        )
+        entry.hammer.succeed(Called(listing, right, aside))

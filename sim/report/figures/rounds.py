@@ -1,4 +1,4 @@
-"""Where lots end: sold in which round, in the sell-off, or returned."""
+"""Where lots end: sold in which round, in the sell-off, taken by a creditor, or returned."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def endings(lots: Columns, arms: tuple[str, ...]) -> dict[str, list[float]]:
 def _ending(state: str, number: str) -> str:
     if state == "sold":
         return f"round {int(float(number))}"
-    return {"sold_off": "sell-off"}.get(state, state)
+    return {"sold_off": "sell-off", "taken": "creditor"}.get(state, state)
 
 
 def _order(name: str) -> tuple[int, int]:
     if name.startswith("round "):
         return (0, int(name.removeprefix("round ")))
-    return (1, 0) if name == "sell-off" else (2, 0)
+    return (("sell-off", "creditor", "returned").index(name) + 1, 0)
 
 
 def figure(data: Results) -> Figure | None:
@@ -76,5 +76,5 @@ def caption(data: Results) -> str:
     count = len(lots) // len(data.arms)
     return (
         f"Each bar is all lots of an arm ({count:,} over {replications} replications) by where they ended: sold in a "
-        "round, in the sell-off after the last round, or returned to the seller."
+        "round, in the sell-off after the last round, taken by a creditor, or returned to the seller."
     )

@@ -1,0 +1,221 @@
+"""The line of the ledger that a lot becomes when its life is over."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.entities.market import Failure, Listing, Row
+from sim.entities.study import LotGroup, SellerGroup
+from sim.entities.units import DAY, SECOND, Instant, Keys, Money, days
+from sim.entities.venue import Rules
+from sim.market.offer import buyer_fee, commission, seller_fee
+from sim.market.story import Story
+from sim.money import forfeited
+
+YEAR = 365 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What turns a hammer price into money in hand.
+
+    Attributes
+    ----------
+    rules : Rules
+    lots : LotGroup
+    seller : SellerGroup
+    regions : tuple of str
+    tick : Money
+    insiders : frozenset of str
+        Bidder groups that know the worth beforehand.
+    admin_cost : Money
+        Of one auction.
+    owed : tuple of Money
+        To each creditor, by rank.
+    """
+
+    rules: Rules
+    lots: LotGroup
+    seller: SellerGroup
+    regions: tuple[str, ...]
+    tick: Money
+    insiders: frozenset[str] = frozenset()
+    admin_cost: Money = 0.0
+    owed: tuple[Money, ...] = ()
+
+
+def debts(lots: LotGroup) -> tuple[Money, ...]:
+    """What is owed to each creditor: money, or a share of the lots' median common worth."""
+    median = float(lots.worth.common(np.array([0.5]))[0])
+    return tuple(each.owed_share * median if each.owed is None else each.owed for each in lots.creditors)
+
+
+def present_value(amount: Money, paid: Instant, arrived: Instant, rate: float) -> Money:
+    """An amount discounted to the lot's arrival at a yearly rate."""
+    return amount if rate == 0.0 else amount * math.pow(1.0 + rate, -(paid - arrived) / YEAR)
+
+
+def present_flow(yearly: Money, length: Instant, rate: float) -> Money:
+    """A steady flow from the arrival on, discounted to it: the integral of ``yearly (1 + rate) ^ -t``."""
+    years = length / YEAR
+    return yearly * (years if rate == 0.0 else -math.expm1(-years * math.log1p(rate)) / math.log1p(rate))
+
+
+def row(story: Story, terms: Terms) -> Row:
+    """The ledger's line about a lot whose life is over.
+
+    Raises
+    ------
+    ArithmeticError
+        If the money that buyers paid and lost is not the money that seller and venue received, to half a cent.
+    """
+    lot, last, sold = story.lot, story.last, story.last.paid
+    hammer = last.price if sold else 0.0
+    on_top, off = buyer_fee(terms.rules, hammer, terms.tick), seller_fee(terms.rules, hammer, terms.tick)
+    failures = [failure for listing in story.listings for failure in listing.failures]
+    forfeits = [_forfeit(failure, story.resale, terms) for failure in failures]
+    line = Row(
+        lot=lot.name,
+        group=lot.group,
+        asset_class=lot.asset_class,
+        region=terms.regions[lot.region],
+        seller=lot.seller,
+        state=_state(story),
+        round=last.round if sold else 0,
+        attempts=len(story.listings),
+        appraisal=None if math.isnan(story.appraisal) else story.appraisal,
+        first_start=story.rounds[0].start,
+        start=last.brief.start,
+        first_hammer=next((each.record.price for each in story.listings if each.record.sold), None),
+        hammer=hammer if sold else None,
+        buyer_fee=on_top,
+        seller_fee=off,
+        buyer_paid=hammer + on_top,
+        defaults=len(failures),
+        forfeited=sum(forfeits),
+        seller_net=hammer - off + sum(forfeits),
+        admin_costs=terms.admin_cost * len(story.listings),
+        **_in_hand(story, terms, hammer - off, [failure.when for failure in failures], forfeits),
+        **_creditors(story, terms),
+        worth_common=story.common,
+        worth_market=story.market,
+        worth_public=_expected(story, terms.lots),
+        worth_best=max(float(story.audience.worth.max(initial=0.0)), terms.lots.keep_value * story.common),
+        **_buyer(last, terms),
+        interested=len(story.audience.who),
+        **_attendance(story),
+        bids=sum(listing.record.bids for listing in story.listings),
+        extension_s=sum(listing.record.extended for listing in story.listings) / SECOND,
+        listed_day=days(story.listings[0].listed),
+        hammer_day=days(last.record.hammer) if sold else None,
+        cash_day=days(story.ended) if sold else None,
+    )
+    return _conserved(line)
+
+
+def _buyer(last: Listing, terms: Terms) -> dict[str, Any]:
+    """Who paid in the end, and what the lot is worth to it."""
+    if not last.paid:
+        return dict.fromkeys(("worth_buyer", "buyer", "buyer_group", "insider"))
+    group = last.who.groups[int(last.who.group[last.buyer])]
+    return {
+        "worth_buyer": float(last.worth[last.buyer]),
+        "buyer": last.who.label(last.buyer),
+        "buyer_group": group,
+        "insider": int(group in terms.insiders),
+    }
+
+
+def _creditors(story: Story, terms: Terms) -> dict[str, Any]:
+    """What is owed, and which creditor took the lot, if one did."""
+    by, at = story.taken or (None, None)
+    owed = {"owed": sum(terms.owed), "owed_first": terms.owed[0] if terms.owed else 0.0}
+    return owed | {"taken_by": by, "taken_at": at}
+
+
+def _forfeit(failure: Failure, resale: Money, terms: Terms) -> Money:
+    """What a buyer who did not pay has lost."""
+    fees = commission(terms.rules, failure.price, terms.tick)
+    return forfeited(terms.rules, failure.deposit, failure.price, fees, resale)
+
+
+def _in_hand(story: Story, terms: Terms, net: Money, lost: list[Instant], forfeits: list[Money]) -> dict[str, Any]:
+    """What the seller has in the end, discounted to the arrival.
+
+    Deposits that are kept whole are the seller's when they are lost; those that cover a shortfall only at the end,
+    when it is known. Holding the lot costs a steady flow.
+    """
+    arrived, rate, at_end = story.lot.arrives, terms.seller.discount_rate, terms.rules.forfeit == "shortfall"
+    kept = None if story.last.paid else terms.lots.keep_value * story.common
+    value = present_value(net if kept is None else kept, story.ended, arrived, rate)
+    yearly, held = terms.seller.holding_cost_share_per_year * story.common, story.ended - arrived
+    came_in = [
+        present_value(forfeit, story.ended if at_end else when, arrived, rate)
+        for when, forfeit in zip(lost, forfeits, strict=True)
+    ]
+    return {
+        "holding_costs": yearly * held / YEAR,
+        "kept_value": None if kept is None else value,
+        "present_value": value + sum(came_in) - present_flow(yearly, held, rate),
+    }
+
+
+def _conserved(line: Row) -> Row:
+    """The line, if what was paid and lost is what was received."""
+    given = line.buyer_paid + line.forfeited
+    if abs(given - line.seller_net - line.buyer_fee - line.seller_fee) > 0.005:
+        raise ArithmeticError(f"{line.lot}: money is not conserved")
+    return line
+
+
+def _expected(story: Story, lots: LotGroup) -> Money | None:
+    """What public news alone say of the common worth: its mean, or its median where news are in logs."""
+    mean = story.audience.public.mean
+    if math.isnan(mean):
+        return None
+    return math.exp(mean) if lots.worth.discloses == "logs" else mean
+
+
+def _attendance(story: Story) -> dict[str, Any]:
+    """How many heard, came, looked, registered and bid, and what that cost them."""
+    return {
+        "aware": int(np.count_nonzero(story.audience.aware)),
+        "came": sum(int(np.count_nonzero(come.comes)) for come in story.came),
+        "believed": _believed(story),
+        "inspected": int(np.count_nonzero(story.looked)),
+        "entry_costs": sum(come.costs for come in story.came),
+        "inspection_costs": sum(come.look_costs for come in story.came),
+        "entered": _distinct([listing.brief.who for listing in story.listings]),
+        "bid": _distinct([_senders(listing) for listing in story.listings]),
+    }
+
+
+def _believed(story: Story) -> float | None:
+    """How many were believed to come to all rounds together."""
+    total = sum(come.believed for come in story.came)
+    return None if math.isnan(total) else total
+
+
+def _state(story: Story) -> str:
+    if not story.last.paid:
+        return "taken" if story.taken else "returned"
+    return "sold_off" if story.rounds[story.last.round - 1].sell_off else "sold"
+
+
+def _senders(listing: Listing) -> Keys:
+    """Subjects whose bid was accepted; the winner of a clock sends none and counts."""
+    record = listing.record
+    sent = record.rank[record.reason == 0]
+    senders: Keys = listing.brief.who[np.append(sent, record.winner) if record.sold else sent]
+    return senders
+
+
+def _distinct(audiences: list[Keys]) -> int:
+    """How many different subjects there are in some lists together."""
+    if len(audiences) == 1:
+        return len(set(audiences[0].tolist()))
+    return len(set().union(*(audience.tolist() for audience in audiences)))
