@@ -72,13 +72,14 @@ def commission(rules: Rules, price: Money, tick: Money) -> Money:
 def offers(
     brief: Brief, record: Record, rules: Rules, deposit: Money, appraisal: Money, tick: Money
 ) -> tuple[Offer, ...]:
-    """Who may buy after an auction: nobody if the lot was passed in, or the sale is void below the floor."""
-    if not record.sold or record.price < rules.floor_share * appraisal * (1.0 - 1e-12):
-        return ()
-    right = [(record.winner, record.price)]
-    if rules.next_bidder:
+    """Who may buy after an auction; nobody if the lot was passed in, and nobody at a price below the floor."""
+    right = [(record.winner, record.price)] if record.sold else []
+    if record.sold and rules.next_bidder:
         right += runner_up(brief, record)
-    return tuple(Offer(who, price, price + buyer_fee(rules, price, tick), deposit) for who, price in right)
+    floor = rules.floor_share * appraisal * (1.0 - 1e-12) if rules.floor_share > 0.0 else 0.0
+    return tuple(
+        Offer(who, price, price + buyer_fee(rules, price, tick), deposit) for who, price in right if price >= floor
+    )
 
 
 def runner_up(brief: Brief, record: Record) -> list[tuple[int, Money]]:

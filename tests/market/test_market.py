@@ -9,16 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.entities.market import Row
-from sim.entities.study import Appraisal, PoissonCount, SellerGroup
+from sim.entities.study import Appraisal, Behaviour, Creditor, PoissonCount, SellerGroup
 from sim.entities.units import DAY, HOUR
 from sim.entities.venue import FeeTier, Place, Rules, Sessions, Venue
 from sim.experiment.prepare import prepare
 from sim.formats import FORMATS
 from sim.laws import Constant, Lognormal, Uniform
 from sim.market.market import play
+from sim.money import fee, near
+from sim.nature import StudyNature
 from sim.strategies import Equilibrium, Shaded, Truthful
 from sim.tempo import TIMINGS
 from sim.values import LognormalWorth
+from tests.market.purses import final, record_rooms
 from tests.studies import a_bidder_group, a_lot_group, a_study, an_arm
 
 HALL = Place(
@@ -119,6 +122,107 @@ def test_every_market_conserves_money_and_ends(book, groups, place, tick, seed):
             spent[row.buyer] = spent.get(row.buyer, 0.0) + row.buyer_paid
     if groups["dealers"].wealth is not None:
         assert all(paid <= 3e6 for paid in spent.values()), "nobody spends more than it ever had"
+
+
+AFTER = st.fixed_dictionaries(
+    {
+        "forfeit": st.sampled_from(["all", "shortfall"]),
+        "bars_defaulter": st.booleans(),
+        "next_bidder": st.booleans(),
+        "reauctions": st.integers(0, 3),
+        "floor_share": st.sampled_from([0.0, 0.7, 1.0]),
+        "creditor_takes_at": st.sampled_from([None, None, 0.8]),
+        "then": st.sampled_from(["return", "sell_off", "creditor"]),
+        "deposit_basis": st.sampled_from(["start", "appraisal"]),
+        "selloff_deposit_share": st.sampled_from([None, 1.0]),
+    }
+)
+FATES = st.fixed_dictionaries(
+    {
+        "cannot_pay": st.sampled_from([0.0, 0.3, 1.0]),
+        "learns_before_paying": st.sampled_from([0.0, 0.5, 1.0]),
+        "signal_sd": st.sampled_from([0.0, 0.4]),
+    }
+)
+BANKS = (Creditor("mortgage", owed_share=0.8), Creditor("bank", owed=2e5, may_take=True))
+COSTLY = {"travel_cost_elsewhere": 500.0, "registration_cost": 100.0, "admin_cost": 3000.0}
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(
+    BOOKS, AFTER, GROUPS, FATES, st.sampled_from([HALL, SITE]), st.sampled_from([0.0, 0.01, 100.0]), st.integers(0, 99)
+)
+def test_money_is_conserved_whoever_fails_to_pay(monkeypatch, book, after, groups, fates, place, tick, seed):
+    """Defaults, next bidders, shortfalls, creditors, purses, costs of coming: every yuan has a taker and a payer."""
+    groups = {name: replace(group, **fates) for name, group in groups.items()}
+    arm = an_arm(
+        "one",
+        groups,
+        venue=Venue(replace(place, **COSTLY), replace(book, **after)),
+        sellers={"court": SellerGroup(discount_rate=0.08, holding_cost_share_per_year=0.05)},
+    )
+    study = a_study(
+        arm, lots={"homes": homes(creditors=BANKS)}, tick=tick, seed=seed, start=date(2016, 1, 4),
+        regions={"east": 1.0, "west": 2.0}, behaviour=Behaviour(entry="everyone"),
+    )  # fmt: skip
+    with monkeypatch.context() as patched:
+        rooms = record_rooms(patched)
+        kernel, staged = ledger(study, "kernel", keep=True), ledger(study, "staged", keep=True)
+    assert kernel.rows == staged.rows
+    assert final(rooms[0]) == pytest.approx(final(rooms[1]))
+    spent: dict[int, float] = {}
+    for row in kernel.rows:
+        held = [listing for listing in kernel.listings if listing.lot.name == row.lot]
+        _, charged = accounted(row, held, study, tick)
+        for bidder, amount in charged:
+            spent[bidder] = spent.get(bidder, 0.0) + amount
+    left = final(rooms[0])
+    wealth = {bidder: left[bidder] + spent.get(bidder, 0.0) for bidder in left}
+    nature = StudyNature(study, "one", 0)
+    for lot in nature.lots():
+        who = nature.interested(lot)
+        for bidder, money in zip(who.subject.tolist(), nature.wealth(who).tolist(), strict=True):
+            if bidder in left:
+                assert wealth[bidder] == pytest.approx(money, abs=0.01), "nothing is lost in a purse"
+                assert left[bidder] >= -0.01
+
+
+def accounted(row, held, study, tick):
+    """A row worked out again from its auctions: what the seller got, and what each bidder was charged."""
+    rules, charged = study.arms["one"].venue.rules, []
+
+    def fees(price):
+        return near(fee(rules.buyer_fee, price), tick), near(fee(rules.seller_fee, price), tick)
+
+    failures = [(listing, failure) for listing in held for failure in listing.failures]
+    lost = 0.0
+    for listing, failure in failures:
+        due = failure.deposit
+        if rules.forfeit == "shortfall":
+            due = min(due, max(failure.price - (row.hammer or 0.0), 0.0) + sum(fees(failure.price)))
+        lost += due
+        charged.append((int(listing.brief.who[failure.who]), due))
+    _, off = fees(row.hammer) if row.hammer is not None else (0.0, 0.0)
+    assert row.forfeited == pytest.approx(lost)
+    assert row.defaults == len(failures)
+    assert row.seller_net == pytest.approx((row.hammer or 0.0) - off + lost)
+    assert row.buyer_paid + row.forfeited == pytest.approx(row.seller_net + row.buyer_fee + row.seller_fee, abs=0.005)
+    assert row.admin_costs == 3000.0 * len(held) == 3000.0 * row.attempts
+    assert (row.state == "taken") == (row.taken_by == "bank")
+    assert (row.state in {"sold", "sold_off"}) == (row.hammer is not None) == held[-1].paid
+    assert sum(each.paid for each in held) <= 1
+    assert len(held) <= (rules.rounds + 1) * (1 + rules.reauctions)
+    if row.hammer is not None:
+        assert row.hammer >= max(row.start, rules.floor_share * row.appraisal - 0.01) - 1e-6
+        charged.append((int(held[-1].brief.who[held[-1].buyer]), row.buyer_paid))
+    if rules.bars_defaulter:
+        failed = [int(listing.brief.who[failure.who]) for listing, failure in failures]
+        assert len(set(failed)) == len(failed)
+    return lost, charged
 
 
 def comparable(rows, group=None):
