@@ -5,6 +5,7 @@ board and format                    game                                        
 ==================================  =====================================================  ========================
 clock or english, drop-outs shown   limits move as rivals are seen to leave (Hong & Shum)  :mod:`.visible`
 clock, english, second price        second price against rivals one cannot see             :mod:`.anonymous`
+first price, dutch                  sealed bids                                            :mod:`.sealed`
 anything else                       none known here: an error that says what to change
 ==================================  =====================================================  ========================
 """
@@ -20,6 +21,7 @@ from sim.equilibrium.dominant import own_worth
 from sim.equilibrium.estimate import Estimate, left
 from sim.equilibrium.hall_plan import HallPlan, hall_plan
 from sim.equilibrium.rivalry import present
+from sim.equilibrium.sealed_plan import SEALED, SealedPlan, sealed_plan
 from sim.equilibrium.site_plan import SitePlan, site_plan
 from sim.errors import NoEquilibriumError
 
@@ -41,6 +43,8 @@ def solve_informed(game: Game) -> Plan:
         If none is known; the message says what stands in the way.
     """
     name = game.format.name
+    if name in SEALED:
+        return sealed_plan(game)
     refuse(game, name)
     sure = all(group.looks is not None and group.looks.noise == 0.0 for group in present(game))
     if game.looks is not None and sure and not game.later:
@@ -101,4 +105,4 @@ def obstacle(groups: Sequence[Rivals], name: str) -> str:
     return next((what for found, what in obstacles if found), "")
 
 
-__all__ = ["HallPlan", "SitePlan", "noisy", "solve_informed"]
+__all__ = ["HallPlan", "SealedPlan", "SitePlan", "noisy", "solve_informed"]

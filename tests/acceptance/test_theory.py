@@ -39,8 +39,8 @@ BIDS = [
     ("P094", "risk_aversion_cara", 0.8, 0.580489),
 ]
 
-# Bids at given signals of a common worth: (check, scenario, arm, lots, bidders, signal, bid). Wilson (1977); Milgrom &
-# Weber (1982); Kagel & Levin (1986); insiders: Engelbrecht-Wiggans, Milgrom & Weber (1983). Normal worths lie around 10.
+# Bids at given signals of a common worth: (check, scenario, arm, lots, bidders, signal, bid). Wilson (1977); Milgrom
+# & Weber (1982); Kagel & Levin (1986); insiders: Engelbrecht-Wiggans, Milgrom & Weber (1983). Normal worths: around 10.
 COMMON_BIDS = [
     ("P130", "mineral_rights_4_bidders", "first", "lot", "bidders", 65.0, 55.911347),
     ("P131", "mineral_rights_4_bidders", "first", "lot", "bidders", 150.0, 138.000002),

@@ -153,8 +153,8 @@ def test_the_more_cursed_the_higher_the_limits():
     ("refused", "what"),
     [
         (
-            game(form="first_price"),
-            "first_price with noisy looks; use english, clock or second_price, or truthful",
+            game(form="posted_price"),
+            "posted_price with noisy looks; use english, clock or second_price, or truthful",
         ),
         (
             game(group(risk_aversion=0.5), rounds=2, later=(Later(0.8, 0.9),)),
