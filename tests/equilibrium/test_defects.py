@@ -121,8 +121,9 @@ def test_to_win_against_who_knows_is_bad_news():
     blind = solve(game(group(), group(KNOWS, 1.0, "them")))
     assert isinstance(plan, SitePlan)
     assert np.all(plan.limit(X, LOT) < blind.limit(X, LOT))
-    own = solve(game(insiders[0], insiders[1], group(others=4.0)))
-    saw = solve(game(insiders[1], insiders[0], group(others=4.0)))
+    clean, found = insiders
+    own = solve(game(replace(clean, others=0.0), found, group(others=4.0)))
+    saw = solve(game(replace(found, others=0.0), clean, group(others=4.0)))
     assert_allclose(own.limit(X, LOT), X, rtol=5e-3)
     assert_allclose(saw.limit(X, LOT), (1.0 - LOSS) * X, rtol=5e-3)
 
