@@ -6,14 +6,12 @@ from sim.equilibrium.anonymous.crowd import Crowd, Line, Subgroup, by_sight
 from sim.equilibrium.anonymous.fixed_point import Solved, solve
 from sim.equilibrium.anonymous.outcome import Outcome, outcome
 from sim.equilibrium.anonymous.payoffs import Payoffs, payoffs
-from sim.equilibrium.anonymous.plan import AnonymousPlan, plans
 from sim.equilibrium.anonymous.profits import Profits
 from sim.equilibrium.anonymous.relisting import relist
 from sim.equilibrium.anonymous.screening import thresholds
 from sim.equilibrium.anonymous.trials import trials
 
 __all__ = [
-    "AnonymousPlan",
     "Crowd",
     "Line",
     "Outcome",
@@ -24,7 +22,6 @@ __all__ = [
     "by_sight",
     "outcome",
     "payoffs",
-    "plans",
     "relist",
     "solve",
     "thresholds",

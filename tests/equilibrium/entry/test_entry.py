@@ -14,6 +14,7 @@ from scipy.special import ndtr, ndtri
 from sim.equilibrium.anonymous import Profits, trials
 from sim.equilibrium.audit import audit, entry_gain
 from sim.equilibrium.entry import Entrants, Found, Solution, enter, search
+from sim.equilibrium.entry.search import follow, slopes
 from sim.errors import NoEquilibriumError
 from tests.equilibrium.anonymous.crowds import crowd, group
 
@@ -181,6 +182,36 @@ def test_bidders_without_any_equilibrium_say_so_themselves():
 
     with pytest.raises(NoEquilibriumError, match=r"^no equilibrium is known$"):
         enter([Entrants("all", 20.0, 0.05)], profits)
+
+
+def test_a_solution_is_followed_to_a_game_much_like_it():
+    """As the search finds it, in fewer calls; none where bidders have no equilibrium or the game is another one."""
+    reach, calls = np.array([20.0, 30.0]), []
+
+    def profits(numbers: np.ndarray) -> np.ndarray:
+        calls.append(numbers)
+        return 0.4 / (1.0 + numbers.sum() + numbers)
+
+    def respond(cost: float):
+        return lambda earned: (np.log(earned) - math.log(cost)) / 0.5
+
+    here, there = (search(profits, respond(cost), reach).select() for cost in (0.02, 0.03))
+    slope = slopes(profits, respond(0.02), reach, np.array(here.numbers))
+    step, z = 1e-4, ndtri(np.array(here.numbers) / reach)
+    gaps = [respond(0.02)(profits(reach * ndtr(z + d))) - z - d for d in ([0.0, 0.0], [step, 0.0], [0.0, step])]
+    assert_allclose(slope, np.array([(gap - gaps[0]) / step for gap in gaps[1:]]).T, atol=5e-3)
+    calls.clear()
+    found, moved = follow(profits, respond(0.03), reach, np.array(here.numbers), slope)
+    assert len(calls) <= 6
+    assert_allclose(found.numbers, there.numbers, atol=2e-3)
+    assert found.residual < 1e-3
+    assert_allclose(moved, slopes(profits, respond(0.03), reach, np.array(there.numbers)), atol=0.3)
+
+    def none(numbers: np.ndarray) -> np.ndarray:
+        raise NoEquilibriumError("no equilibrium is known")
+
+    assert follow(none, respond(0.03), reach, np.array(here.numbers), slope) is None
+    assert follow(lambda n: np.where(n > 1.0, 1e-6, 1e6), respond(0.03), reach, np.array(here.numbers), slope) is None
 
 
 def test_ends_alike_are_one_solution():

@@ -1,11 +1,9 @@
-"""Plans: what they hold, what they say of themselves, how fast they are; and games that are refused."""
+"""Thresholds, profits and trials of anonymous auctions, and games that are refused."""
 
 from __future__ import annotations
 
 import math
-import pickle
 from dataclasses import replace
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -13,28 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from sim.entities.protocols import Plan
 from sim.equilibrium.anonymous import (
-    AnonymousPlan,
     Crowd,
-    Line,
     Profits,
     Subgroup,
     fixed_point,
-    plans,
     screening,
     solve,
     thresholds,
     trials,
 )
 from sim.equilibrium.anonymous import profits as profits_room
-from sim.equilibrium.anonymous.curves import REACH, Curves
+from sim.equilibrium.anonymous.curves import Curves
 from sim.equilibrium.anonymous.fixed_point import Solved
 from sim.equilibrium.audit import audit
 from sim.errors import NoEquilibriumError
 from tests.equilibrium.anonymous.crowds import (
-    CASES,
-    COUNTED,
     DEFECT,
     KNOWN,
     POISSON,
@@ -47,93 +39,12 @@ from tests.equilibrium.anonymous.crowds import (
 )
 
 
-@pytest.mark.parametrize("game", CASES.values(), ids=list(CASES))
-def test_a_plan_repeats_what_was_solved(game):
-    found = solved(game)
-    made = plans(found, (START, 0.0))
-    assert len(made) == len(game.subgroups)
-    for k, plan in enumerate(made):
-        assert isinstance(plan, Plan)
-        assert 0.0 <= plan.residual < 0.005
-        assert plan.script == ()
-        x = np.linspace(-1.0, 1.0, 41) * REACH * found.kinds.predictive[k]
-        free = plan.limit(x)
-        assert_allclose(free, found.curves.at(np.tile(x, (len(made), 1)))[k], atol=1e-12)
-        assert np.all(np.diff(free) > 0.0)
-        edge = thresholds(found, START)[k]
-        assert_array_equal(np.isfinite(plan.limit(x, START)), x >= edge)
-        assert np.all(plan.limit(x[x >= edge], START) >= START)
-        again = pickle.loads(pickle.dumps(plan))
-        assert_array_equal(again.limit(x, START), plan.limit(x, START))
-
-
-def test_start_prices_may_differ_from_lot_to_lot():
-    found = solved(POISSON)
-    grid = np.linspace(-0.4, 0.2, 13)
-    plan = plans(found, grid.tolist())[1]
-    between = -0.123
-    edge = thresholds(found, between)[1]
-    assert np.interp(between, plan.starts, plan.thresholds) == pytest.approx(edge, abs=2e-3)
-    x = np.array([edge - 0.01, edge + 0.01, edge - 0.01, edge + 0.01])
-    limits = plan.limit(x, np.array([between, between, -math.inf, -math.inf]))
-    assert_array_equal(np.isfinite(limits), [False, True, True, True])
-
-
-def test_nobody_who_comes_bids_less_than_the_start_price():
-    plan = AnonymousPlan("", 0.0, np.array([-1.0, 1.0]), np.array([-1.0, 1.0]), np.array([0.0]), np.array([-0.5]))
-    assert_allclose(plan.limit(np.array([-0.6, -0.4, 0.4]), 0.0), [-math.inf, 0.0, 0.4])
-
-
-def test_without_thresholds_a_start_price_keeps_nobody_out():
-    plan = plans(solved(POISSON))[0]
-    assert plan.limit(np.array([-1.0]), START)[0] == START
-
-
 def test_thresholds_that_keep_nobody_or_everybody_out():
     found = solved(POISSON)
     assert_array_equal(thresholds(found, -math.inf), [-math.inf, -math.inf])
     assert_allclose(thresholds(found, -20.0), -12.0 * found.kinds.predictive)
     assert_allclose(thresholds(found, 20.0), 12.0 * found.kinds.predictive)
-    nobody, everybody = plans(found, (20.0,))[0], plans(found, (-20.0,))[0]
-    assert_array_equal(nobody.limit(np.array([-1.0, 1.0]), 20.0), [-math.inf, -math.inf])
-    assert np.all(np.isfinite(everybody.limit(np.array([-1.0, 1.0]), -20.0)))
     assert all(each.gain == 0.0 for each in audit(trials(found, 20.0)))
-
-
-@pytest.mark.parametrize(
-    ("game", "methods"),
-    [
-        (POISSON, ["anonymous second price (Milgrom and Weber 1982; Poisson numbers)"] * 2),
-        (COUNTED, ["anonymous second price (Milgrom and Weber 1982; known number)"] * 2),
-        (
-            crowd(
-                0.04,
-                group("a", 0.01, 0.02, 2, bids=Line(0.0, 0.5)),
-                group("b", 0.01, 0.02, 2, cursed=0.5, risk_aversion=0.3),
-            ),
-            [
-                "declared strategy",
-                (
-                    "anonymous second price (Milgrom and Weber 1982; known composition, CRRA 0.3, "
-                    "cursed 0.5 (Eyster and Rabin 2005); declared strategies of others as given)"
-                ),
-            ],
-        ),
-    ],
-    ids=["poisson", "count", "mixed"],
-)
-def test_a_plan_says_what_was_solved(game, methods):
-    assert [plan.method for plan in plans(solved(game))] == methods
-
-
-def test_a_few_signals_take_no_time():
-    plan, x = plans(solved(POISSON), (START,))[0], np.array([-0.1, 0.0, 0.2])
-    times = []
-    for _ in range(200):
-        before = perf_counter()
-        plan.limit(x, START)
-        times.append(perf_counter() - before)
-    assert sorted(times)[20] < 1e-4
 
 
 @settings(max_examples=15, deadline=None)
