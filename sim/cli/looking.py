@@ -14,6 +14,7 @@ from sim.cli.options import Command, Engine, Plugged, Scenario, command, process
 
 if TYPE_CHECKING:
     from sim.entities.entry import Plans
+    from sim.entities.market import Row
     from sim.entities.study import Study
 
 
@@ -22,25 +23,25 @@ def check(given: Scenario) -> None:
     """Say whether a scenario is right, and how long it will play."""
     with answering():
         from sim.experiment import entry_lines, prepare, warnings
-        from sim.scenario.checking import check_text
+        from sim.scenario.checking import cautions, check_text
 
         loaded = given.load()
         plans = prepare(loaded.study)
-        for warning in warnings(entry_lines(plans, {})):
+        seconds, tried = guess(loaded.study, plans)
+        for warning in (*warnings(entry_lines(plans, {})), *cautions(loaded.study, tried)):
             say(f"warning: {warning}")
-        seconds = guess(loaded.study, plans)
         typer.echo(check_text(loaded))
         typer.echo(f"about {spell(seconds)} on {processors()} processors, judging by one replication of the baseline")
 
 
-def guess(study: Study, plans: Plans) -> float:
-    """Seconds that a study will take, from one replication of the baseline."""
+def guess(study: Study, plans: Plans) -> tuple[float, list[Row]]:
+    """Seconds that a study will take, from one replication of the baseline, and what became of its lots."""
     from sim.market.market import play
 
     began = time.perf_counter()
-    play(study, study.baseline, 0, plans)
+    rows = play(study, study.baseline, 0, plans).rows
     once = time.perf_counter() - began
-    return once * len(study.arms) * study.replications / processors()
+    return once * len(study.arms) * study.replications / processors(), rows
 
 
 def spell(seconds: float) -> str:

@@ -31,10 +31,13 @@ def run(given: Run) -> None:
         origin = experiment.Origin(given.canonical, loaded.resolved_yaml(), hashes)
         options = given.options(tuple(map(str, given.plugin or ())), force=given.force)
         folder = given.out / given.scenario.stem
+        before = experiment.command_of(folder)
         experiment.run(loaded.study, origin, folder, options, bar, report.build)
         closing, warnings = report.closing_text(folder), report.warnings(folder)
     for warning in warnings:
         say(f"warning: {warning}")
+    if before not in ("", given.canonical):
+        say(f"note: {folder} held the results of another command, now replaced: {before}; --out DIR keeps both")
     typer.echo(closing)
     typer.echo(f"Report: {folder / 'report.html'}")
     typer.echo(f"Next:   python run_sim.py trace {given.scenario}    (the story of one lot)")

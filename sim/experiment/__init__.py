@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.experiment.manifest import Origin
+from sim.experiment.manifest import Origin, command_of
 from sim.experiment.picking import telling_lot
 from sim.experiment.prepare import prepare
 from sim.experiment.runner import Options, Watch, run, simulate
@@ -12,6 +12,7 @@ __all__ = [
     "Options",
     "Origin",
     "Watch",
+    "command_of",
     "entry_lines",
     "prepare",
     "run",

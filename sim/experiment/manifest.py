@@ -87,6 +87,14 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+def command_of(folder: Path) -> str:
+    """The canonical command whose results a folder holds; '' if it holds none that can be read."""
+    try:
+        return str(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["command"])
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
 def commit(checkout: Path) -> str | None:
     """The commit that is checked out, read from ``.git`` without running git; None outside a checkout."""
     git = checkout / ".git"

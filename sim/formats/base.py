@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from sim.entities.brief import Play
 from sim.entities.protocols import Clearing, Complaint
 from sim.entities.units import MINUTE, Floats, Ids, Instant, Money, instant
 from sim.entities.venue import Rules
@@ -95,6 +96,23 @@ def cleared(winner: Ids, price: Floats) -> Clearing:
 def no_start_price(rules: Rules) -> bool:
     """Whether the first start price is certain to be 0."""
     return rules.reserve == 0 or (rules.reserve is None and rules.reserve_share == 0)
+
+
+def sealed_complaints(rules: Rules) -> tuple[Complaint, ...]:
+    """A format of sealed bids whose price the sealed play does not know: the own bid, or the second-highest and a step.
+
+    The play charges by `pays_second`, never by `clear`; so the two are compared on one lot with three bids.
+    """
+    rule, start = rules.format, 1.0
+    if rule.play is not Play.SEALED:
+        return ()
+    step = rule.ladder(rules, start).step
+    charged = min(8.0, 4.0 + step) if rule.pays_second else 8.0
+    own = rule.clear(np.array([[2.0, 8.0, 4.0]]), start, step, np.array([[0.1, 0.2, 0.3]]))
+    if own.winner[0] == 1 and own.price[0] == charged:
+        return ()
+    what = f"{rule.name} clears at another price than the sealed play charges, the own bid or the second-highest"
+    return (Complaint("format", f"{what}; teach it to sim/kernel/sealed.py and sim/market/staged/sealed.py"),)
 
 
 def ascending_complaints(rules: Rules) -> tuple[Complaint, ...]:

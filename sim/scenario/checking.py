@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from sim.entities.study import LotGroup
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.entities.brief import Play
+from sim.entities.market import Row
+from sim.entities.study import Arm, LotGroup, Study
+from sim.entities.timing import Window
+from sim.entities.units import instant
 from sim.scenario.loading import Loaded
 
 
@@ -21,6 +29,48 @@ def check_text(loaded: Loaded) -> str:
         f"{_many(len(loaded.assumed()), 'number')} assumed, {_many(len(loaded.sourced), 'value')} with a source",
     ]
     return "\n".join(lines)
+
+
+def cautions(study: Study, tried: Sequence[Row]) -> list[str]:
+    """What is allowed and hardly meant.
+
+    Parameters
+    ----------
+    study : Study
+    tried : sequence of Row
+        What became of the lots of the baseline in the replication that was tried.
+    """
+    told = [caution for arm in study.arms.values() for caution in (_overlap(arm), _idle_proxy(arm)) if caution]
+    if tried and not any(row.state.startswith("sold") for row in tried):
+        told.append(
+            f"arms.{study.baseline}: none of {_many(len(tried), 'lot')} is sold in the replication that was tried; "
+            "compare the reserve with what bidders are ready to pay, and the reach with how many there are"
+        )
+    return told
+
+
+def _overlap(arm: Arm) -> str:
+    """Whether a hall calls the next lot while bids on the last one are still taken."""
+    sessions, hours = arm.venue.place.sessions, arm.venue.rules.window_hours
+    if sessions is None or 60.0 * hours <= sessions.minutes_per_lot:
+        return ""
+    return (
+        f"arms.{arm.name}: bids on a lot are taken for {60.0 * hours:g} minutes, and the hall calls the next one after "
+        f"{sessions.minutes_per_lot} minutes; lower rules.window_hours or raise place.sessions.minutes_per_lot"
+    )
+
+
+def _idle_proxy(arm: Arm) -> str:
+    """Whether a platform would bid for people and nobody lets it."""
+    rules = arm.venue.rules
+    ladder = rules.format.ladder(rules, 1.0)
+    if not ladder.proxy or rules.format.play is not Play.ASCENDING:
+        return ""
+    window = Window(0, instant(3600.0 * rules.window_hours), 1.0, ladder.step, proxy=True)
+    habits = [group.timing.habits(window, np.ones(1), np.full(1, 0.5)) for group in arm.bidders.values()]
+    if any(each.lodges.any() for each in habits):
+        return ""
+    return f"arms.{arm.name}: rules.proxy is true and no group of bidders uses it; write timing: proxy for those who do"
 
 
 def expected_lots(group: LotGroup, horizon_days: float) -> float:

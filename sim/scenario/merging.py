@@ -29,9 +29,10 @@ def merge(base: Node, over: Node, key: str = "") -> Node:
     """`over` laid over `base`: maps key by key, everything else replaced. `key` is the name both stand under."""
     if key in BARE and isinstance(over, Branch):
         base = spelt_out_name(base, "use")
-    if not isinstance(base, Branch) or not isinstance(over, Branch) or _names_another(base, over):
+    chosen = key in NAMED  # names that the user chooses may be those of keys
+    if not isinstance(base, Branch) or not isinstance(over, Branch) or (not chosen and _names_another(base, over)):
         return over
-    kept = base.without(*_taken_away(over))
+    kept = base if chosen else base.without(*_taken_away(over))
     entries = dict(kept.entries)
     for name, node in over.entries.items():
         entries[name] = merge(entries[name], node, name) if name in entries else node

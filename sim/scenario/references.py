@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sim.entities.protocols import Law
 from sim.entities.study import BidderGroup, LotGroup
+from sim.formats.base import sealed_complaints
 from sim.measures import find
 from sim.scenario.document import ArmBlock
 from sim.scenario.scene import Scene
@@ -113,7 +114,7 @@ def _arm(scene: Scene, path: str, arm: ArmBlock) -> None:
         scene.known(f"{path}.sellers.{seller}", seller, scene.seller_names, "seller")
     for group in arm.place.aware:
         scene.known(f"{path}.place.aware.{group}", group, scene.names("bidders"), "bidder group")
-    for complaint in arm.rules.format.complaints(arm.rules):
+    for complaint in (*arm.rules.format.complaints(arm.rules), *sealed_complaints(arm.rules)):
         scene.fault(f"{path}.rules.{complaint.key}", complaint.what)
     if arm.rules.cut_share == ():
         scene.fault(f"{path}.rules.cut_share", "must be a share, or a list of at least one")

@@ -89,6 +89,44 @@ def test_changes_reach_the_study_and_the_command_that_repeats_it(sim, here):
     assert str(here) not in manifest
 
 
+def test_a_folder_that_held_another_commands_results_is_named(sim, here):
+    assert sim("study.yaml", "--jobs", "1", "--quiet")[2] == ""
+    assert sim("study.yaml", "--jobs", "1", "--quiet")[2] == ""
+    _, _, err = sim("study.yaml", "--jobs", "1", "--seed", "9", "--quiet")
+    assert err == (
+        "note: results/study held the results of another command, now replaced: python run_sim.py study.yaml; "
+        "--out DIR keeps both\n"
+    )
+    assert sim("study.yaml", "--jobs", "1", "--seed", "9", "--out", "other", "--quiet")[2] == ""
+
+
+CAUTIONS = {
+    "arms.free: none of 20 lots is sold in the replication that was tried; compare the reserve with what bidders are "
+    "ready to pay, and the reach with how many there are": ("arms.free.rules.reserve=2",),
+    "arms.reserve: bids on a lot are taken for 60 minutes, and the hall calls the next one after 30 minutes; lower "
+    "rules.window_hours or raise place.sessions.minutes_per_lot": (
+        "arms.reserve.place={sessions: {weekdays: [mon], minutes_per_lot: 30}}",
+    ),
+    "arms.reserve: rules.proxy is true and no group of bidders uses it; write timing: proxy for those who do": (
+        "arms.reserve.rules={format: english, proxy: true, increment: 0.1, reserve: 0}",
+    ),
+}
+
+
+@pytest.mark.parametrize("said", CAUTIONS, ids=lambda said: said[:30])
+def test_what_is_allowed_and_hardly_meant_is_a_warning(sim, said):
+    changes = [word for change in CAUTIONS[said] for word in ("--set", change)]
+    code, _, err = sim("check", "study.yaml", *changes)
+    assert (code, err) == (0, f"warning: {said}\n")
+
+
+def test_nothing_is_warned_of_where_nothing_is_odd(sim):
+    lodged = ["arms.free.rules={format: english, proxy: true, increment: 0.1, reserve: 0}", "bidders.all.timing=sniper"]
+    hall = ["arms.free.place={sessions: {weekdays: [mon], minutes_per_lot: 30}}", "arms.free.rules.window_hours=0.5"]
+    assert sim("check", "study.yaml")[2] == ""
+    assert sim("check", "study.yaml", *[word for change in lodged + hall for word in ("--set", change)])[2] == ""
+
+
 def test_a_path_of_this_machine_does_not_reach_the_manifest(sim, here):
     assert sim(str(here / "study.yaml"), "--jobs", "1", "--replications", "2")[0] == 0
     assert (

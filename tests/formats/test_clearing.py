@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
 import numpy as np
 import pytest
 
+from sim.entities.venue import Rules
 from sim.formats import Clock, Dutch, English, FirstPrice, PostedPrice, SecondPrice
+from sim.formats.base import sealed_complaints
 
 NONE = float("-inf")
 
@@ -87,3 +92,26 @@ def test_dutch_on_a_grid():
     values, ties = uniform(200_000, 3, 10)
     bids = np.where(values >= 0.3, values - (values**3 - 0.3**3) / (3 * values**2), -np.inf)
     near(np.nan_to_num(Dutch(top=0.7).clear(bids, 0.3, 0.1, ties).price), 0.467914)
+
+
+@dataclass(frozen=True)
+class ThirdPrice(SecondPrice):
+    """Charges the third-highest bid, of which the sealed play knows nothing."""
+
+    name: ClassVar[str] = "third_price"
+
+    def clear(self, limits, start, step, ties):
+        found = super().clear(limits, start, step, ties)
+        return replace(found, price=np.sort(limits, axis=1)[:, -3])
+
+
+@pytest.mark.parametrize("increment", [None, 0.5, 50.0])
+def test_a_sealed_format_that_clears_as_no_engine_plays_is_refused(increment):
+    for known in (FirstPrice(), SecondPrice(), English(), Clock()):
+        assert sealed_complaints(Rules(format=known, increment=increment)) == ()
+    (complaint,) = sealed_complaints(Rules(format=ThirdPrice(), increment=increment))
+    assert complaint.key == "format"
+    assert complaint.what == (
+        "third_price clears at another price than the sealed play charges, the own bid or the second-highest; "
+        "teach it to sim/kernel/sealed.py and sim/market/staged/sealed.py"
+    )

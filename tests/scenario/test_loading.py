@@ -477,3 +477,11 @@ def test_loading_imports_neither_scipy_nor_matplotlib():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_block_may_have_the_name_of_a_key_that_takes_another_away():
+    """`reserve` written over `reserve` is an alternative among rules, and just a name among arms."""
+    file = SMALL.replace("site:", "reserve:").replace("[site, hall]", "[reserve, hall]")
+    study = load_text(file, sets=("arms.reserve.label=Other",)).study
+    assert study.arms["reserve"].label == "Other"
+    assert study.arms["reserve"].venue == load_text(file).study.arms["reserve"].venue
