@@ -14,6 +14,7 @@ from sim.entities.study import Cara
 from sim.equilibrium import solve
 from sim.equilibrium.estimate import Estimate
 from sim.equilibrium.hall_plan import HallPlan
+from sim.equilibrium.informed import obstacle
 from sim.equilibrium.rivalry import Expected
 from sim.equilibrium.site_plan import SitePlan
 from sim.equilibrium.waiting import thresholds as private
@@ -153,10 +154,6 @@ def test_the_more_cursed_the_higher_the_limits():
     ("refused", "what"),
     [
         (
-            game(form="posted_price"),
-            "posted_price with noisy looks; use english, clock or second_price, or truthful",
-        ),
-        (
             game(group(risk_aversion=0.5), rounds=2, later=(Later(0.8, 0.9),)),
             (
                 "english over 2 rounds, where a bidder may wait, among bidders averse to risk; take each round for the "
@@ -253,3 +250,7 @@ def test_known_worths_in_a_hall_wait_as_private_ones_do():
     )
     expected = private(Lognormal(1.0, 0.3), Expected(2.0), [0.9, 0.72], [0.95])[0]
     assert 0.9 * math.exp(plan.groups[0].patience) == pytest.approx(expected, rel=1e-4)
+
+
+def test_formats_that_nobody_has_solved_are_named():
+    assert obstacle(game().rivals, "barter").startswith("with noisy looks; use english, clock or second_price")
