@@ -129,7 +129,7 @@ def test_limits_of_the_desk_are_those_of_bidders_who_watch(kinds, common, start,
     signal = common * rng.standard_normal() + np.hypot(taste, noise) * rng.standard_normal(len(group))
     out, left = live(groups, common**-2, group, signal, start)
 
-    plan = HallPlan(groups, Looks(0.0, 0.0))
+    plan = HallPlan(groups, Looks(0.0, 0.0), groups, (0.0,) * len(groups))
     names = tuple(each.name for each in groups)
     limits = plan.together(names, group, np.exp(signal), Public(mean=0.0, variance=common**2, start=start))
     made = brief(Play.BUTTON, limits, start=start, ladder=Ladder(step=0.0))
