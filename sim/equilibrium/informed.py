@@ -6,6 +6,7 @@ board and format                    game                                        
 clock or english, drop-outs shown   limits move as rivals are seen to leave (Hong & Shum)  :mod:`.visible`
 clock, english, second price        second price against rivals one cannot see             :mod:`.anonymous`
 first price, dutch                  sealed bids                                            :mod:`.sealed`
+posted price, in a sell-off         the same as a heuristic, and named so                  :mod:`.anonymous`
 anything else                       none known here: an error that says what to change
 ==================================  =====================================================  ========================
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sim.entities.protocols import Game, Plan, Rivals
 from sim.equilibrium.cursedness import cursedness
@@ -25,8 +27,9 @@ from sim.equilibrium.sealed_plan import SEALED, SealedPlan, sealed_plan
 from sim.equilibrium.site_plan import SitePlan, site_plan
 from sim.errors import NoEquilibriumError
 
+SELL_OFF = "heuristic: in a sell-off at a price, limits and thresholds are those of an auction that starts there"
 DROP_OUTS_SEEN = frozenset({"english", "clock"})
-SECOND_PRICE = frozenset({"english", "clock", "second_price"})
+SECOND_PRICE = frozenset({"english", "clock", "second_price", "posted_price"})
 
 
 def noisy(game: Game) -> bool:
@@ -59,7 +62,8 @@ def solve_informed(game: Game) -> Plan:
             f"no equilibrium is known for {name} against unseen rivals for bidders without a look, who would all bid "
             "alike; give signal_sd as a number, or show dropouts"
         )
-    return site_plan(game, cursedness(game))
+    plan = site_plan(game, cursedness(game))
+    return replace(plan, method=f"{SELL_OFF}; {plan.method}") if name == "posted_price" else plan
 
 
 def refuse(game: Game, name: str) -> None:

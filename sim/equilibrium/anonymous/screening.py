@@ -27,6 +27,8 @@ LARGEST = 0.5
 DAMPING = 0.7
 TOLERANCE = 1e-10
 ROUNDS = 200
+IDLE = 1e-4
+"""Probability of silence below which thresholds decide nothing."""
 
 Gain: TypeAlias = Callable[[Floats, Floats], Floats]
 
@@ -39,6 +41,10 @@ def thresholds(solved: Solved, log_start: float) -> Floats:
     2. Rivals of one's own subgroup have the same threshold, so the left side is taken with theirs moving along.
     3. Across subgroups, a damped simultaneous Newton step in logs, from above: in a Poisson crowd there may be lower
        thresholds, too, at which silence means that nobody has come; the highest are selected.
+
+    Where bidders are so many, or the start price so low, that somebody is as good as sure to come in, silence has no say,
+    conditions on it may have any number of solutions, and none matters: then whoever's bid reaches the start price
+    comes in.
 
     Cursed bidders mix the condition with its naive form, as they do their bids; a declared strategy is silent where its
     limit is below r.
@@ -64,7 +70,23 @@ def thresholds(solved: Solved, log_start: float) -> Floats:
     def gain(signals: Floats, limits: Floats) -> Floats:
         return surplus(solved, signals, limits, log_start)
 
-    return settle(own, x, gain, declared, log_start)
+    try:
+        return settle(own, x, gain, declared, log_start)
+    except NoEquilibriumError:
+        if float(np.max(silence(solved, at_start))) > IDLE:
+            raise
+        return at_start
+
+
+def silence(solved: Solved, limits: Floats) -> Floats:
+    """Probability (k,), to a bidder at its own limit, that nobody else comes in with less than `limits` (k,)."""
+    replies = Replies(solved.crowd, solved.kinds, limits[:, None])
+    edge = np.repeat(limits[:, None], len(limits), axis=1)[:, :, None, None]
+    silent = below(solved.crowd, solved.kinds, edge, np.zeros((len(limits), 1)), replies.common)
+    weight = np.exp(replies.log_weight)
+    chance = np.exp(replies.rivalry.log_chance(silent, replies.who))
+    mean: Floats = np.sum(weight * chance, axis=(2, 3)) / np.sum(weight, axis=(2, 3))
+    return mean[:, 0]
 
 
 def settle(own: Kinds, first: Floats, gain: Gain, fixed: Bools, log_start: float) -> Floats:

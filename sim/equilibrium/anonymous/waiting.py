@@ -13,7 +13,7 @@ from sim.entities.units import Floats
 from sim.equilibrium.anonymous.fixed_point import Solved
 from sim.equilibrium.anonymous.replies import Replies
 from sim.equilibrium.anonymous.rivals import below
-from sim.equilibrium.anonymous.screening import settle, surplus, thresholds
+from sim.equilibrium.anonymous.screening import IDLE, settle, silence, surplus, thresholds
 
 NODES = 24
 """Gauss-Legendre prices between the next start price and the own bid."""
@@ -61,7 +61,9 @@ def waiting(solved: Solved, log_start: float, later: Sequence[Later]) -> Floats:
             return mixed
 
         alone = thresholds(solved, now)
-        found = settle(solved.kinds, np.where(myopic, alone, np.maximum(alone, after)), gain, myopic, now)
+        first = np.where(myopic, alone, np.maximum(alone, after))
+        idle = float(np.max(silence(solved, first))) <= IDLE  # nobody waits where somebody is sure to come in
+        found = first if idle else settle(solved.kinds, first, gain, myopic, now)
     return found
 
 

@@ -11,6 +11,8 @@ from numpy.testing import assert_allclose
 from scipy.special import ndtr
 
 from sim.equilibrium.anonymous import Line, Profits, by_sight, outcome, payoffs, relist, solve, thresholds, trials
+from sim.equilibrium.anonymous.crowd import Crowd, Subgroup
+from sim.equilibrium.anonymous.screening import silence
 from sim.equilibrium.audit import Trial, audit
 from sim.laws import Normal
 from tests.equilibrium.anonymous.crowds import (
@@ -285,3 +287,22 @@ def test_payoffs_of_any_bid_are_those_of_its_neighbours():
 def test_a_trial_that_earns_nothing_is_judged_by_worth_alone():
     nothing = Trial("a", 1.0, np.ones(1), np.array([[-0.1, 5e-5]]), np.zeros(1), 1.0)
     assert audit([nothing])[0].passes
+
+
+def test_where_silence_is_out_of_the_question_whoever_bids_the_start_price_comes_in():
+    """Fifty-odd bidders at half the worth: conditions on silence have many roots or none, and none of them matters."""
+    sharper = 1.0 / (1.0 / 0.09 + 1.0 / 0.0144), 1.0 / (1.0 / 0.04 + 1.0 / 0.0144)
+    many = (
+        Subgroup("funds", 0.0144, 0.09, (2.10646585, 2.10646585), margin=math.log(0.82)),
+        Subgroup("funds, looked", 0.0144, sharper[0], (3.64190068, 3.64190068), margin=math.log(0.82)),
+        Subgroup("regulars", 0.01, 0.04, (47.95931929, 47.95931929), margin=math.log(0.78)),
+        Subgroup("regulars, looked", 0.01, sharper[1], (0.10298134, 0.10298134), margin=math.log(0.78)),
+    )
+    solved, start = solve(Crowd(0.013963, many)), -0.83865
+    found = thresholds(solved, start)
+    assert float(np.max(silence(solved, found))) < 1e-4
+    assert_allclose(found, solved.curves.inverse(np.array([start]))[0][:, 0])
+    few = solve(Crowd(0.014, (Subgroup("a", 0.01, 0.04, (0.5, 0.5)),)))
+    alone = silence(few, np.array([-9.0]))
+    assert alone == pytest.approx([math.exp(-0.5)], abs=1e-6), "nobody else is there"
+    assert silence(few, np.array([9.0])) == pytest.approx([1.0])
