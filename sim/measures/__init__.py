@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.measures import buyers, news, participation, price, proceeds, sale, welfare
+from sim.measures import buyers, credit, news, participation, price, proceeds, sale, welfare
 from sim.measures.base import Columns, Measure, sold
 from sim.measures.quantity import GROUP_COLUMNS, Cells, GroupKind, Quantity, cells, evaluate, valid_statistic
 from sim.tables import Table
@@ -13,16 +13,25 @@ MEASURES: Table[Measure] = Table(
         "sell_through": sale.SELL_THROUGH,
         "listing_success": sale.LISTING_SUCCESS,
         "first_round_share": sale.FIRST_ROUND_SHARE,
+        "default_share": sale.DEFAULT_SHARE,
         "revenue_per_lot": price.REVENUE_PER_LOT,
         "price_if_sold": price.PRICE_IF_SOLD,
         "price_to_worth": price.PRICE_TO_WORTH,
         "price_to_market": price.PRICE_TO_MARKET,
         "price_to_appraisal": price.PRICE_TO_APPRAISAL,
         "premium_over_start": price.PREMIUM_OVER_START,
+        "price_at_hammer": price.PRICE_AT_HAMMER,
+        "fire_sale_share": price.FIRE_SALE_SHARE,
         "net_proceeds_share": proceeds.NET_PROCEEDS_SHARE,
         "net_proceeds_per_lot": proceeds.NET_PROCEEDS_PER_LOT,
         "time_to_cash_days": proceeds.TIME_TO_CASH_DAYS,
+        "cash_within_180_days": proceeds.CASH_WITHIN_180_DAYS,
         "commission_per_lot": proceeds.COMMISSION_PER_LOT,
+        "admin_cost_per_lot": proceeds.ADMIN_COST_PER_LOT,
+        "creditor_recovery": credit.CREDITOR_RECOVERY,
+        "first_creditor_recovery": credit.FIRST_CREDITOR_RECOVERY,
+        "loss_given_default": credit.LOSS_GIVEN_DEFAULT,
+        "debtor_surplus": credit.DEBTOR_SURPLUS,
         "bidders_aware": participation.BIDDERS_AWARE,
         "bidders_came": participation.BIDDERS_CAME,
         "inspections_per_lot": participation.INSPECTIONS_PER_LOT,

@@ -17,6 +17,10 @@ def _lost(columns: Columns) -> Floats:
     return np.asarray(sold(columns) & (columns["buyer_paid"] > worth + SLACK * np.abs(worth)), dtype=np.float64)
 
 
+def _surplus(columns: Columns) -> Floats:
+    return np.asarray(_profit(columns) - columns["forfeited"], dtype=np.float64)
+
+
 BUYER_PROFIT = Measure(
     "buyer_profit", "money", "Per lot sold: the buyer's worth less all the buyer paid.", _profit, per_sold
 )
@@ -32,7 +36,7 @@ BUYER_LOSS_SHARE = Measure(
 SURPLUS_PER_BIDDER = Measure(
     "surplus_per_bidder",
     "money",
-    "Per lot and bidder interested in it: the buyer's worth less all the buyer paid.",
-    _profit,
+    "Per lot and bidder interested in it: the buyer's worth less all the buyer paid, and less forfeited deposits.",
+    _surplus,
     column("interested"),
 )

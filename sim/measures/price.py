@@ -24,6 +24,18 @@ def _rise(columns: Columns) -> Floats:
     return np.where(sold(columns), columns["hammer"] - columns["start"], 0.0)
 
 
+def _at_hammer(columns: Columns) -> Floats:
+    return np.nan_to_num(columns["first_hammer"])
+
+
+def _hammers(columns: Columns) -> Floats:
+    return np.asarray(~np.isnan(columns["first_hammer"]), dtype=np.float64)
+
+
+def _cheap(columns: Columns) -> Floats:
+    return np.asarray(sold(columns) & (columns["hammer"] < 0.5 * columns["worth_common"]), dtype=np.float64)
+
+
 REVENUE_PER_LOT = Measure(
     "revenue_per_lot", "money", "Per lot: the hammer price, an unsold lot counting 0.", where_sold("hammer"), one
 )
@@ -70,4 +82,20 @@ PREMIUM_OVER_START = Measure(
     "Over the start prices at which the lots sold were last listed: the sum of hammer price less start price.",
     _rise,
     where_sold("start"),
+)
+
+PRICE_AT_HAMMER = Measure(
+    "price_at_hammer",
+    "money",
+    "Per lot on which a hammer fell: the price at the first hammer, paid or not.",
+    _at_hammer,
+    _hammers,
+)
+
+FIRE_SALE_SHARE = Measure(
+    "fire_sale_share",
+    "share",
+    "Of the lots sold, the share that went for less than half of their common worth.",
+    _cheap,
+    per_sold,
 )

@@ -12,6 +12,10 @@ def _first_round(columns: Columns) -> Floats:
     return np.asarray(sold(columns) & (columns["round"] == 1), dtype=np.float64)
 
 
+def _struck(columns: Columns) -> Floats:
+    return np.asarray(columns["defaults"] + per_sold(columns), dtype=np.float64)
+
+
 SELL_THROUGH = Measure(
     "sell_through", "share", "Of all lots, the share sold over the whole procedure, sell-off included.", per_sold, one
 )
@@ -26,4 +30,12 @@ LISTING_SUCCESS = Measure(
 
 FIRST_ROUND_SHARE = Measure(
     "first_round_share", "share", "Of the lots sold, the share sold in the first round.", _first_round, per_sold
+)
+
+DEFAULT_SHARE = Measure(
+    "default_share",
+    "share",
+    "Of all sales, at the hammer or to the next bidder, the share whose buyer did not pay.",
+    column("defaults"),
+    _struck,
 )

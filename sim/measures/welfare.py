@@ -9,7 +9,8 @@ from sim.measures.base import SLACK, Columns, Measure, column, one, sold, spent
 
 
 def _holder(columns: Columns) -> Floats:
-    return np.where(sold(columns), columns["worth_buyer"], columns["present_value"]) - spent(columns)
+    held = np.where(sold(columns), columns["worth_buyer"], columns["kept_value"])
+    return np.asarray(held - spent(columns) - columns["holding_costs"] - columns["admin_costs"], dtype=np.float64)
 
 
 def _right(columns: Columns) -> Floats:
@@ -21,7 +22,7 @@ WELFARE_PER_LOT = Measure(
     "welfare_per_lot",
     "money",
     "Per lot: its worth to whoever holds it in the end, the buyer, or the seller who keeps it (discounted), less what "
-    "bidders spent on coming and looking.",
+    "bidders spent on coming and looking, the seller on holding it and the venue on its auctions.",
     _holder,
     one,
 )
@@ -29,7 +30,7 @@ WELFARE_PER_LOT = Measure(
 WELFARE_SHARE = Measure(
     "welfare_share",
     "share",
-    "Over the highest worth of each lot to anyone: its worth to whoever holds it in the end, less what bidders spent.",
+    "Over the highest worth of each lot to anyone: its worth to whoever holds it in the end, less what all spent.",
     _holder,
     column("worth_best"),
 )

@@ -37,6 +37,9 @@ PHRASES: dict[str, Phrase] = {
     "first_round_share": Phrase(
         "share sold in the first round", "More lots sold in the first round", "Fewer lots sold in the first round"
     ),
+    "default_share": Phrase(
+        "share of sales not paid for", "Buyers failed to pay more often", "Buyers failed to pay less often"
+    ),
     "revenue_per_lot": Phrase("revenue per lot", "A lot brought in more", "A lot brought in less"),
     "price_if_sold": Phrase("price if sold", "Lots sold in both went for more", "Lots sold in both went for less"),
     "price_to_worth": Phrase(
@@ -57,6 +60,10 @@ PHRASES: dict[str, Phrase] = {
     "premium_over_start": Phrase(
         "premium over the start price", "Bidding went further above the start", "Bidding ended nearer to the start"
     ),
+    "price_at_hammer": Phrase("price at the first hammer", "The hammer fell higher", "The hammer fell lower"),
+    "fire_sale_share": Phrase(
+        "share of sales under half of worth", "More lots went for a song", "Fewer lots went for a song"
+    ),
     "net_proceeds_share": Phrase(
         "net proceeds to common worth",
         "Sellers ended with more of what the lots are worth",
@@ -67,9 +74,25 @@ PHRASES: dict[str, Phrase] = {
         "net proceeds per lot", "A lot left the seller more", "A lot left the seller less", many=True
     ),
     "time_to_cash_days": Phrase("time to cash", "The money took longer to come", "The money came sooner"),
+    "cash_within_180_days": Phrase(
+        "share of lots paid within 180 days",
+        "The money came within 180 days more often",
+        "The money came within 180 days less often",
+    ),
     "commission_per_lot": Phrase(
         "commission per lot", "The venue took more commission", "The venue took less commission"
     ),
+    "admin_cost_per_lot": Phrase(
+        "cost of auctions per lot", "The venue spent more on its auctions", "The venue spent less on its auctions"
+    ),
+    "creditor_recovery": Phrase("share of debts recovered", "Creditors recovered more", "Creditors recovered less"),
+    "first_creditor_recovery": Phrase(
+        "share of the first debt recovered", "The first creditor recovered more", "The first creditor recovered less"
+    ),
+    "loss_given_default": Phrase(
+        "share of debts lost", "Creditors lost more of their claims", "Creditors lost less of their claims"
+    ),
+    "debtor_surplus": Phrase("what is left for the debtor", "More was left for debtors", "Less was left for debtors"),
     "bidders_aware": Phrase(
         "bidders who heard of a lot", "Word reached more bidders", "Word reached fewer bidders", many=True
     ),

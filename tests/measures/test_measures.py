@@ -27,10 +27,18 @@ LOTS = {
     "appraisal": np.array([100.0, 200.0, 120.0, NAN]),
     "first_start": np.array([70.0, 140.0, 84.0, 50.0]),
     "start": np.array([70.0, 112.0, 54.0, 40.0]),
+    "first_hammer": np.array([90.0, 170.0, 95.0, 40.0]),
     "hammer": np.array([90.0, 150.0, NAN, 40.0]),
     "buyer_fee": np.array([4.5, 7.5, 0.0, 0.0]),
     "seller_fee": np.array([0.9, 1.5, 0.0, 0.0]),
     "buyer_paid": np.array([94.5, 157.5, 0.0, 40.0]),
+    "defaults": np.array([0.0, 1.0, 2.0, 0.0]),
+    "forfeited": np.array([0.0, 5.0, 8.0, 0.0]),
+    "holding_costs": np.array([1.0, 2.0, 3.0, 1.0]),
+    "admin_costs": np.array([2.0, 4.0, 6.0, 6.0]),
+    "kept_value": np.array([NAN, NAN, 15.0, NAN]),
+    "owed": np.array([100.0, 150.0, 120.0, 30.0]),
+    "owed_first": np.array([60.0, 150.0, 100.0, 30.0]),
     "seller_net": np.array([89.1, 148.5, 0.0, 40.0]),
     "present_value": np.array([88.0, 140.0, 20.0, 36.0]),
     "worth_common": np.array([110.0, 190.0, 100.0, 60.0]),
@@ -56,6 +64,15 @@ BY_HAND = {
     "sell_through": 3 / 4,
     "listing_success": 3 / 9,
     "first_round_share": 1 / 3,
+    "default_share": 3 / 6,
+    "price_at_hammer": 395 / 4,
+    "fire_sale_share": 0.0,
+    "cash_within_180_days": 2 / 4,
+    "admin_cost_per_lot": 18 / 4,
+    "creditor_recovery": (88 + 140 + 20 + 30) / 400,
+    "first_creditor_recovery": (60 + 140 + 20 + 30) / 340,
+    "loss_given_default": (12 + 10 + 100 + 0) / 400,
+    "debtor_surplus": 6 / 4,
     "revenue_per_lot": 280 / 4,
     "price_if_sold": 280 / 3,
     "price_to_worth": 280 / 360,
@@ -75,9 +92,9 @@ BY_HAND = {
     "extension_minutes": 10 / 4,
     "buyer_profit": (25.5 - 7.5 + 8) / 3,
     "buyer_loss_share": 1 / 3,
-    "surplus_per_bidder": (25.5 - 7.5 + 8) / 20,
-    "welfare_per_lot": (120 + 150 + 20 + 48 - 2.5) / 4,
-    "welfare_share": (120 + 150 + 20 + 48 - 2.5) / 460,
+    "surplus_per_bidder": (25.5 - 7.5 + 8 - 13) / 20,
+    "welfare_per_lot": (120 + 150 + 15 + 48 - 2.5 - 7 - 18) / 4,
+    "welfare_share": (120 + 150 + 15 + 48 - 2.5 - 7 - 18) / 460,
     "right_winner_share": 1 / 4,
     "price_error": ((20**2 + 40**2 + 20**2) / 3) ** 0.5,
     "price_informativeness": 1.0,
@@ -86,6 +103,7 @@ BY_HAND = {
 }
 
 NO_SALE_IS_EMPTY = {
+    "fire_sale_share",
     "first_round_share",
     "price_if_sold",
     "price_to_worth",
@@ -149,6 +167,23 @@ def test_the_default_measures_exist_and_no_measure_is_forgotten_here():
 def test_a_worth_paid_to_the_last_bit_is_no_loss():
     columns = dict(LOTS) | {"worth_buyer": LOTS["buyer_paid"] * (1 - 1e-15)}
     assert value("buyer_loss_share", columns) == pytest.approx([0.0])
+
+
+def test_a_price_under_half_of_the_worth_is_a_fire_sale_and_half_is_none():
+    columns = dict(LOTS) | {"hammer": np.array([54.9, 95.0, NAN, 29.0])}
+    assert value("fire_sale_share", columns) == pytest.approx([2 / 3])
+
+
+def test_what_holding_costs_beyond_the_proceeds_is_not_owed_twice():
+    columns = dict(LOTS) | {"present_value": np.array([-5.0, 0.0, -1.0, 40.0])}
+    assert value("creditor_recovery", columns) == pytest.approx([30 / 400])
+    assert value("loss_given_default", columns) == pytest.approx([370 / 400])
+    assert value("debtor_surplus", columns) == pytest.approx([10 / 4])
+
+
+def test_without_defaults_a_hammer_is_a_sale():
+    assert np.isnan(value("default_share", dict(LOTS) | {"defaults": np.zeros(4), "hammer": np.full(4, NAN)}))
+    assert np.isnan(value("price_at_hammer", dict(LOTS) | {"first_hammer": np.full(4, NAN)}))
 
 
 def test_spread_and_quantiles_are_over_the_lots_that_count():
