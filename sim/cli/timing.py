@@ -21,8 +21,10 @@ class Bench(Command):
 
 @command(Bench)
 def bench(given: Bench) -> None:
-    """Time both engines beside two plain SimPy programs."""
+    """Time both engines beside two plain SimPy programs, and how long it takes to solve who comes."""
     with answering():
         from sim.judge.bench import bench as race
+        from sim.judge.entry_bench import entry_bench
 
         typer.echo(race(given.auctions, given.passes))
+        typer.echo(f"\n{entry_bench()}")

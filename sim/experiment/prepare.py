@@ -40,7 +40,7 @@ def prepare(study: Study) -> Plans:
         for lots_name, lots in sorted(study.lots.items()):
             setting = Setting(study, arm, lots, lots_name)
             for listing in setting.listings:
-                come = _attended(setting, listing)
+                come = attended(setting, listing)
                 if come is not None:
                     turnouts[arm.name, lots_name, listing.number] = come
                 for kind in (kind for name in setting.takers for kind in setting.kinds(name)):
@@ -52,8 +52,14 @@ def prepare(study: Study) -> Plans:
     return Plans(limits, turnouts)
 
 
-def _attended(setting: Setting, listing: Round) -> Turnout | None:
-    """Who comes to these auctions; None where all do who hear of them."""
+def attended(setting: Setting, listing: Round) -> Turnout | None:
+    """Who comes to the auctions of a round; None where all do who hear of them.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If no equilibrium of entry is known or found; the message names arm and lots.
+    """
     try:
         return attendance(setting, listing, lambda kind: rivals_of(setting, kind, None, 0))
     except NoEquilibriumError as error:

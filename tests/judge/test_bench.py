@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import RunError
-from sim.judge import bench
+from sim.judge import bench, entry_bench
 from sim.kernel import KERNEL
 
 
@@ -73,3 +73,14 @@ def test_outside_a_checkout_the_message_says_so(monkeypatch, tmp_path):
     monkeypatch.setattr(bench, "PROGRAMS", tmp_path)
     with pytest.raises(RunError, match="from a checkout"):
         bench.program("process_per_bidder")
+
+
+def test_entry_is_timed_at_every_venue_and_cost():
+    head, names, *rows = entry_bench.entry_bench(repetitions=1).splitlines()
+    assert "median of 1" in head
+    assert names.split() == ["who", "comes", "seconds", "entrants", "residual"]
+    numbers = {row.split()[0]: [float(cell) for cell in row.split()[1:]] for row in rows}
+    assert list(numbers) == ["hall", "hall_cheap", "platform", "platform_cheap"]
+    assert all(0.0 < seconds < 60.0 and residual < 1e-3 for seconds, _, residual in numbers.values())
+    assert numbers["hall_cheap"][1] > numbers["hall"][1]
+    assert numbers["platform_cheap"][1] > numbers["platform"][1]
