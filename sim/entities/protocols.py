@@ -114,6 +114,10 @@ class Rivals:
         times `heard` at all of them.
     informed, saw : bool
         Whether they know if the lot has a hidden defect, and if so, whether it has.
+    leaves : float
+        Probability with which such a buyer learns more of its worth before it pays, and may walk away.
+    forfeits : float
+        Share of a typical price that this costs: the deposit.
     """
 
     law: Law | None
@@ -128,6 +132,8 @@ class Rivals:
     numbers: tuple[float, ...] = ()
     informed: bool = False
     saw: bool = False
+    leaves: float = 0.0
+    forfeits: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from sim.equilibrium.dutch import dutch
 from sim.equilibrium.first_price import first_price
 from sim.equilibrium.informed import noisy, solve_informed
 from sim.equilibrium.insider_plan import apart, insider_plan
+from sim.equilibrium.sealed_plan import SEALED
 from sim.equilibrium.verdict_plan import by_verdict
 from sim.equilibrium.waiting import patient
 from sim.errors import NoEquilibriumError
@@ -87,6 +88,9 @@ def solve(game: Game) -> Plan:
         If none is known; the message names the format, what stands in the way and what to change.
     """
     name = game.format.name
+    unsettled = need.settled(game)
+    if unsettled and (game.common is not None or name in SEALED):
+        raise NoEquilibriumError(f"no equilibrium is known for {name} {unsettled}")
     if READ_OUT in game.shows:
         return announced_plan(game)
     if game.common is not None:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.entities.knowledge import UNKNOWN, Looks, Public
 from sim.entities.protocols import Game
 from sim.entities.units import Floats, Money
+from sim.equilibrium.visible.intercept import Attitude, premium
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Estimate:
     3. What is left uncertain has variance nu S, so the worth is expected at exp(mean + nu S / 2).
     4. A defect takes its share off that: the published one, or else what is expected of a hidden one, `left` being the
        part that it leaves; see :func:`left`.
+    5. Who may walk away after a better look before it pays bids more, by the factor exp(`more`); see :func:`way_out`.
     """
 
     looks: Looks
@@ -31,16 +33,34 @@ class Estimate:
     residual: float = 0.0
     script: tuple[tuple[float, Money], ...] = ()
     left: float = 1.0
+    more: float = 0.0
 
     def limit(self, signal: Floats, public: Public = UNKNOWN) -> Floats:
         """Expected worth given the own look; without a look, given what is public. Elementwise."""
         prior, noise, mean = public.variance + self.looks.taste, self.looks.noise, public.mean
-        rest = 1.0 - public.loss if public.loss > 0.0 else self.left
+        rest = (1.0 - public.loss if public.loss > 0.0 else self.left) * math.exp(self.more)
         if prior == 0.0 or math.isinf(noise):
             return np.full(np.shape(signal), rest * math.exp(mean + 0.5 * prior))
         weight = prior / (prior + noise)
         estimate: Floats = rest * np.exp(mean + weight * (np.log(signal) - mean) + 0.5 * weight * noise)
         return estimate
+
+
+def way_out(game: Game) -> float:
+    """What the right to walk away adds to the log of the own estimate, given the uncertainty that the own look leaves.
+
+    With a look that is ``nu S``, without one ``V0 + T``; see :func:`~.visible.intercept.with_exit`.
+    """
+    own, looks = game.rivals[0], game.looks
+    return (
+        0.0 if looks is None else premium(Attitude(0.0, own.leaves, own.forfeits), unsure(looks, game.public_variance))
+    )
+
+
+def unsure(looks: Looks, public: float) -> float:
+    """Variance of the own log worth given the own look and public news that leave the common part this variance."""
+    prior = public + looks.taste
+    return prior if math.isinf(looks.noise) else prior * looks.noise / (prior + looks.noise) if prior > 0.0 else 0.0
 
 
 def left(game: Game) -> float:

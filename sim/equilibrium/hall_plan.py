@@ -132,7 +132,7 @@ def _patience(game: Game, people: Sequence[tuple[Rivals, float]]) -> list[float]
 def _group(rivals: Rivals, chi: float, lost: float, patience: float) -> Group:
     """A group as the closed form knows it: the margin lowers what it pays for a worth, whatever that is."""
     looks = rivals.looks or Looks(0.0, 0.0)
-    attitude = Attitude(risk_aversion=_relative(rivals), discount=_margin(rivals) + lost)
+    attitude = Attitude(_relative(rivals), rivals.leaves, rivals.forfeits, _margin(rivals) + lost)
     return Group(rivals.name, looks.taste, looks.noise, chi, attitude, patience)
 
 

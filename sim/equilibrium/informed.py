@@ -20,7 +20,7 @@ from dataclasses import replace
 from sim.entities.protocols import Game, Plan, Rivals
 from sim.equilibrium.cursedness import cursedness
 from sim.equilibrium.dominant import own_worth
-from sim.equilibrium.estimate import Estimate, left
+from sim.equilibrium.estimate import Estimate, left, way_out
 from sim.equilibrium.hall_plan import HallPlan, hall_plan
 from sim.equilibrium.rivalry import present
 from sim.equilibrium.sealed_plan import SEALED, SealedPlan, sealed_plan
@@ -54,7 +54,7 @@ def solve_informed(game: Game) -> Plan:
         return Estimate(game.looks, own_worth(game).method, left=left(game))
     if game.looks is not None and game.public_variance == 0.0 and not game.later:
         known = "dominant strategy (Vickrey 1961): the common part is known"
-        return Estimate(game.looks, known, left=left(game))
+        return Estimate(game.looks, known, left=left(game), more=way_out(game))
     if name in DROP_OUTS_SEEN and "dropouts" in game.shows:
         return hall_plan(game, cursedness(game))
     if any(group.looks is not None and math.isinf(group.looks.noise) for group in present(game)):

@@ -133,6 +133,8 @@ def _known(rivals: Rivals) -> tuple[Looks, float]:
         raise NoEquilibriumError(f"margins differ within {rivals.name}")
     if not isinstance(aversion, int | float):
         raise NoEquilibriumError(f"no audit is known with cara, which {rivals.name} has")
+    if rivals.leaves > 0.0:
+        raise NoEquilibriumError(f"no audit is known where buyers may walk away, as those of {rivals.name} may")
     return looks, float(aversion)
 
 

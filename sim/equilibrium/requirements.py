@@ -28,6 +28,16 @@ def one_sealed_round(game: Game) -> str:
     )
 
 
+def settled(game: Game) -> str:
+    """A winner who may walk away bids as if it held an option; that is solved where rivals set the price, in logs."""
+    if not any(group.leaves > 0.0 for group in present(game)):
+        return ""
+    return (
+        "where a buyer may learn its worth before it pays and walk away; use worth model lognormal with english, clock "
+        "or second_price, set learns_before_paying: 0, or use truthful"
+    )
+
+
 def private_worths(game: Game) -> str:
     """The law of every worth must be known, and one's own worth must tell nothing of the others'."""
     if all(group.law is not None for group in present(game)) and game.own is not None:

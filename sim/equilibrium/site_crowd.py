@@ -10,6 +10,8 @@ from sim.entities.entry import SAW
 from sim.entities.knowledge import Looks
 from sim.entities.protocols import Rivals
 from sim.equilibrium.anonymous.crowd import Crowd, Numbers, Subgroup
+from sim.equilibrium.estimate import unsure
+from sim.equilibrium.visible.intercept import Attitude, premium
 
 LEAST_VARIANCE = 1e-6
 """Of the log common worth: known to a thousandth is as good as known."""
@@ -40,7 +42,7 @@ class People:
         Where a defect was published nobody has anything to find: worths are then counted without what it takes.
         """
         chosen = tuple(
-            _subgroup(rivals, chi, many, told=told)
+            _subgroup(rivals, chi, many, self.variance, told=told)
             for (rivals, chi), many in zip(self.kinds, heads, strict=True)
             if not (told and rivals.saw)
         )
@@ -54,8 +56,12 @@ class People:
         return there.index(name.removesuffix(SAW) if told else name)
 
 
-def _subgroup(rivals: Rivals, chi: float, heads: float, *, told: bool) -> Subgroup:
-    """Bidders who find any defect are there as those who saw it, or as those who know that there is none."""
+def _subgroup(rivals: Rivals, chi: float, heads: float, variance: float, *, told: bool) -> Subgroup:
+    """Bidders who find any defect are there as those who saw it, or as those who know that there is none.
+
+    A buyer who may walk away pays more, by a constant in logs. It is taken at what the own look leaves unknown: right
+    for the naive, a little too much for those who also learn from the price.
+    """
     looks = rivals.looks or Looks(0.0, 0.0)
     aversion = rivals.risk_aversion if isinstance(rivals.risk_aversion, int | float) else 0.0
     sound = 0.0 if rivals.saw else heads
@@ -65,7 +71,8 @@ def _subgroup(rivals: Rivals, chi: float, heads: float, *, told: bool) -> Subgro
         looks.taste,
         looks.noise,
         (sound, defective),
-        math.log(looks.keeps),
+        math.log(looks.keeps)
+        + premium(Attitude(float(aversion), rivals.leaves, rivals.forfeits), unsure(looks, variance)),
         float(aversion),
         cursed=chi,
     )

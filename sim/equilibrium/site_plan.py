@@ -15,7 +15,7 @@ from sim.entities.units import Floats, Money
 from sim.equilibrium.anonymous.crowd import Crowd, Numbers
 from sim.equilibrium.anonymous.fixed_point import Solved, solve
 from sim.equilibrium.anonymous.waiting import waiting
-from sim.equilibrium.estimate import Estimate, left
+from sim.equilibrium.estimate import Estimate, left, way_out
 from sim.equilibrium.levels import every, shares
 from sim.equilibrium.rivalry import present
 from sim.equilibrium.site_crowd import People
@@ -122,7 +122,7 @@ def site_plan(game: Game, cursed: tuple[float, ...]) -> SitePlan | Estimate:
     ]
     there = sum(many for many, (rivals, _) in zip(heads, pairs, strict=True) if not rivals.saw)
     if game.looks is not None and there <= (1.0 if known else 0.0):
-        return Estimate(game.looks, "own estimate: there is no rival", left=left(game))
+        return Estimate(game.looks, "own estimate: there is no rival", left=left(game), more=way_out(game))
     knows: Numbers = "composition" if known else "poisson"
     told = (False, True) if game.loss > 0.0 else (False,)
     crowds = [people.crowd(heads, told=each, knows=knows) for each in told]
@@ -131,7 +131,7 @@ def site_plan(game: Game, cursed: tuple[float, ...]) -> SitePlan | Estimate:
     sheets = tuple(_sheet(crowd, place, starts, game.later) for crowd, place in zip(crowds, places, strict=True))
     numbers = "known numbers" if known else "Poisson numbers"
     residual = max(solved_once(crowd).residual for crowd in crowds)
-    margin = solved_once(crowds[0]).crowd.subgroups[own].margin
+    margin = math.log((people.kinds[own][0].looks or Looks(0.0, 0.0)).keeps)
     return SitePlan(sheets, None, margin, _method(game, numbers), residual)
 
 

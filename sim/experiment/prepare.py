@@ -61,7 +61,7 @@ def attended(setting: Setting, listing: Round) -> Turnout | None:
         If no equilibrium of entry is known or found; the message names arm and lots.
     """
     try:
-        return attendance(setting, listing, lambda kind: rivals_of(setting, kind, None, 0))
+        return attendance(setting, listing, lambda kind: rivals_of(setting, listing, kind, None, 0))
     except NoEquilibriumError as error:
         raise NoEquilibriumError(f"arms.{setting.arm.name}, lots.{setting.lots_name}: {error}") from None
 
@@ -85,7 +85,10 @@ def game_of(setting: Setting, listing: Round, kind: Kind, come: Turnout | None =
         reserve=all_in(setting.rules.buyer_fee, listing.start),
         step=ladder.step,
         rounds=1 + len(later),
-        rivals=(rivals_of(setting, kind, come, 1), *(rivals_of(setting, other, come, 0) for other in others)),
+        rivals=(
+            rivals_of(setting, listing, kind, come, 1),
+            *(rivals_of(setting, listing, other, come, 0) for other in others),
+        ),
         risk_aversion=own.risk_aversion,
         constrained=own.wealth is not None,
         min_bidders=setting.rules.min_bidders,
@@ -103,7 +106,7 @@ def game_of(setting: Setting, listing: Round, kind: Kind, come: Turnout | None =
     )
 
 
-def rivals_of(setting: Setting, kind: Kind, come: Turnout | None, self_counted: int) -> Rivals:
+def rivals_of(setting: Setting, listing: Round, kind: Kind, come: Turnout | None, self_counted: int) -> Rivals:
     """A kind of bidders as its rivals see it; of those of one's own kind, all but oneself."""
     group = setting.takers[kind.group]
     poisson = isinstance(group.count, PoissonCount)
@@ -124,6 +127,8 @@ def rivals_of(setting: Setting, kind: Kind, come: Turnout | None, self_counted: 
         numbers=numbers if come is not None and come.levels is not None else (),
         informed=setting.informed(kind),
         saw=kind.saw,
+        leaves=setting.leaves(kind),
+        forfeits=setting.at_stake(listing) if setting.leaves(kind) > 0.0 else 1.0,
     )
 
 

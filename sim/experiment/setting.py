@@ -76,6 +76,21 @@ class Setting:
         start = all_in(self.rules.buyer_fee, self.typical[listing.number - 1].start)
         return math.log(start / self.median) if start > 0.0 < self.median else -math.inf
 
+    def leaves(self, kind: Kind) -> float:
+        """Probability with which a buyer of a kind learns something of its worth before it pays."""
+        looks, group = self.looks(kind), self.takers[kind.group]
+        learns = looks.noise > 0.0 if looks is not None else self.lots.worth.given
+        return group.learns_before_paying if learns else 0.0
+
+    def at_stake(self, listing: Round) -> float:
+        """The deposit as a share of what a typical lot goes for: its worth, or its all-in start price if that is more.
+
+        An approximation: limits in logs need one share for all prices (`docs/model.md`).
+        """
+        typical = self.typical[listing.number - 1]
+        price = max(self.median, all_in(self.rules.buyer_fee, typical.start))
+        return min(typical.deposit / price, 1.0) if price > 0.0 else 1.0
+
     @property
     def median(self) -> float:
         """What a lot of these is worth to a typical buyer: the median where worths are log-normal, else the mean."""

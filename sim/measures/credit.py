@@ -22,7 +22,7 @@ def _lost(columns: Columns) -> Floats:
 
 
 def _left(columns: Columns) -> Floats:
-    return np.maximum(columns["present_value"] - columns["owed"], 0.0)
+    return np.asarray(np.maximum(columns["present_value"] - columns["owed"], 0.0), dtype=np.float64)
 
 
 CREDITOR_RECOVERY = Measure(

@@ -8,7 +8,7 @@ from typing import ClassVar
 from sim.entities.protocols import Game, Plan
 from sim.equilibrium.common_plan import own_estimate
 from sim.equilibrium.dominant import truthful
-from sim.equilibrium.estimate import Estimate, left
+from sim.equilibrium.estimate import Estimate, left, way_out
 from sim.equilibrium.insider_plan import own_expectation
 from sim.equilibrium.verdict_plan import by_verdict
 
@@ -27,7 +27,7 @@ class Truthful:
         if game.common is not None:
             return by_verdict(game, own_estimate) if game.looks is None else own_expectation(game)
         if game.looks is not None and game.looks.noise > 0.0:
-            return Estimate(game.looks, left=left(game))
+            return Estimate(game.looks, left=left(game), more=way_out(game))
         if game.looks is not None and game.loss > 0.0:
             return Estimate(game.looks, truthful(game).method, left=left(game))
         return truthful(game)

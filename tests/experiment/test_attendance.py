@@ -37,7 +37,7 @@ def asked(case):
 
     before, room.attend = room.attend, catch
     try:
-        attendance(case, case.listings[0], lambda kind: rivals_of(case, kind, None, 0))
+        attendance(case, case.listings[0], lambda kind: rivals_of(case, case.listings[0], kind, None, 0))
     finally:
         room.attend = before
     return found[0] if found else None

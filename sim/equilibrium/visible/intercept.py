@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sim.equilibrium.visible.bell import below
@@ -73,6 +73,11 @@ def intercept(attitude: Attitude, variance: float) -> float:
             "set risk_aversion: 0, or let nobody learn the worth before paying"
         )
     return with_exit(attitude.leaves, attitude.forfeits, variance) + attitude.discount
+
+
+def premium(attitude: Attitude, variance: float) -> float:
+    """How much of the intercept is there only because the winner may walk away."""
+    return intercept(attitude, variance) - intercept(replace(attitude, leaves=0.0), variance)
 
 
 @lru_cache(maxsize=4096)
