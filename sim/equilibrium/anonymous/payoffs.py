@@ -35,6 +35,8 @@ class Payoffs:
         Expected profit, and probability to win, of each type with each bid.
     played : Ids, shape (k, t)
         Where in `bids` the type's own bid is; -1 is silent.
+    limits : Floats, shape (k,)
+        Signals from which on types bid.
     """
 
     signals: Floats
@@ -43,6 +45,7 @@ class Payoffs:
     profit: Floats
     win: Floats
     played: Ids
+    limits: Floats
 
     def expected_profit(self) -> Floats:
         """Profit (k,) of a bidder who has come but not looked yet."""
@@ -70,7 +73,9 @@ class Payoffs:
         return mean
 
 
-def payoffs(solved: Solved, log_start: float = -math.inf, *, in_money: bool = False) -> Payoffs:
+def payoffs(
+    solved: Solved, log_start: float = -math.inf, *, in_money: bool = False, near: Floats | None = None
+) -> Payoffs:
     """Payoffs if everybody plays the bid functions and stays out below the thresholds at this log start price.
 
     1. With P(p | c, D) the probability that no rival bids above p, a bid b at start price r earns ``E[(V - b) P(b) +
@@ -86,6 +91,8 @@ def payoffs(solved: Solved, log_start: float = -math.inf, *, in_money: bool = Fa
         -inf is none: a sole bidder pays nothing.
     in_money : bool
         Whether those averse to risk count money, too: for what coming is worth against costs in money.
+    near : Floats, shape (k,), optional
+        As for :func:`~.screening.thresholds`.
 
     Notes
     -----
@@ -93,7 +100,7 @@ def payoffs(solved: Solved, log_start: float = -math.inf, *, in_money: bool = Fa
     limited funds bid what they have where it is less, or nothing if it is less than the start price.
     """
     judge = _neutral(solved) if in_money else solved.kinds
-    limits = thresholds(solved, log_start)
+    limits = thresholds(solved, log_start, near)
     signals, weight = _types(judge, limits)
     own = np.maximum(solved.curves.at(signals), log_start)
     bids = amounts(solved, limits, log_start, own.ravel())
@@ -106,7 +113,7 @@ def payoffs(solved: Solved, log_start: float = -math.inf, *, in_money: bool = Fa
         if each.funds is not None:
             profit[k], win[k] = (_affordable(table, each.funds.cdf(bids)) for table in (profit[k], win[k]))
     played = np.where(signals >= limits[:, None], np.searchsorted(bids, own), -1)
-    return Payoffs(signals, weight, bids, profit, win, played)
+    return Payoffs(signals, weight, bids, profit, win, played, limits)
 
 
 class _Field:

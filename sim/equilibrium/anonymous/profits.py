@@ -18,8 +18,9 @@ from sim.errors import NoEquilibriumError
 class Profits:
     """Expected profit of one more entrant of each group, before looking, against given Poisson numbers of entrants.
 
-    A call solves the game among these numbers, beginning with the bids of the call before: neighbouring crowds bid
-    alike. So the last digits depend on the calls, which whoever searches for a fixed point makes in a fixed order.
+    A call solves the game among these numbers, beginning with the bids and thresholds of the call before: neighbouring
+    crowds bid alike. So the last digits depend on the calls, which whoever searches for a fixed point makes in a fixed
+    order.
 
     Parameters
     ----------
@@ -37,6 +38,7 @@ class Profits:
         shares = np.array([each.numbers for each in crowd.subgroups])
         self._share = member * (shares @ np.array([1.0 - crowd.defect, crowd.defect]))
         self._curves: Curves | None = None
+        self._limits: Floats | None = None
 
     def solved(self, numbers: Floats) -> Solved:
         """The game among these numbers (g,) of entrants, in the order of `groups`."""
@@ -66,5 +68,7 @@ class Profits:
             If these entrants have no equilibrium.
         """
         start = self.log_start if log_start is None else log_start
-        mean: Floats = self._share @ payoffs(self.solved(numbers), start, in_money=True).expected_profit()
+        found = payoffs(self.solved(numbers), start, in_money=True, near=self._limits)
+        self._limits = found.limits
+        mean: Floats = self._share @ found.expected_profit()
         return mean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable
 from typing import TypeAlias
@@ -33,7 +34,7 @@ IDLE = 1e-4
 Gain: TypeAlias = Callable[[Floats, Floats], Floats]
 
 
-def thresholds(solved: Solved, log_start: float) -> Floats:
+def thresholds(solved: Solved, log_start: float, near: Floats | None = None) -> Floats:
     """Lowest signals (k,) that bid at a log start price (Milgrom and Weber 1982).
 
     1. The lowest bidder wins only against silence and pays the start price r; so x*_h solves ``E[V_h | x*_h, nobody
@@ -48,6 +49,14 @@ def thresholds(solved: Solved, log_start: float) -> Floats:
 
     Cursed bidders mix the condition with its naive form, as they do their bids; a declared strategy is silent where its
     limit is below r.
+
+    Parameters
+    ----------
+    solved : Solved
+    log_start : float
+    near : Floats, shape (k,), optional
+        Thresholds of a game much like this one, to begin with: for a caller whose games follow one another in small
+        steps.
 
     Returns
     -------
@@ -70,6 +79,9 @@ def thresholds(solved: Solved, log_start: float) -> Floats:
     def gain(signals: Floats, limits: Floats) -> Floats:
         return surplus(solved, signals, limits, log_start)
 
+    if near is not None and np.all(np.isfinite(near)):
+        with contextlib.suppress(NoEquilibriumError):
+            return settle(own, np.where(declared, at_start, near), gain, declared, log_start)
     try:
         return settle(own, x, gain, declared, log_start)
     except NoEquilibriumError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -71,16 +71,19 @@ class Market:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stage:
-    """The market at lots of one level: what the entrants earn there, in money."""
+    """The market at lots of one level: what the entrants earn there, in money, each answer being kept."""
 
     market: Market
     auction: Profits
     level: Level
+    known: dict[tuple[float, ...], Floats] = field(default_factory=dict)
 
     def earned(self, numbers: Floats) -> Floats:
         """Profits (k,) of one more entrant of each kind."""
-        profits: Floats = math.exp(self.level.mean) * self.auction(numbers, self.level.start)
-        return profits
+        asked = tuple(numbers.tolist())
+        if asked not in self.known:
+            self.known[asked] = math.exp(self.level.mean) * self.auction(numbers, self.level.start)
+        return self.known[asked]
 
     def all(self) -> Found:
         """All solutions, from several starts."""

@@ -85,11 +85,12 @@ def search(profits: Vector, respond: Vector, reach: Floats) -> Found:
     even = np.arange(len(reach)) % 2 == 0
     corners = [high, low, np.sqrt(high * low), np.where(even, high, low), np.where(even, low, high)]
     starts = np.unique(np.array(corners), axis=0)[::-1]
-    ends = [_settle(profits, respond, start, reach) for start in starts]
+    ends = _ends(profits, respond, starts, reach)
     kept: list[Solution] = []
-    for end in sorted((end for end in ends if end is not None), key=lambda end: -sum(end.numbers)):
+    for end in sorted((end for end in ends if end is not None), key=lambda end: end.residual):
         if not any(np.allclose(end.numbers, other.numbers, rtol=ALIKE, atol=ALIKE) for other in kept):
             kept.append(end)
+    kept.sort(key=lambda end: -sum(end.numbers))
     if not kept:
         raise NoEquilibriumError(
             f"no entry equilibrium is found from {len(ends)} starts in {CALLS} steps each; "
@@ -164,6 +165,19 @@ def _scores(numbers: Floats, reach: Floats) -> Floats:
 
     scores: Floats = ndtri(np.clip(numbers / reach, NOBODY, 1.0 - NOBODY))
     return scores
+
+
+def _ends(profits: Vector, respond: Vector, starts: Floats, reach: Floats) -> list[Solution | None]:
+    """Where searches from all starts end; with the slope at the first end, the others need fewer calls."""
+    ends: list[Solution | None] = []
+    slope: Floats | None = None
+    for start in starts:
+        quick = None if slope is None else follow(profits, respond, reach, start, slope)
+        end = _settle(profits, respond, start, reach) if quick is None else quick[0]
+        if slope is None and end is not None:
+            slope = slopes(profits, respond, reach, np.array(end.numbers))
+        ends.append(end)
+    return ends
 
 
 def _first(answer: Vector, high: Floats) -> tuple[Floats, Floats]:
