@@ -43,9 +43,9 @@ def thresholds(solved: Solved, log_start: float, near: Floats | None = None) -> 
     3. Across subgroups, a damped simultaneous Newton step in logs, from above: in a Poisson crowd there may be lower
        thresholds, too, at which silence means that nobody has come; the highest are selected.
 
-    Where bidders are so many, or the start price so low, that somebody is as good as sure to come in, silence has no say,
-    conditions on it may have any number of solutions, and none matters: then whoever's bid reaches the start price
-    comes in.
+    Where bidders are so many, or the start price so low, that somebody is as good as sure to come in, silence has no
+    say, conditions on it may have any number of solutions, and none matters: then whoever's bid reaches the start
+    price comes in.
 
     Cursed bidders mix the condition with its naive form, as they do their bids; a declared strategy is silent where its
     limit is below r.
