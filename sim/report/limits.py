@@ -13,22 +13,34 @@ def limits(setting: Setting) -> tuple[str, ...]:
     setting : Setting
         Where it knows nothing, only what holds for every study is said.
     """
-    told = (knowledge(setting), rounds(setting), participation(setting), *ALWAYS, assumed(setting))
+    told = (knowledge(setting), rounds(setting), participation(setting), payment(setting), COLLUSION, assumed(setting))
     return tuple(sentence for sentence in told if sentence)
 
 
-ALWAYS = (
-    "Nobody defaults: funds for a bid are put aside when it is made, and every winner pays, on the last day allowed.",
-    "Nobody colludes.",
-)
+COLLUSION = "Nobody colludes."
+
+
+def payment(setting: Setting) -> str:
+    """Whether winners pay."""
+    if not setting.defaults:
+        return (
+            "Nobody defaults: funds for a bid are put aside when it is made, and every winner pays, on the last day "
+            "allowed."
+        )
+    return (
+        "Buyers who default do so on the last day allowed, for want of money at a stated rate or because they have "
+        "learnt that the lot is worth less to them than paying costs. Bids reckon with the right to walk away where "
+        "worths are seen through noise, not with want of money, with a second auction of the lot or with a turn as "
+        "next bidder."
+    )
 
 
 def participation(setting: Setting) -> str:
     """What it costs to come; empty where nothing is known of it."""
     if setting.known and setting.costly:
         return (
-            "Who comes for several lots pays for each of them, and what was spent on coming is not taken from the funds "
-            "for bids. Bidders know how many rivals to expect, not how many have come."
+            "Who comes for several lots pays for each of them, and what was spent on coming is not taken from the "
+            "funds for bids. Bidders know how many rivals to expect, not how many have come."
         )
     return (
         "Taking part costs nothing: there are no costs of travel, registration or inspection, so everybody takes "

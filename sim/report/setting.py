@@ -70,6 +70,11 @@ class Setting:
         return self.known and all(_private(lots) or (sharp and _model(lots) == "lognormal") for lots in self.lots)
 
     @property
+    def defaults(self) -> bool:
+        """Whether a buyer may fail to pay."""
+        return any(group.get(name, 0) for group in self.bidders for name in ("cannot_pay", "learns_before_paying"))
+
+    @property
     def insiders(self) -> bool:
         """Whether some groups know their own worth; of use only where not all do."""
         return any(group.get("signal_sd", 0.2) == 0 for group in self.bidders)

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from textwrap import wrap
 
 from sim.entities.brief import Play, Reason
-from sim.entities.market import Listing, Row
+from sim.entities.market import Failure, Listing, Row
 from sim.entities.study import Arm, SellerGroup, Study
 from sim.entities.units import DAY, MINUTE, SECOND, Instant, Money
 from sim.procedures import Round, rounds
@@ -87,8 +87,11 @@ def story(study: Study, arm: Arm, listings: Sequence[Listing], row: Row) -> list
     teller = Teller(study, arm)
     lines = [_introduction(teller, row)]
     plan = teller.rounds(row)
+    rounds_held: set[int] = set()
     for listing in listings:
-        lines += _listing(teller, plan[listing.round - 1], listing)
+        lines += _listing(teller, plan[listing.round - 1], listing, again=listing.round in rounds_held)
+        rounds_held.add(listing.round)
+        lines += _unpaid(teller, listing, row)
     lines += _ending(teller, row)
     return [part for line in lines for part in _wrapped(line)]
 
@@ -109,10 +112,11 @@ def _introduction(teller: Teller, row: Row) -> str:
     )
 
 
-def _listing(teller: Teller, planned: Round, listing: Listing) -> Iterator[str]:
+def _listing(teller: Teller, planned: Round, listing: Listing, *, again: bool) -> Iterator[str]:
     """One round: notice, registration, bids, hammer."""
     brief, record = listing.brief, listing.record
     name = "Sell-off" if planned.sell_off else f"Round {listing.round}"
+    name += ", held again" if again else ""
     yield ""
     yield f"{teller.when(listing.listed)}  {name}: listed at {teller.money(brief.start)}."
     yield f"{teller.when(brief.opens)}  {_registration(teller, planned, listing)}"
@@ -124,6 +128,30 @@ def _listing(teller: Teller, planned: Round, listing: Listing) -> Iterator[str]:
         yield f"{teller.when(record.hammer)}  {sold}"
     else:
         yield f"{teller.when(record.hammer)}  passed in{extended}."
+
+
+def _unpaid(teller: Teller, listing: Listing, row: Row) -> Iterator[str]:
+    """What became of a sale that was not paid for, or not by the winner."""
+    record, rules = listing.record, teller.arm.venue.rules
+    floor = 0.0 if row.appraisal is None else rules.floor_share * row.appraisal
+    if record.sold and not listing.paid and record.price < floor:
+        yield f"{INDENT}the sale is void: it lies below the floor of {teller.money(floor)}."
+    for failure in listing.failures:
+        yield f"{teller.when(failure.when)}  {_default(teller, listing, failure)}"
+        turn = listing.failures.index(failure) + 1
+        following = listing.failures[turn].who if turn < len(listing.failures) else listing.buyer
+        if following >= 0:
+            price = listing.failures[turn].price if turn < len(listing.failures) else listing.price
+            yield f"{INDENT}next is {listing.who.label(following)}, at its highest bid of {teller.money(price)}."
+
+
+def _default(teller: Teller, listing: Listing, failure: Failure) -> str:
+    """Who does not pay, why, and what happens to its deposit."""
+    worth = teller.money(float(listing.worth[failure.who]))
+    why = f"has learnt that the lot is worth {worth} to it" if failure.regret else "finds no money"
+    fate = "is kept" if teller.arm.venue.rules.forfeit == "all" else "stays until the loss is known"
+    deposit = f"; the deposit of {teller.money(failure.deposit)} {fate}" if failure.deposit else ""
+    return f"{listing.who.label(failure.who)} {why} and does not pay {teller.money(failure.price)}{deposit}."
 
 
 def _registration(teller: Teller, planned: Round, listing: Listing) -> str:
@@ -183,14 +211,18 @@ def shorten(told: Sequence[tuple[str, str]], head: int = HEAD, tail: int = TAIL)
 
 def _ending(teller: Teller, row: Row) -> Iterator[str]:
     yield ""
+    lost = f"{teller.money(row.forfeited)} of deposits" if row.forfeited else ""
     if row.hammer is None or row.cash_day is None:
         where = "Not sold" if teller.bare else f"Returned to {row.seller}"
-        yield f"{where} after {_times(row.attempts)}; nothing was paid."
+        if row.taken_by is not None and row.taken_at is not None:
+            where = f"Taken by {row.taken_by} for {teller.money(row.taken_at)} of what it is owed"
+        yield f"{where} after {_times(row.attempts)}; {f'{lost} were forfeited' if lost else 'nothing was paid'}."
         return
     paid = teller.when(round(row.cash_day * DAY))
     fee = f" with a buyer's fee of {teller.money(row.buyer_fee)}" if row.buyer_fee else ", no buyer's fee"
     yield f"{paid}  {row.buyer} pays {teller.money(row.buyer_paid)}{fee}."
     less = f" after a seller's fee of {teller.money(row.seller_fee)}" if row.seller_fee else ""
+    less += f", {lost} included" if lost else ""
     if teller.bare:
         yield f"The seller receives {teller.money(row.seller_net)}{less}."
         return

@@ -51,6 +51,15 @@ def test_without_a_scenario_only_what_always_holds_is_said():
     assert "cheaper round" in text
 
 
+def test_who_may_default():
+    assert "Nobody defaults" in told(SHARED)
+    for key in ("cannot_pay", "learns_before_paying"):
+        groups = {"dealers": {"signal_sd": 0.2, key: 0.1}}
+        text = "\n".join(limits(Setting({"lots": {"a": SHARED}, "bidders": groups, "arms": {}})))
+        assert "Nobody defaults" not in text
+        assert "Buyers who default do so on the last day allowed" in text
+
+
 def test_what_coming_costs():
     free = "Taking part costs nothing"
     assert free in told(SHARED)

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from sim.entities.brief import Brief, Ladder, Moves, Play, Reason, Record
-from sim.entities.market import ROW_FIELDS, Candidates, Listing, Lot, Row
+from sim.entities.market import ROW_FIELDS, Candidates, Failure, Listing, Lot, Row
 from sim.entities.study import SellerGroup
 from sim.entities.units import DAY, HOUR, MINUTE, SECOND, Instant
+from sim.entities.venue import Place, Venue
 from sim.entities.worth import Worth
 from sim.errors import SimError
 from sim.experiment import prepare
@@ -22,6 +23,7 @@ from sim.laws import Constant, Uniform
 from sim.report import story, trace
 from sim.report.telling import shorten
 from sim.values import LognormalWorth, PrivateWorth
+from tests.market.test_defaults import bidders, rules
 from tests.studies import a_bidder_group, a_lot_group, a_study, a_venue, an_arm
 
 OPENS = 2 * DAY + 10 * HOUR
@@ -264,3 +266,64 @@ def test_unknown_arms_and_lots_have_hints(market):
         trace(study, plans, ["plattform"], "flats-2", 0)
     with pytest.raises(SimError, match=r"there is no lot flat-2 in replication 0; did you mean flats-2\?"):
         trace(study, plans, ["hall"], "flat-2", 0)
+
+
+BROKE = """
+Lot homes-0 (homes), sold, not appraised. 3 may ever want it, 3 hear of it here.
+
+Mon 2024-01-01 00:00:00  Round 1: listed at 50 CNY.
+Wed 2024-01-31 01:00:00  opens for 24 hours; 3 registered, each with a deposit of 10 CNY: able-0 (worth 80 CNY),
+                           also-0 (worth 70 CNY), broke-0 (worth 100 CNY).
+Thu 2024-02-01 01:00:00  hammer: 80 CNY to broke-0 (worth 100 CNY).
+Sun 2024-02-11 01:00:00  broke-0 finds no money and does not pay 80 CNY; the deposit of 10 CNY is kept.
+"""
+AGAIN = """
+
+Sun 2024-02-18 01:00:00  Round 1, held again: listed at 50 CNY.
+Mon 2024-03-04 02:00:00  opens for 24 hours; 2 registered, each with a deposit of 10 CNY: able-0 (worth 80 CNY),
+                           also-0 (worth 70 CNY).
+Tue 2024-03-05 02:00:00  hammer: 70 CNY to able-0 (worth 80 CNY).
+
+Fri 2024-03-15 02:00:00  able-0 pays 70 CNY, no buyer's fee.
+The seller receives 80 CNY, 10 CNY of deposits included.
+"""
+NEXT = """                           next is able-0, at its highest bid of 80 CNY.
+
+Wed 2024-02-21 01:00:00  able-0 pays 80 CNY, no buyer's fee.
+The seller receives 90 CNY, 10 CNY of deposits included.
+"""
+
+
+def retold(text: str) -> str:
+    """A story word by word, without its bids, which are told elsewhere."""
+    return " ".join(word for line in text.splitlines() if " hands in " not in line for word in line.split())
+
+
+@pytest.mark.parametrize(("next_bidder", "rest"), [(False, AGAIN), (True, NEXT)])
+def test_a_default_is_told_with_what_follows(next_bidder, rest):
+    """Golden: who does not pay, what is kept, and either the next bidder or the auction held again."""
+    groups = {"able": bidders(80.0), "also": bidders(70.0), "broke": bidders(100.0, cannot_pay=1.0)}
+    arm = an_arm("one", groups, venue=Venue(Place(), rules(next_bidder=next_bidder)))
+    lots = {"homes": a_lot_group(worth=PrivateWorth(Constant(60.0)), count=1)}
+    study = a_study(arm, lots=lots, start=date(2024, 1, 1))
+    told = trace(study, prepare(study), ["one"], "homes-0", 0).split("== one ==\n")[1]
+    assert retold(told) == retold(BROKE + rest)
+
+
+def test_regret_shortfalls_floors_and_creditors_are_told():
+    sale = a_listing(a_record([(OPENS, 1, 1.4e6, Reason.ACCEPTED)], 1, 1_400_000.0))
+    sorry = replace(sale, failures=(Failure(OPENS + 11 * DAY, 1, 1_400_000.0, 100_000.0, True),))
+    row = a_row(state="taken", hammer=None, cash_day=None, buyer=None, taken_by="bank", taken_at=900_000.0,
+                forfeited=100_000.0)  # fmt: skip
+    lines = "\n".join(line.strip() for line in tell(sorry, row=row, forfeit="shortfall"))
+    assert "dealers-1 has learnt that the lot is worth 1,200,000 CNY to it and does not pay" in lines
+    assert "the deposit of 100,000 CNY stays until the loss is known." in lines.replace("\n", " ")
+    assert lines.endswith(
+        "Taken by bank for 900,000 CNY of what it is owed after one listing; 100,000 CNY of deposits were forfeited."
+    )
+    lines = "\n".join(tell(sale, row=a_row(hammer=None, state="returned"), floor_share=1.5))
+    assert "the sale is void: it lies below the floor of 1,500,000 CNY." in lines
+    both = replace(sorry, failures=(*sorry.failures, Failure(OPENS + 21 * DAY, 0, 1_300_000.0, 0.0, False)))
+    lines = "\n".join(line.strip() for line in tell(both, row=row))
+    assert "next is dealers-0, at its highest bid of 1,300,000 CNY." in lines
+    assert "dealers-0 finds no money and does not pay 1,300,000 CNY." in lines
