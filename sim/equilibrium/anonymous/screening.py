@@ -28,8 +28,10 @@ LARGEST = 0.5
 DAMPING = 0.7
 TOLERANCE = 1e-10
 ROUNDS = 200
-IDLE = 1e-4
-"""Probability of silence below which thresholds decide nothing."""
+IDLE = 1e-3
+"""Probability of silence below which nobody waits for it."""
+FORGONE = 1e-4
+"""What whoever just comes in, or just does not, may forgo, over the expected worth."""
 
 Gain: TypeAlias = Callable[[Floats, Floats], Floats]
 
@@ -85,7 +87,8 @@ def thresholds(solved: Solved, log_start: float, near: Floats | None = None) -> 
     try:
         return settle(own, x, gain, declared, log_start)
     except NoEquilibriumError:
-        if float(np.max(silence(solved, at_start))) > IDLE:
+        idle = silence(solved, at_start) * np.abs(np.expm1(gain(at_start, at_start))) * math.exp(log_start)
+        if float(np.max(idle)) > FORGONE:
             raise
         return at_start
 
