@@ -119,7 +119,7 @@ def test_a_hall_is_played_among_those_who_come():
     of = study("arms.here.rules.format=clock", "arms.here.rules.shows=[bids, identities, dropouts]")
     plans = prepare(of)
     assert isinstance(plans.limits["here", "flats", "dealers", 1], HallPlan)
-    assert "profits as if rivals were not seen" in plans.turnouts["here", "flats", 1].method
+    assert "times what they are with drop-outs seen" in plans.turnouts["here", "flats", 1].method
     rows = played(of, plans, 3)
     off = column(rows, "came") - column(rows, "believed")
     assert abs(off.mean()) < 4.0 * off.std() / math.sqrt(len(off))

@@ -17,12 +17,15 @@ from sim.equilibrium.entry.attendance import Attendance, Prospect
 from sim.equilibrium.entry.costs import Entrants
 from sim.equilibrium.entry.game import Comers, EntryGame
 from sim.equilibrium.entry.search import Found, Solution, follow, search, slopes
+from sim.equilibrium.entry.seen import DRAWS, ratios, watched
 from sim.equilibrium.informed import obstacle
 from sim.equilibrium.levels import Level, count, every, middle
 from sim.equilibrium.site_crowd import People
 from sim.errors import NoEquilibriumError
 
 TINY = 1e-300
+PASSES = 2
+"""In which the ratio of profits with and without drop-outs seen is brought together with numbers of entrants."""
 NOBODY = 1e-9
 """Share of those who could come that is as good as none."""
 
@@ -71,18 +74,22 @@ class Market:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stage:
-    """The market at lots of one level: what the entrants earn there, in money, each answer being kept."""
+    """The market at lots of one level: what the entrants earn there, in money, each answer being kept.
+
+    `seen` (k,) is how much more that is where drop-outs are seen.
+    """
 
     market: Market
     auction: Profits
     level: Level
+    seen: Floats
     known: dict[tuple[float, ...], Floats] = field(default_factory=dict)
 
     def earned(self, numbers: Floats) -> Floats:
         """Profits (k,) of one more entrant of each kind."""
         asked = tuple(numbers.tolist())
         if asked not in self.known:
-            self.known[asked] = math.exp(self.level.mean) * self.auction(numbers, self.level.start)
+            self.known[asked] = math.exp(self.level.mean) * self.seen * self.auction(numbers, self.level.start)
         return self.known[asked]
 
     def all(self) -> Found:
@@ -112,6 +119,8 @@ def attend_noisy(game: EntryGame) -> Attendance:
     3. At the middle level several starts find all solutions; the selected one is followed from level to level, always
        in the same order.
     4. With equal costs a single sort of bidders mixes, so that coming is worth what it costs.
+    5. Where drop-outs are seen, profits are those times a ratio by kind (:func:`~.seen.ratios`), found at the middle
+       level in two passes and held at all others.
 
     Raises
     ------
@@ -126,13 +135,28 @@ def attend_noisy(game: EntryGame) -> Attendance:
         return Attendance({}, nobody, levels, ({},), _method(game), 0.0)
     places = every(levels)
     auctions = {told: market.auction(told=told) for told in {level.told for level in places}}
-    stages = [Stage(market, auctions[level.told], level) for level in places]
+    seen = _seen(Stage(market, auctions[False], places[middle(levels)], np.ones(len(market.kinds))))
+    stages = [Stage(market, auctions[level.told], level, seen) for level in places]
     if _mixes(market):
         found = [_mixing(stage) for stage in stages]
         return _attendance(market, levels, found, stages, found[middle(levels) : middle(levels) + 1])
     others = stages[middle(levels)].all().solutions
     others = others if game.select == "largest" else others[::-1]
     return _attendance(market, levels, _followed(stages, levels, others[0]), stages, others)
+
+
+def _seen(stage: Stage) -> Floats:
+    """How much more coming is worth by kind (k,), as drop-outs are seen."""
+    game, ratio = stage.market.game, stage.seen
+    if not watched(game):
+        return ratio
+    for _ in range(PASSES):
+        here = Stage(stage.market, stage.auction, stage.level, ratio)
+        mixing = _mixes(stage.market)
+        found = _mixing(here) if mixing else here.all().solutions[0 if game.select == "largest" else -1]
+        numbers = np.array(found.numbers)
+        ratio = ratios(game, stage.market.people, here.auction.solved(numbers), numbers, here.level.start)
+    return ratio
 
 
 def _followed(stages: Sequence[Stage], levels: Levels, first: Solution) -> list[Solution]:
@@ -271,7 +295,8 @@ def _method(game: EntryGame) -> str:
     known = all(rivals.poisson for _, rivals in game.kinds)
     parts = [
         "entry before the own look (Levin & Smith 1994)",
-        "profits as if rivals were not seen" if game.dropouts else "profits against unseen rivals by quadrature",
+        "profits against unseen rivals by quadrature",
+        *([f"times what they are with drop-outs seen, on {DRAWS} fixed draws"] if watched(game) else []),
         "Poisson numbers" if known else "fixed groups counted as Poisson",
         *(["each round as if it were the last"] if game.rounds > 1 else []),
     ]

@@ -16,6 +16,7 @@ from sim.entities.study import Cara
 from sim.equilibrium.anonymous import trials
 from sim.equilibrium.audit import audit
 from sim.equilibrium.entry import Comers, EntryGame, attend, noisy
+from sim.equilibrium.hall_plan import HallPlan
 from sim.equilibrium.levels import every, middle
 from sim.equilibrium.site_crowd import People
 from sim.equilibrium.site_plan import SitePlan, solved_once
@@ -60,13 +61,13 @@ def entry(*sorts, kinds=None, **changes):
     return EntryGame(**(given | changes))
 
 
-def plan(of, game, come):
+def plan(of, game, come, **changes):
     """The bids of a kind among the entrants of a solved game."""
     kinds = sorted(game.kinds, key=lambda each: each[0] != of)
     people = [replace(rivals, numbers=come.numbers(own)) for own, rivals in kinds]
     told = {"looks": people[0].looks, "public_variance": game.public_variance, "levels": game.levels}
     asked = a_game(None, format=game.format, reserve=game.reserve, rivals=tuple(people), **told)
-    return people[0].strategy.plan(replace(asked, defect=game.defect, loss=game.loss))
+    return people[0].strategy.plan(replace(asked, defect=game.defect, loss=game.loss, **changes))
 
 
 def public(level, loss=0.0):
@@ -324,8 +325,59 @@ def test_what_is_refused(changes, message):
 
 
 def test_the_method_says_what_was_left_out():
-    told = attend(entry(kinds=(kind(poisson=False),), dropouts=True)).method
-    assert "fixed groups counted as Poisson" in told
+    assert "fixed groups counted as Poisson" in attend(entry(kinds=(kind(poisson=False),))).method
+
+
+def outlasted(game, come, auctions=3000, seed=8):
+    """Mean profits, by kind, of all who come to a hall in which drop-outs are seen, and their errors."""
+    rng = np.random.default_rng(seed)
+    names = tuple(own.name for own, _ in game.kinds)
+    hall = plan(game.kinds[0][0], game, come, shows=("bids", "dropouts"))
+    assert isinstance(hall, HallPlan)
+    (level,) = every(game.levels)
+    profit, counts = np.zeros((auctions, len(names))), np.zeros(len(names))
+    for each in profit:
+        many = [rng.poisson(come.numbers(own)[0]) for own, _ in game.kinds]
+        member = np.repeat(np.arange(len(names)), many)
+        looks = [game.kinds[k][1].looks for k in member]
+        taste, noise = (np.array([getattr(own, what) for own in looks]) for what in ("taste", "noise"))
+        w = math.sqrt(V0) * rng.standard_normal() + np.sqrt(taste) * rng.standard_normal(len(member))
+        x = w + np.sqrt(noise) * rng.standard_normal(len(member))
+        limits = hall.together(names, member, np.exp(x), public(level))
+        counts += many
+        if np.any(np.isfinite(limits)):
+            best = int(np.argmax(limits))
+            price = max(math.exp(level.start), np.max(np.delete(limits, best), initial=-np.inf))
+            each[member[best]] = math.exp(w[best]) - price
+    return profit.sum(axis=0) / counts, profit.std(axis=0) * math.sqrt(auctions) / counts
+
+
+@pytest.mark.parametrize("cost", [0.004, 0.02])
+def test_in_a_hall_it_counts_that_rivals_are_seen(cost):
+    """Who knows much is read, and earns less; among many the others gain by reading."""
+    sorts = sort(cost=cost), sort("vague", cost=cost)
+    kinds = kind(looks=SHARP), kind("vague", looks=Looks(0.0225, 0.16))
+    blind, seen = (attend(entry(*sorts, kinds=kinds, dropouts=shown)) for shown in (False, True))
+    means, errors = outlasted(entry(*sorts, kinds=kinds, dropouts=True), seen)
+    solved = np.array([earned(seen)[name, True][0] for name in ("dealers", "vague")])
+    assert np.all(np.abs(means - solved) < 4.0 * errors + 0.04 * solved)
+    assert seen.numbers(Kind("dealers")) < blind.numbers(Kind("dealers"))
+    assert cost > 0.01 or seen.numbers(Kind("vague")) > blind.numbers(Kind("vague"))
+    assert "1024 fixed draws" in seen.method
+    assert seen.residual < 1e-3
+
+
+def test_equal_costs_and_rare_kinds_in_a_hall():
+    mixing = attend(entry(sort(cost=0.03, spread=0.0), dropouts=True))
+    (_, worth), other = mixing.comers["dealers", True], attend(entry(sort(cost=0.03, spread=0.0)))
+    assert worth.plain[0] == pytest.approx(0.03, rel=1e-6)
+    assert mixing.numbers(Kind("dealers"))[0] < other.numbers(Kind("dealers"))[0]
+    nobody = attend(entry(sort(cost=50.0), dropouts=True))
+    assert nobody.numbers(Kind("dealers"))[0] < 1e-6
+    rare = attend(entry(sort(cost=0.02), sort("rare", heard=1e-3), dropouts=True))
+    profits = attend(entry(sort(cost=0.02), sort("rare", heard=1e-3)))
+    ratio = [earned(rare)[name, True][0] / earned(profits)[name, True][0] for name in ("dealers", "rare")]
+    assert ratio[1] == pytest.approx(ratio[0], rel=0.02)
 
 
 @pytest.mark.parametrize("strategy", [Equilibrium(), Truthful()])
