@@ -114,6 +114,7 @@ class Row:
     buyer: str | None
     buyer_group: str | None
     insider: int | None  # whether the buyer is of a group that knows the worth beforehand
+    outsider: int | None  # 1 if the buyer lives elsewhere than where the lot lies
     interested: int  # the same in every arm
     aware: int  # heard of the lot in any round
     came: int  # bore the costs of coming, summed over all rounds

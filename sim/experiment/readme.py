@@ -90,6 +90,7 @@ COLUMNS: Mapping[str, str] = {
     "buyer": "Who bought: bidder group and number.",
     "buyer_group": "The buyer's group.",
     "insider": "1 if the buyer is of a group with signal_sd 0, who know the worth beforehand, else 0.",
+    "outsider": "1 if the buyer lives elsewhere than where the lot lies, else 0.",
     "interested": "Bidders who may ever want the lot.",
     "aware": "Those who heard of it in any round.",
     "came": "Those who bore the costs of coming, summed over all rounds.",

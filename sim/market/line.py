@@ -120,13 +120,14 @@ def row(story: Story, terms: Terms) -> Row:
 def _buyer(last: Listing, terms: Terms) -> dict[str, Any]:
     """Who paid in the end, and what the lot is worth to it."""
     if not last.paid:
-        return dict.fromkeys(("worth_buyer", "buyer", "buyer_group", "insider"))
+        return dict.fromkeys(("worth_buyer", "buyer", "buyer_group", "insider", "outsider"))
     group = last.who.groups[int(last.who.group[last.buyer])]
     return {
         "worth_buyer": float(last.worth[last.buyer]),
         "buyer": last.who.label(last.buyer),
         "buyer_group": group,
         "insider": int(group in terms.insiders),
+        "outsider": int(last.who.region[last.buyer] != last.lot.region),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.entities.units import Floats
-from sim.measures.base import Columns, Measure, column, one, spent
+from sim.measures.base import Columns, Measure, column, one, per_sold, spent, where_sold
 
 
 def _extension(columns: Columns) -> Floats:
@@ -44,4 +44,12 @@ BIDS_PER_LOT = Measure("bids_per_lot", "bids", "Per lot: accepted bids over all 
 
 EXTENSION_MINUTES = Measure(
     "extension_minutes", "minutes", "Per lot: how long soft closes prolonged all rounds together.", _extension, one
+)
+
+OUTSIDER_SHARE = Measure(
+    "outsider_share",
+    "share",
+    "Of the lots sold, the share whose buyer lives elsewhere than where the lot lies.",
+    where_sold("outsider"),
+    per_sold,
 )

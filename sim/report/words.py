@@ -108,6 +108,11 @@ PHRASES: dict[str, Phrase] = {
     "bidders_entered": Phrase(
         "bidders registered per lot", "More bidders registered", "Fewer bidders registered", many=True
     ),
+    "outsider_share": Phrase(
+        "share of lots bought from elsewhere",
+        "More of the lots went to buyers from elsewhere",
+        "Fewer of the lots went to buyers from elsewhere",
+    ),
     "bids_per_lot": Phrase("bids per lot", "More bids were made", "Fewer bids were made", many=True),
     "extension_minutes": Phrase(
         "extension by late bids", "Late bids prolonged the auctions more", "Late bids prolonged the auctions less"

@@ -79,6 +79,7 @@ def row(lot, hammer, worth):
         worth_buyer=worth if sold else None,
         buyer="all-0" if sold else None,
         buyer_group="all" if sold else None,
+        outsider=0 if sold else None,
         insider=0 if sold else None,
         interested=2,
         aware=2,

@@ -46,6 +46,7 @@ LOTS = {
     "worth_public": np.array([100.0, 180.0, 120.0, NAN]),
     "worth_best": np.array([120.0, 200.0, 90.0, 50.0]),
     "worth_buyer": np.array([120.0, 150.0, NAN, 48.0]),
+    "outsider": np.array([0.0, 1.0, NAN, 1.0]),
     "insider": np.array([1.0, 0.0, NAN, 0.0]),
     "interested": np.array([5.0, 6.0, 7.0, 2.0]),
     "aware": np.array([4.0, 5.0, 6.0, 1.0]),
@@ -98,6 +99,7 @@ BY_HAND = {
     "right_winner_share": 1 / 4,
     "price_error": ((20**2 + 40**2 + 20**2) / 3) ** 0.5,
     "price_informativeness": 1.0,
+    "outsider_share": 2 / 3,
     "insider_share": 1 / 3,
     "insider_gain": 25.5 / 4,
 }
@@ -115,6 +117,7 @@ NO_SALE_IS_EMPTY = {
     "price_error",
     "price_informativeness",
     "insider_share",
+    "outsider_share",
 }
 
 WHOLE = {name for name in MEASURES if MEASURES[name].whole is not None}
