@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from sim.equilibrium.entry import noisy
+from sim.equilibrium.entry import market
 from sim.errors import NoEquilibriumError
 from sim.experiment import entry_lines, prepare, warnings
 from sim.judge.entry_bench import MARKET, solvings
@@ -52,7 +52,7 @@ class Stubborn:
 
 
 def test_several_solutions_are_told(verdict, monkeypatch):
-    monkeypatch.setattr(noisy, "Profits", Stubborn)
+    monkeypatch.setattr(market, "Profits", Stubborn)
     sets = [f"bidders.{name}.entry_cost_sd=0.05" for name in ("dealers", "investors", "households")]
     told = warnings(entry_lines(prepare(load_text(MARKET, sets=sets).study), {}))
     found = bool(told) and "entry solutions at" in told[0] and "behaviour.select" in told[0]
@@ -60,7 +60,7 @@ def test_several_solutions_are_told(verdict, monkeypatch):
 
 
 def test_no_solution_is_an_error_with_a_way_out(verdict, monkeypatch):
-    monkeypatch.setattr(noisy.Stage, "all", lambda stage: noisy.search(lambda n: n, _never, stage.market.reach))
+    monkeypatch.setattr(market.Stage, "all", lambda stage: market.search(lambda n: n, _never, stage.market.reach))
     with pytest.raises(NoEquilibriumError) as error:
         prepare(load_text(MARKET).study)
     message = str(error.value)

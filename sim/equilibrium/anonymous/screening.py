@@ -52,13 +52,7 @@ def thresholds(solved: Solved, log_start: float, near: Floats | None = None) -> 
     Cursed bidders mix the condition with its naive form, as they do their bids; a declared strategy is silent where its
     limit is below r.
 
-    Parameters
-    ----------
-    solved : Solved
-    log_start : float
-    near : Floats, shape (k,), optional
-        Thresholds of a game much like this one, to begin with: for a caller whose games follow one another in small
-        steps.
+    Whoever has thresholds of a game much like this one may begin `near` them.
 
     Returns
     -------

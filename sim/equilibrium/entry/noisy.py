@@ -4,109 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.entities.entry import Kind
 from sim.entities.knowledge import Levels
 from sim.entities.units import Floats
-from sim.equilibrium.anonymous.profits import Profits
-from sim.equilibrium.cursedness import forgets
 from sim.equilibrium.entry.attendance import Attendance, Prospect
-from sim.equilibrium.entry.costs import Entrants
 from sim.equilibrium.entry.game import Comers, EntryGame
-from sim.equilibrium.entry.search import Found, Solution, follow, search, slopes
+from sim.equilibrium.entry.market import TINY, Market, Stage, cost_of, market_of, mixes
+from sim.equilibrium.entry.search import Solution
 from sim.equilibrium.entry.seen import DRAWS, ratios, watched
 from sim.equilibrium.informed import obstacle
-from sim.equilibrium.levels import Level, count, every, middle
-from sim.equilibrium.site_crowd import People
+from sim.equilibrium.levels import count, every, middle
 from sim.errors import NoEquilibriumError
 
-TINY = 1e-300
 PASSES = 2
 """In which the ratio of profits with and without drop-outs seen is brought together with numbers of entrants."""
 NOBODY = 1e-9
 """Share of those who could come that is as good as none."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Market:
-    """Everybody who may come, as one game of entry; k counts kinds of bidders, by group and looks.
-
-    Attributes
-    ----------
-    game : EntryGame
-    kinds : tuple of Kind
-    sorts : tuple of (Comers, Entrants, list of int)
-        Bidders of equal costs, and which kinds they come as.
-    people : People
-        Of the auction.
-    """
-
-    game: EntryGame
-    kinds: tuple[Kind, ...]
-    sorts: tuple[tuple[Comers, Entrants, list[int]], ...]
-    people: People
-
-    @property
-    def reach(self) -> Floats:
-        """How many could come as each kind (k,)."""
-        reach = np.zeros(len(self.kinds))
-        for sort, _, places in self.sorts:
-            reach[places] += sort.reach
-        return reach
-
-    def respond(self, earned: Floats) -> Floats:
-        """Standard normal scores (k,) of the shares of those who could, who come as each kind at these profits (k,)."""
-        from scipy.special import ndtr, ndtri
-
-        come = np.zeros(len(self.kinds))
-        for sort, each, places in self.sorts:
-            come[places] += sort.reach * ndtr(each.scores(earned[places]))
-        scores: Floats = ndtri(np.clip(come / self.reach, TINY, 1.0 - 1e-16))
-        return scores
-
-    def auction(self, *, told: bool) -> Profits:
-        """What entrants of each kind earn, with or without a published defect."""
-        return Profits(self.people.crowd([1.0] * len(self.people.kinds), told=told))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stage:
-    """The market at lots of one level: what the entrants earn there, in money, each answer being kept.
-
-    `seen` (k,) is how much more that is where drop-outs are seen.
-    """
-
-    market: Market
-    auction: Profits
-    level: Level
-    seen: Floats
-    known: dict[tuple[float, ...], Floats] = field(default_factory=dict)
-
-    def earned(self, numbers: Floats) -> Floats:
-        """Profits (k,) of one more entrant of each kind."""
-        asked = tuple(numbers.tolist())
-        if asked not in self.known:
-            self.known[asked] = math.exp(self.level.mean) * self.seen * self.auction(numbers, self.level.start)
-        return self.known[asked]
-
-    def all(self) -> Found:
-        """All solutions, from several starts."""
-        return search(self.earned, self.market.respond, self.market.reach)
-
-    def slopes(self, found: Solution) -> Floats:
-        """How the answer to entrants moves with them."""
-        return slopes(self.earned, self.market.respond, self.market.reach, np.array(found.numbers))
-
-    def near(self, found: Solution, slope: Floats) -> tuple[Solution, Floats]:
-        """The solution that continues that of a neighbouring level, or else the selected one."""
-        here = follow(self.earned, self.market.respond, self.market.reach, np.array(found.numbers), slope)
-        if here is not None:
-            return here
-        again = self.all().solutions[0 if self.market.game.select == "largest" else -1]
-        return again, self.slopes(again)
 
 
 def attend_noisy(game: EntryGame) -> Attendance:
@@ -129,7 +45,7 @@ def attend_noisy(game: EntryGame) -> Attendance:
     """
     _refuse(game)
     levels = game.levels or Levels((0.0,), (-math.inf,))
-    market = _market(game)
+    market = market_of(game)
     if not market.sorts:
         nobody = {kind: (0.0,) * count(levels) for kind, _ in game.kinds}
         return Attendance({}, nobody, levels, ({},), _method(game), 0.0)
@@ -137,7 +53,7 @@ def attend_noisy(game: EntryGame) -> Attendance:
     auctions = {told: market.auction(told=told) for told in {level.told for level in places}}
     seen = _seen(Stage(market, auctions[False], places[middle(levels)], np.ones(len(market.kinds))))
     stages = [Stage(market, auctions[level.told], level, seen) for level in places]
-    if _mixes(market):
+    if mixes(market):
         found = [_mixing(stage) for stage in stages]
         return _attendance(market, levels, found, stages, found[middle(levels) : middle(levels) + 1])
     others = stages[middle(levels)].all().solutions
@@ -152,7 +68,7 @@ def _seen(stage: Stage) -> Floats:
         return ratio
     for _ in range(PASSES):
         here = Stage(stage.market, stage.auction, stage.level, ratio)
-        mixing = _mixes(stage.market)
+        mixing = mixes(stage.market)
         found = _mixing(here) if mixing else here.all().solutions[0 if game.select == "largest" else -1]
         numbers = np.array(found.numbers)
         ratio = ratios(game, stage.market.people, here.auction.solved(numbers), numbers, here.level.start)
@@ -195,21 +111,7 @@ def _prospect(market: Market, sort: Comers, numbers: Floats, worth: Floats) -> P
         worth[:, place[kind]] if kind in place else nothing
         for kind in (Kind(sort.group), Kind(sort.group, looked=True))
     )
-    return Prospect(plain, looked, np.minimum(numbers[:, 0] / sort.reach, 1.0) if _mixes(market) else nothing)
-
-
-def _market(game: EntryGame) -> Market:
-    """Those who could come; groups that nobody hears of are left out."""
-    comers = tuple(sort for sort in game.comers if sort.reach > 0.0)
-    there = {sort.group for sort in comers}
-    kinds = tuple(kind for kind, _ in game.kinds if not kind.saw and kind.group in there)
-    sorts = []
-    for sort in comers:
-        places = [k for k, kind in enumerate(kinds) if kind.group == sort.group]
-        each = Entrants(sort.group, sort.reach, sort.cost, sort.spread or 1.0, sort.look, sort.always)
-        sorts.append((sort, each, places))
-    people = tuple((rivals, forgets(rivals)) for kind, rivals in game.kinds if kind.group in there)
-    return Market(game, kinds, tuple(sorts), People(people, game.public_variance, game.defect, game.loss))
+    return Prospect(plain, looked, np.minimum(numbers[:, 0] / sort.reach, 1.0) if mixes(market) else nothing)
 
 
 def _order(levels: Levels) -> list[tuple[int, int]]:
@@ -233,16 +135,6 @@ def _order(levels: Levels) -> list[tuple[int, int]]:
     return found
 
 
-def _mixes(market: Market) -> bool:
-    """Whether those who come are indifferent, because all bear the same costs."""
-    return any(_cost(sort) > 0.0 and sort.spread == 0.0 for sort, _, _ in market.sorts)
-
-
-def _cost(sort: Comers) -> float:
-    """What nobody can come without."""
-    return sort.cost + (sort.look or 0.0) * sort.always
-
-
 def _mixing(stage: Stage) -> Solution:
     """How many of a single sort come: all or none where that pays, or so many that it makes no difference."""
     from scipy.optimize import brentq
@@ -251,7 +143,7 @@ def _mixing(stage: Stage) -> Solution:
     reach = sort.reach
 
     def gain(log_number: float) -> float:
-        return math.log(max(float(stage.earned(np.array([math.exp(log_number)]))[0]), TINY) / _cost(sort))
+        return math.log(max(float(stage.earned(np.array([math.exp(log_number)]))[0]), TINY) / cost_of(sort))
 
     low, high = math.log(NOBODY * reach), math.log(reach)
     if gain(high) >= 0.0:
@@ -269,7 +161,7 @@ def _refuse(game: EntryGame) -> None:
     NoEquilibriumError
     """
     groups, name = [rivals for _, rivals in game.kinds], game.format.name
-    equal = [sort for sort in game.comers if _cost(sort) > 0.0 and sort.spread == 0.0 and sort.reach > 0.0]
+    equal = [sort for sort in game.comers if cost_of(sort) > 0.0 and sort.spread == 0.0 and sort.reach > 0.0]
     look = any(sort.spread == 0.0 and (sort.look or 0.0) > 0.0 and not sort.always for sort in game.comers)
     what = obstacle(groups, name)
     for found, why in (

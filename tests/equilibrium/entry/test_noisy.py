@@ -15,7 +15,7 @@ from sim.entities.protocols import Rivals
 from sim.entities.study import Cara
 from sim.equilibrium.anonymous import trials
 from sim.equilibrium.audit import audit
-from sim.equilibrium.entry import Comers, EntryGame, attend, noisy
+from sim.equilibrium.entry import Comers, EntryGame, attend, market
 from sim.equilibrium.hall_plan import HallPlan
 from sim.equilibrium.levels import every, middle
 from sim.equilibrium.site_crowd import People
@@ -265,7 +265,7 @@ TWINS = (sort("a", heads=40.0, cost=0.02, spread=0.1), sort("b", heads=40.0, cos
 
 
 def test_several_solutions_are_all_told_and_one_is_chosen(monkeypatch):
-    monkeypatch.setattr(noisy, "Profits", Crowding)
+    monkeypatch.setattr(market, "Profits", Crowding)
     levels = Levels((0.0, 0.1), (START, START))
     most, least = (attend(entry(*TWINS, select=select, levels=levels)) for select in ("largest", "smallest"))
     assert len(most.solutions) == len(least.solutions) >= 2
@@ -278,14 +278,14 @@ def test_several_solutions_are_all_told_and_one_is_chosen(monkeypatch):
 
 
 def test_no_solution_is_an_error_that_says_what_to_change(monkeypatch):
-    monkeypatch.setattr(noisy, "Profits", Moody)
+    monkeypatch.setattr(market, "Profits", Moody)
     with pytest.raises(NoEquilibriumError, match=r"no entry equilibrium is found .* raise entry_cost_sd"):
         attend(entry(sort(spread=0.01)))
 
 
 def test_a_level_that_cannot_be_followed_is_searched_anew(monkeypatch):
     whole = attend(entry(levels=Levels((0.0, 0.5), (START, 0.5 + START))))
-    monkeypatch.setattr(noisy, "follow", lambda *_: None)
+    monkeypatch.setattr(market, "follow", lambda *_: None)
     again = attend(entry(levels=Levels((0.0, 0.5), (START, 0.5 + START))))
     assert again.numbers(Kind("dealers")) == pytest.approx(whole.numbers(Kind("dealers")), abs=2e-3)
 
