@@ -178,6 +178,10 @@ class Game:
         Log all-in start price of a typical lot of median worth, over that worth; -inf is none.
     defect, loss : float
         Probability of a hidden defect that was not published, and the share of worth that it takes.
+    learnt : Law or None
+        What is added to one's worth, unknown before one has won; None where there is nothing of the kind.
+    deposit : Money
+        What such a buyer has at stake; of a typical lot, if that differs.
     """
 
     format: Format
@@ -200,6 +204,8 @@ class Game:
     usual: float = float("-inf")
     defect: float = 0.0
     loss: float = 0.0
+    learnt: Law | None = None
+    deposit: Money = 0.0
 
 
 @runtime_checkable

@@ -33,7 +33,7 @@ class Solution:
     requires: tuple[Requirement, ...]
 
 
-_OWN_WORTH = Solution(own_worth, (need.one_round,))
+_OWN_WORTH = Solution(own_worth, (need.one_round, need.neutral_to_news))
 
 _SEALED = (
     need.one_sealed_round,

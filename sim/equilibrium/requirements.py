@@ -28,6 +28,13 @@ def one_sealed_round(game: Game) -> str:
     )
 
 
+def neutral_to_news(game: Game) -> str:
+    """What is learnt after winning is a risk."""
+    if game.learnt is None or game.risk_aversion == 0.0:
+        return ""
+    return "for bidders averse to risk who learn part of their worth after winning; set risk_aversion: 0"
+
+
 def settled(game: Game) -> str:
     """A winner who may walk away bids as if it held an option; that is solved where rivals set the price, in logs."""
     if not any(group.leaves > 0.0 for group in present(game)):
@@ -43,8 +50,8 @@ def private_worths(game: Game) -> str:
     if all(group.law is not None for group in present(game)) and game.own is not None:
         return ""
     return (
-        "where worths share a common part, are reduced by a margin or are summed over a pool; "
-        "use worth model private without margin and pool, or shaded"
+        "where worths share a common part, are reduced by a margin, are summed over a pool or learnt in part after "
+        "winning; use worth model private without margin, pool and learnt, or shaded"
     )
 
 

@@ -103,6 +103,8 @@ def game_of(setting: Setting, listing: Round, kind: Kind, come: Turnout | None =
         usual=setting.usual(listing),
         defect=setting.hidden,
         loss=0.0 if setting.lots.defect is None else setting.lots.defect.loss_share,
+        learnt=setting.learnt,
+        deposit=0.0 if setting.learnt is None else setting.typical[listing.number - 1].deposit,
     )
 
 

@@ -79,8 +79,13 @@ class Setting:
     def leaves(self, kind: Kind) -> float:
         """Probability with which a buyer of a kind learns something of its worth before it pays."""
         looks, group = self.looks(kind), self.takers[kind.group]
-        learns = looks.noise > 0.0 if looks is not None else self.lots.worth.given
+        learns = looks.noise > 0.0 if looks is not None else self.lots.worth.given or self.learnt is not None
         return group.learns_before_paying if learns else 0.0
+
+    @property
+    def learnt(self) -> Law | None:
+        """What buyers with private worths learn after they have won; None if nothing."""
+        return self.lots.worth.learnt if isinstance(self.lots.worth, PrivateWorth) else None
 
     def at_stake(self, listing: Round) -> float:
         """The deposit as a share of what a typical lot goes for: its worth, or its all-in start price if that is more.
@@ -147,9 +152,14 @@ class Setting:
         return self.lots.worth.looks(group, sds, keeps(group))
 
     def law(self, group: BidderGroup) -> Law | None:
-        """The law of a group's worths; None where they share a common part, are scaled by a margin, or are sums."""
+        """The law of a group's worths; None where they share a part, are scaled, sums, or learnt in part later."""
         worth = self.lots.worth
-        if not isinstance(worth, PrivateWorth) or worth.pool > 1 or group.margin is not None:
+        if (
+            not isinstance(worth, PrivateWorth)
+            or worth.pool > 1
+            or group.margin is not None
+            or worth.learnt is not None
+        ):
             return None
         return group.worth or worth.law
 

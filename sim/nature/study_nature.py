@@ -15,7 +15,7 @@ from sim.entities.study import BidderGroup, LotGroup, Study
 from sim.entities.units import Floats, Keys, Money
 from sim.nature.crowds import crowd, effort
 from sim.nature.lots import Regions, supply
-from sim.values import errors, lift, taste
+from sim.values import PrivateWorth, errors, lift, taste
 from sim.values.common import LoanWorth
 
 _DRAWS_AT_ONCE = 1 << 15  # a batch fits the cache of a core
@@ -126,6 +126,9 @@ class StudyNature:
         any others are evaluated, to the same bits.
         """
         own, keeps = self._valued(lot, who)
+        model = self._lots[lot.group].worth
+        if isinstance(model, PrivateWorth) and model.learnt is not None:
+            own = own + model.learnt.ppf(self._draws.uniform("learnt", lot.subject, who.subject))
         worth = own * keeps
         left = self._left_by_defect(lot)
         return worth if left == 1.0 else worth * left

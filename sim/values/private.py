@@ -21,7 +21,9 @@ class PrivateWorth:
     Vickrey 1961 ("Counterspeculation, auctions, and competitive sealed tenders", Journal of Finance 16); the case of
     Milgrom & Weber 1982 in which nobody's information matters to anybody else. The common worth, against which prices
     are measured, is the mean of the law and the same for every lot. With ``pool = k`` a lot is k items sold together
-    and a worth is the sum of k independent draws.
+    and a worth is the sum of k independent draws. What is `learnt` is added to the worth, and no bidder knows it
+    before it has won (Waehrer 1995, "A model of auction contracts with liquidated damages", Journal of Economic Theory
+    67).
     """
 
     model: ClassVar[str] = "private"
@@ -31,6 +33,11 @@ class PrivateWorth:
 
     law: Law = key(unit="law", doc="law of a bidder's worth")
     pool: Whole = key(1, unit="items", doc="items sold as one lot; a worth is the sum over them")
+    learnt: Law | None = key(
+        None,
+        unit="money, number or law",
+        doc="added to each bidder's worth; the buyer learns it before it pays, or after",
+    )
 
     @property
     def uniforms(self) -> int:

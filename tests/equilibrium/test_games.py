@@ -108,15 +108,17 @@ REFUSED = [
     (
         a_game(None),
         (
-            "no equilibrium is known for first_price where worths share a common part, are reduced by a margin or are "
-            "summed over a pool; use worth model private without margin and pool, or shaded"
+            "no equilibrium is known for first_price where worths share a common part, are reduced by a margin, are "
+            "summed over a pool or learnt in part after winning; use worth model private without margin, pool and "
+            "learnt, or shaded"
         ),
     ),
     (
         against(some_rivals(None, 1)),
         (
-            "no equilibrium is known for first_price where worths share a common part, are reduced by a margin or are "
-            "summed over a pool; use worth model private without margin and pool, or shaded"
+            "no equilibrium is known for first_price where worths share a common part, are reduced by a margin, are "
+            "summed over a pool or learnt in part after winning; use worth model private without margin, pool and "
+            "learnt, or shaded"
         ),
     ),
     (

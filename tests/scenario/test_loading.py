@@ -97,7 +97,7 @@ def test_private_worth_is_written_flat():
     )
     worth = loaded.study.lots["flats"].worth
     assert worth == WORTHS["private"](Uniform(0.0, 3.0), 2)
-    plain = {"model": "private", "distribution": "uniform", "low": 0.0, "high": 3.0, "pool": 2}
+    plain = {"model": "private", "distribution": "uniform", "low": 0.0, "high": 3.0, "pool": 2, "learnt": None}
     assert loaded.resolved["lots"]["flats"]["worth"] == plain
     assert reloaded(loaded).study == loaded.study
 
