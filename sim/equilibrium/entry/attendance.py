@@ -10,6 +10,7 @@ import numpy as np
 from sim.entities.entry import Kind, Prospects
 from sim.entities.knowledge import Levels, Public
 from sim.entities.units import Bools, Floats
+from sim.equilibrium.entry.costs import Entrants
 from sim.equilibrium.entry.game import Comers
 from sim.equilibrium.levels import shares
 
@@ -80,9 +81,21 @@ class Attendance:
         return who.cost + who.look_cost <= looked, looks
 
     def expected(self, public: Public) -> float:
-        """How many are believed to come to such a lot."""
+        """How many are believed to come to such a lot: of each sort as many as have costs that the profits cover."""
         at = np.ones(1) if self.levels is None else shares(self.levels, public)
-        return float(at @ np.sum([np.array(numbers) for numbers in self.believed.values()], axis=0))
+        return sum(_coming(sort, worth, at) for sort, worth in self.comers.values())
+
+
+def _coming(sort: Comers, worth: Prospect, at: Floats) -> float:
+    """How many of a sort come to a lot between levels."""
+    from scipy.special import ndtr
+
+    if sort.spread == 0.0 and sort.cost + sort.always * (sort.look or 0.0) > 0.0:
+        return sort.reach * float(at @ worth.share)
+    each = Entrants(sort.group, sort.reach, sort.cost, sort.spread or 1.0, sort.look, sort.always)
+    parts = [worth.plain] * (not sort.always) + [worth.looked] * (sort.look is not None)
+    scores = each.scores(np.array([_between(at, profits) for profits in parts]))
+    return sort.reach * float(np.sum(ndtr(scores)))
 
 
 def _between(at: Floats, profits: Floats) -> float:

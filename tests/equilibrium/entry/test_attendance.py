@@ -84,7 +84,8 @@ def test_profits_between_levels_are_interpolated_in_logs():
     found = attendance(sort(), prospect(plain=(1.0, 4.0), looked=(math.nan,) * 2, share=(0, 0)), levels, (2.0, 6.0))
     who = those(cost=(1.99, 2.01), look=(0, 0), rank=(0.5, 0.5))
     assert decided(found, who, Public(0.5))[0] == [True, False]
-    assert found.expected(Public(0.25)) == pytest.approx(3.0)
+    share = 0.5 * (1.0 + math.erf(0.25 * math.log(4.0) / 0.5 / math.sqrt(2.0)))
+    assert found.expected(Public(0.25)) == pytest.approx(5.0 * share), "as many as come"
     nothing = attendance(sort(), prospect(plain=(-1.0, 4.0), looked=(math.nan,) * 2, share=(0, 0)), levels, (0.0, 6.0))
     assert decided(nothing, who, Public(0.5))[0] == [True, False]
     assert decided(nothing, who, Public(0.0))[0] == [False, False]
@@ -108,6 +109,23 @@ def test_with_equal_costs_ranks_decide():
     assert decided(found, those(cost=(1, 1), look=(0, 0), rank=(0.39, 0.41)))[0] == [True, False]
     free = attendance(sort(spread=0.0, cost=0.0), prospect(plain=(0.1,), share=(0.4,)))
     assert decided(free, those(cost=(0, 0), look=(0, 0), rank=(0.39, 0.41)))[0] == [True, True]
+
+
+def test_as_many_are_believed_to_come_as_decide_to():
+    """Drawn one by one, at a lot between two kinds: with looks, with looks only, with equal costs."""
+    levels = Levels((0.0, 1.0), (-math.inf, -math.inf))
+    rng = np.random.default_rng(5)
+    n = 200_000
+    cost, look = (np.exp(0.5 * rng.normal(size=n)) for _ in range(2))
+    who = Prospects("dealers", True, np.full(n, np.nan), rng.uniform(size=n), cost, rng.uniform(size=n), 0.3 * look)
+    for sorted_, worth in (
+        (sort(look=0.3), prospect(plain=(1.0, 2.0), looked=(1.4, 2.9), share=(0, 0))),
+        (sort(look=0.3, always=True), prospect(plain=(math.nan,) * 2, looked=(1.4, 2.9), share=(0, 0))),
+        (sort(spread=0.0), prospect(plain=(1.0, 2.0), looked=(math.nan,) * 2, share=(0.2, 0.6))),
+    ):
+        found = attendance(sorted_, worth, levels, (1.0, 1.0))
+        comes, _ = found.decide(who, Public(0.3))
+        assert found.expected(Public(0.3)) == pytest.approx(5.0 * comes.mean(), abs=5.0 * 4 * 0.5 / n**0.5)
 
 
 def test_those_at_home_stand_for_all_where_it_makes_no_difference_and_strangers_stay_away():
