@@ -164,6 +164,16 @@ def test_what_is_left_of_a_deposit_comes_back_at_the_end(forfeit, lost, monkeypa
     assert list(final(rooms[0]).values()) == [pytest.approx(101.0 - lost)]
 
 
+def test_a_deposit_above_the_limit_is_put_aside_whole(monkeypatch):
+    """A limit of 55 and a deposit of 60: who does not pay loses all of it."""
+    rooms = record_rooms(monkeypatch)
+    groups = {"broke": bidders(55.0, cannot_pay=1.0, wealth=Constant(70.0))}
+    book = rules(deposit_share=1.0, deposit_basis="appraisal", reauctions=0)
+    row = played(groups, book, appraisal=Appraisal(0.0, 0.0)).rows[0]
+    assert (row.first_hammer, row.forfeited, row.seller_net) == (50.0, 60.0, 60.0)
+    assert list(final(rooms[0]).values()) == [10.0]
+
+
 def test_a_sale_below_the_floor_is_void():
     groups = {"low": bidders(55.0), "lower": bidders(52.0)}
     row, listings = told(groups, rules(floor_share=0.9), appraisal=Appraisal(0.0, 0.0))

@@ -96,6 +96,15 @@ def test_the_rules_of_2009():
     )
 
 
+def test_who_does_not_pay():
+    """Since 2017 the deposit is gone; in the hall only what covers the loss, and a creditor may take the lot."""
+    site, hall = read("rules", "cn_spc_online_2017"), read("rules", "cn_court_offline_2009")
+    assert (site.forfeit, site.bars_defaulter, site.next_bidder, site.creditor_takes_at) == ("all", True, False, None)
+    assert (hall.forfeit, hall.bars_defaulter, hall.next_bidder, hall.creditor_takes_at) == (
+        "shortfall", True, False, 1.0,
+    )  # fmt: skip
+
+
 def test_relisting_in_the_hall_keeps_to_sixty_days():
     """The longest wait for a session is from a Thursday to the next Tuesday."""
     rules = read("rules", "cn_court_offline_2009")

@@ -1,11 +1,13 @@
 """The legal paths of start prices, hall and platform."""
 
+from dataclasses import replace
+
 import pytest
 
 from sim.entities.units import DAY, HOUR
 from sim.entities.venue import Rules
 from sim.formats import English
-from sim.procedures import LAST_RESORTS, rounds
+from sim.procedures import LAST_RESORTS, again, creditors_price, rounds
 from sim.sellers import first_start
 
 ONLINE = Rules(
@@ -57,3 +59,22 @@ def test_every_last_resort_ends():
 
 def test_reserve_in_money_replaces_the_share():
     assert first_start(Rules(format=English(), reserve=0.5), float("nan"), 0.0) == 0.5
+
+
+def test_a_round_held_again_is_called_like_a_later_one_at_the_same_price():
+    first = path(ONLINE)[0]
+    once_more = again(ONLINE, first)
+    assert (once_more.wait, once_more.notice) == (15 * DAY, 15 * DAY)
+    assert replace(once_more, wait=first.wait, notice=first.notice) == first
+
+
+def test_what_a_creditor_may_take_a_lot_for():
+    """At that round's reserve whenever it fails (China, hall); at nothing where the rules are silent."""
+    taking, last = replace(HALL, creditor_takes_at=1.0), replace(HALL, then="creditor")
+    for listing in path(HALL):
+        assert creditors_price(taking, listing, last=False) == listing.start
+        assert creditors_price(HALL, listing, last=True) is None
+        assert creditors_price(last, listing, last=False) is None
+        assert creditors_price(last, listing, last=True) == listing.start
+        assert creditors_price(replace(last, creditor_takes_at=0.5), listing, last=True) == 0.5 * listing.start
+    assert len(path(last)) == 3

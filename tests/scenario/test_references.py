@@ -52,6 +52,10 @@ def only(change: str, *others: str) -> str:
             "arms.site.rules.seller_fee: tiers must be listed by ascending up_to",
         ),
         (
+            "arms.site.rules.then=creditor",
+            "arms.site.rules.then: no creditor of lots.flats may take them; give one `may_take: true`",
+        ),
+        (
             "arms.site.place.sessions={weekdays: []}",
             "arms.site.place.sessions.weekdays: must name at least one weekday",
         ),
@@ -188,3 +192,22 @@ def test_changes_that_are_no_maps():
         "--set arms.hall.bidders.dealers: arms.hall.bidders.dealers: must be a map, got 3"
     ]
     assert said("arms.hall.bidders=3") == ["--set arms.hall.bidders: arms.hall.bidders: must be a map, got 3"]
+
+
+def test_a_creditor_who_may_take_is_enough():
+    arms = small(
+        "lots.flats.creditors=[{name: bank, owed: 100}, {name: tax, may_take: true}]", "arms.site.rules.then=creditor"
+    )
+    bank, tax = arms.study.lots["flats"].creditors
+    assert (bank.owed, bank.may_take, tax.owed, tax.owed_share) == (100.0, False, None, 1.0)
+
+
+def test_a_floor_is_a_share_of_an_appraisal():
+    told = said("lots.flats.appraisal=none", "arms.hall.rules.floor_share=0.5")
+    assert any("floor_share: lots.flats has no appraisal to take a share of" in line for line in told)
+
+
+def test_an_arm_may_change_what_holding_costs():
+    study = small("arms.site.sellers={court: {holding_cost_share_per_year: 0.02}}").study
+    assert study.arms["site"].sellers["court"].holding_cost_share_per_year == 0.02
+    assert study.arms["hall"].sellers["court"].holding_cost_share_per_year == 0.0
