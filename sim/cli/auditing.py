@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from sim.cli.manners import answering
-from sim.cli.options import Scenario, command
+from sim.cli.options import Looking, command
+from sim.cli.progress import games
 
 
 @dataclass(frozen=True, kw_only=True)
-class Audit(Scenario):
+class Audit(Looking):
     """Options of ``audit``."""
 
     arm: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this arm.", show_default=False)] = None
@@ -24,4 +25,7 @@ def audit(given: Audit) -> None:
     with answering():
         from sim.judge import audit as room
 
-        typer.echo("\n".join(room.lines(room.audit(given.load().study, given.arm or ()))))
+        study = given.load().study
+        with games(quiet=given.quiet) as bar:
+            rows = room.audit(study, given.arm or (), given.solving(bar))
+        typer.echo("\n".join(room.lines(rows)))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.manners import answering, say
-from sim.cli.options import Command, Engine, Plugged, Scenario, command, processors
+from sim.cli.options import Command, Engine, Looking, Plugged, command, processors
+from sim.cli.progress import games
 
 if TYPE_CHECKING:
     from sim.entities.entry import Plans
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
     from sim.entities.study import Study
 
 
-@command(Scenario)
-def check(given: Scenario) -> None:
+@command(Looking)
+def check(given: Looking) -> None:
     """Say whether a scenario is right, and how long it will play."""
     with answering():
         from sim.experiment import entry_lines, prepare, warnings
         from sim.scenario.checking import cautions, check_text
 
         loaded = given.load()
-        plans = prepare(loaded.study)
+        with games(quiet=given.quiet) as bar:
+            plans = prepare(loaded.study, given.solving(bar))
         seconds, tried = guess(loaded.study, plans)
         for warning in (*warnings(entry_lines(plans, {})), *cautions(loaded.study, tried)):
             say(f"warning: {warning}")
@@ -135,7 +137,7 @@ def schema(_: Command) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trace(Scenario):
+class Trace(Looking):
     """Options of ``trace``."""
 
     lot: Annotated[
@@ -157,7 +159,8 @@ def trace(given: Trace) -> None:
         from sim.experiment import prepare, telling_lot
 
         study = given.load().study
-        plans = prepare(study)
+        with games(quiet=given.quiet) as bar:
+            plans = prepare(study, given.solving(bar))
         arms = given.arm or [study.baseline, *(arm for arm in study.arms if arm != study.baseline)]
         lot = given.lot or telling_lot(study, plans, arms, given.replication, given.engine.value)
         typer.echo(report.trace(study, plans, arms, lot, given.replication, given.engine.value), nl=False)

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 import typer
 
 if TYPE_CHECKING:
-    from sim.experiment import Options
+    from sim.experiment import Options, Solving, Watch
     from sim.scenario import Loaded
 
 C = TypeVar("C", bound="Command")
 COMMON = ("plugin", "debug", "quiet")
 """Options that a help page names last."""
+OUT = Path("results")
+"""Where results go unless another folder is named."""
 
 
 class Engine(StrEnum):
@@ -100,21 +102,45 @@ class Scenario(Plugged):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Playing(Command):
-    """How a command that plays is to play."""
+class Working(Command):
+    """How a command that takes long is to work."""
 
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Processes; one a processor if left out.", show_default=False),
     ] = None
-    engine: Annotated[Engine, typer.Option(help="Who plays the auctions; the results are the same.")] = Engine.AUTO
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False
 
-    def options(self, plugin_files: tuple[str, ...] = (), *, force: bool = False) -> Options:
+    @property
+    def workers(self) -> int:
+        """How many processes there may be."""
+        return self.jobs or processors()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playing(Working):
+    """How a command that plays is to play."""
+
+    engine: Annotated[Engine, typer.Option(help="Who plays the auctions; the results are the same.")] = Engine.AUTO
+
+    def options(self, solving: Watch, plugin_files: tuple[str, ...] = (), *, force: bool = False) -> Options:
         """What the experiment is told."""
         from sim.experiment import Options
 
-        return Options(self.jobs or processors(), self.engine.value, force, plugin_files)
+        return Options(self.workers, self.engine.value, force, plugin_files, solving=solving)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looking(Working, Scenario):
+    """A command that solves a scenario and leaves no results."""
+
+    def solving(self, watch: Watch) -> Solving:
+        """How it solves: what a run has left in the usual place is read, and nothing is written there."""
+        from sim.experiment import Shelf, Solving, Store
+        from sim.experiment.identity import program_key
+
+        store = Store(OUT / self.scenario.stem, program_key(self.fingerprints()))
+        return Solving(self.workers, tuple(map(str, self.plugin or ())), Shelf(store, keeps=False), watch)
 
 
 def processors() -> int:

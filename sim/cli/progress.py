@@ -13,23 +13,32 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds between two lines where there is no terminal."""
+SOLVING = "solving who comes"
+
+
+def games(*, quiet: bool, what: str = "") -> Bar:
+    """A bar for games of entry, which are solved before anything is played."""
+    return Bar(quiet=quiet, what=f"{what}: {SOLVING}" if what else SOLVING, unit="games")
 
 
 class Bar:
-    """Told how many replications are done; a context manager that cleans up the line it drew on.
+    """Told how much is done; a context manager that cleans up the line it drew on.
 
     Parameters
     ----------
     quiet : bool
         Say nothing.
     what : str
-        What they are replications of, put in front: ``file 7 of 25``.
+        What it is about, put in front: ``file 7 of 25``.
+    unit : str
+        What is counted.
     """
 
-    def __init__(self, *, quiet: bool, what: str = "") -> None:
-        self._quiet = quiet
+    def __init__(self, *, quiet: bool, what: str = "", unit: str = "replications") -> None:
+        self._quiet, self._unit = quiet, unit
         self._what = f"{what}: " if what else ""
-        self._began = self._said = time.monotonic()
+        self._began: float | None = None
+        self._said = 0.0
         self._before = 0
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -44,32 +53,35 @@ class Bar:
             self._bar.stop()
 
     def __call__(self, done: int, total: int) -> None:
-        """Note that `done` of `total` replications are there."""
+        """Note that `done` of `total` are there; time is taken from the first call on."""
         if self._quiet or total == 0:
             return
-        if self._task is None and self._bar is None:
+        if self._began is None:
+            self._began = self._said = time.monotonic()
             self._start(done, total)
-        if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=done)
-        else:
-            self._line(done, total)
+        if self._bar is None or self._task is None:
+            self._line(done, total, self._began)
+            return
+        self._bar.update(self._task, completed=done)
+        if done == total:
+            self._bar.stop()
 
     def _start(self, done: int, total: int) -> None:
-        self._before = done if self._before == 0 else self._before
+        self._before = done
         if not sys.stderr.isatty():
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn(f"{self._what}replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (TextColumn(f"{self._what}{self._unit}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self._task = self._bar.add_task("", total=total, completed=done)
         self._bar.start()
 
-    def _line(self, done: int, total: int) -> None:
+    def _line(self, done: int, total: int, began: float) -> None:
         now = time.monotonic()
         if done == total or now - self._said < PATIENCE or done == self._before:
             return
         self._said = now
-        left = (now - self._began) * (total - done) / (done - self._before)
-        say(f"{self._what}{done} of {total} replications, about {left:.0f} s left")
+        left = (now - began) * (total - done) / (done - self._before)
+        say(f"{self._what}{done} of {total} {self._unit}, about {left:.0f} s left")

@@ -9,27 +9,27 @@ from typing import Annotated
 import typer
 
 from sim.cli.manners import FAILED, answering, say
-from sim.cli.options import Command, Playing, Scenario, command, same_command
-from sim.cli.progress import Bar
+from sim.cli.options import OUT, Command, Playing, Scenario, command, same_command
+from sim.cli.progress import Bar, games
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run(Playing, Scenario):
     """Options of ``run``."""
 
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Results go to DIR/<scenario's name>/.")] = Path("results")
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Results go to DIR/<scenario's name>/.")] = OUT
     force: Annotated[bool, typer.Option("--force", help="Play again what is already there.")] = False
 
 
 @command(Run)
 def run(given: Run) -> None:
     """Run a study: play every arm, compare, write tables and report."""
-    with answering(same_command()), Bar(quiet=given.quiet) as bar:
+    with answering(same_command()), games(quiet=given.quiet) as solving, Bar(quiet=given.quiet) as bar:
         hashes, loaded = given.fingerprints(), given.load()
         from sim import experiment, report
 
         origin = experiment.Origin(given.canonical, loaded.resolved_yaml(), hashes)
-        options = given.options(tuple(map(str, given.plugin or ())), force=given.force)
+        options = given.options(solving, tuple(map(str, given.plugin or ())), force=given.force)
         folder = given.out / given.scenario.stem
         before = experiment.command_of(folder)
         experiment.run(loaded.study, origin, folder, options, bar, report.build)
@@ -66,8 +66,8 @@ def verify(given: Verify) -> None:
                 continue
             typer.echo(f"{file}: {study.title}")
             what = f"file {number} of {len(files)}" if len(files) > 1 else ""
-            with Bar(quiet=given.quiet, what=what) as bar:
-                verdicts = judge.verify(study, given.options(), bar)
+            with games(quiet=given.quiet, what=what) as solving, Bar(quiet=given.quiet, what=what) as bar:
+                verdicts = judge.verify(study, given.options(solving), bar)
             typer.echo("\n".join(judge.lines(verdicts)))
             if names := [verdict.name for verdict in verdicts if not verdict.passed]:
                 missed[file] = names

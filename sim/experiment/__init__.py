@@ -5,12 +5,18 @@ from __future__ import annotations
 from sim.experiment.manifest import Origin, command_of
 from sim.experiment.picking import telling_lot
 from sim.experiment.prepare import prepare
-from sim.experiment.runner import Options, Watch, run, simulate
+from sim.experiment.runner import Options, run, simulate
+from sim.experiment.shelf import Shelf
+from sim.experiment.solving import Solving, Watch
+from sim.experiment.store import Store
 from sim.experiment.turnouts import entry_lines, warnings
 
 __all__ = [
     "Options",
     "Origin",
+    "Shelf",
+    "Solving",
+    "Store",
     "Watch",
     "command_of",
     "entry_lines",

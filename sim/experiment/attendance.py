@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from sim.entities.entry import Kind, Turnout
+from sim.entities.entry import Kind
 from sim.entities.knowledge import Levels
 from sim.entities.protocols import Rivals
 from sim.entities.study import PoissonCount
 from sim.entities.units import Money
-from sim.equilibrium.entry import Comers, EntryGame, attend
+from sim.equilibrium.entry import Comers, EntryGame
 from sim.errors import NoEquilibriumError
 from sim.experiment.setting import Setting, potential
 from sim.money import all_in
@@ -26,13 +26,13 @@ ALIKE = 0.02
 """Below this standard deviation start prices are as good as the same."""
 
 
-def attendance(setting: Setting, listing: Round, rivals: Callable[[Kind], Rivals]) -> Turnout | None:
-    """Who comes to the auctions of a round; None where coming costs nothing and there is nothing to decide.
+def entry_game(setting: Setting, listing: Round, rivals: Callable[[Kind], Rivals]) -> EntryGame | None:
+    """The question of who comes to the auctions of a round; None where coming costs nothing and all is decided.
 
     Raises
     ------
     NoEquilibriumError
-        If no equilibrium of entry is known or found.
+        If it cannot be stated, because it depends on where a lot lies.
     """
     comers = tuple(each for name in setting.takers for each in _comers(setting, name))
     if not any(each.cost > 0.0 or (each.look is not None and not each.always) for each in comers):
@@ -42,22 +42,20 @@ def attendance(setting: Setting, listing: Round, rivals: Callable[[Kind], Rivals
             "who comes is not known where reach or travel costs depend on the lot's region and regions differ in "
             "weight; give regions as a number, name the lots' region, or use entry: everyone"
         )
-    return attend(
-        EntryGame(
-            comers=comers,
-            kinds=tuple((kind, rivals(kind)) for name in setting.takers for kind in setting.kinds(name)),
-            format=listing.format,
-            reserve=all_in(setting.rules.buyer_fee, listing.start),
-            public_variance=setting.public_variance,
-            levels=replace(levels(setting, listing), told=_told(setting)) if setting.seen_through_noise else None,
-            defect=setting.hidden,
-            loss=0.0 if setting.lots.defect is None else setting.lots.defect.loss_share,
-            after_signal=setting.study.behaviour.entry == "after_signal",
-            select=setting.study.behaviour.select,
-            dropouts="dropouts" in setting.rules.shows,
-            rounds=1 if setting.study.behaviour.foresight == "myopic" else len(setting.listings),
-            min_bidders=setting.rules.min_bidders,
-        )
+    return EntryGame(
+        comers=comers,
+        kinds=tuple((kind, rivals(kind)) for name in setting.takers for kind in setting.kinds(name)),
+        format=listing.format,
+        reserve=all_in(setting.rules.buyer_fee, listing.start),
+        public_variance=setting.public_variance,
+        levels=replace(levels(setting, listing), told=_told(setting)) if setting.seen_through_noise else None,
+        defect=setting.hidden,
+        loss=0.0 if setting.lots.defect is None else setting.lots.defect.loss_share,
+        after_signal=setting.study.behaviour.entry == "after_signal",
+        select=setting.study.behaviour.select,
+        dropouts="dropouts" in setting.rules.shows,
+        rounds=1 if setting.study.behaviour.foresight == "myopic" else len(setting.listings),
+        min_bidders=setting.rules.min_bidders,
     )
 
 

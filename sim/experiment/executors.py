@@ -13,19 +13,32 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Protocol, TypeVar
 
 from sim import plugins
 from sim.errors import RunError
-from sim.experiment.work import Job, Task
 
-_JOB: list[Job] = []
+T_contra = TypeVar("T_contra", contravariant=True)
+D_co = TypeVar("D_co", covariant=True)
+T = TypeVar("T")
+D = TypeVar("D")
+
+
+class Job(Protocol[T_contra, D_co]):
+    """What can be done anywhere: it pickles, and so do its tasks and what comes of them."""
+
+    def do(self, task: T_contra, /) -> D_co:
+        """Do a task."""
+
+
+_JOB: list[Job[Any, Any]] = []
 """The worker's job, sent once when it starts."""
 
 
 def execute(
-    job: Job, tasks: Sequence[Task], jobs: int, plugin_files: Sequence[str] = ()
-) -> Generator[Task, None, None]:
-    """Do all tasks with at most `jobs` processes, yielding each as it is done.
+    job: Job[T_contra, D_co], tasks: Sequence[T_contra], jobs: int, plugin_files: Sequence[str] = ()
+) -> Generator[D_co, None, None]:
+    """Do all tasks with at most `jobs` processes, yielding what comes of each as it is done.
 
     Raises
     ------
@@ -39,7 +52,7 @@ def execute(
         yield from _pool(job, tasks, workers, plugin_files)
 
 
-def _pool(job: Job, tasks: Sequence[Task], workers: int, plugin_files: Sequence[str]) -> Iterator[Task]:
+def _pool(job: Job[T, D], tasks: Sequence[T], workers: int, plugin_files: Sequence[str]) -> Iterator[D]:
     others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(
@@ -91,7 +104,7 @@ def plug(files: tuple[str, ...]) -> Plugged:
     return Plugged(files)
 
 
-def _begin(_: Plugged, job: Job) -> None:
+def _begin(_: Plugged, job: Job[Any, Any]) -> None:
     """Start a worker: take the job, and leave with the parent even when that is killed."""
     _JOB[:] = [job]
     threading.Thread(target=_leave_with_parent, daemon=True).start()
@@ -104,5 +117,5 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _do(task: Task) -> Task:
+def _do(task: Any) -> Any:
     return _JOB[0].do(task)

@@ -24,7 +24,7 @@ LIBRARIES = ("numpy", "scipy", "simpy")
 
 
 def canonical(thing: Any) -> str:
-    """A text that is equal for equal values: maps sorted by name, numbers to the last bit, classes by their name.
+    """A text that is equal for equal values: maps sorted by name, numbers to the last bit, classes by module and name.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def canonical(thing: Any) -> str:
     """
     if is_dataclass(thing) and not isinstance(thing, type):
         inside = ",".join(f"{item.name}={canonical(getattr(thing, item.name))}" for item in fields(thing))
-        return f"{type(thing).__qualname__}({inside})"
+        return f"{type(thing).__module__}.{type(thing).__qualname__}({inside})"
     if isinstance(thing, Mapping):
         return "{" + ",".join(f"{key}:{canonical(thing[key])}" for key in sorted(thing)) + "}"
     if isinstance(thing, (list, tuple)):

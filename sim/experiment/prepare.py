@@ -1,10 +1,13 @@
-"""Before any replication: solve the plan of every group in every game it will meet, once, in the parent process.
+"""Before any replication: solve the plan of every group in every game it will meet, once.
 
 A game depends on the rule book and the parameters only, never on seed, replication or other arms; two arms with the
-same game share its plan. Workers are sent plans and never solve.
+same game share its plan. Workers that play are sent plans and never solve.
 """
 
 from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
 
 from sim.disclosure import published_sds
 from sim.entities.brief import Play
@@ -13,57 +16,92 @@ from sim.entities.knowledge import Later
 from sim.entities.protocols import Game, Plan, Rivals
 from sim.entities.study import PoissonCount, Study
 from sim.entities.units import DAY
+from sim.equilibrium.entry import EntryGame
 from sim.errors import NoEquilibriumError
-from sim.experiment.attendance import attendance
+from sim.experiment.attendance import entry_game
+from sim.experiment.identity import canonical, digest
 from sim.experiment.promises import promised
 from sim.experiment.setting import Setting, potential
+from sim.experiment.solving import ALONE, Solving, solve, turnout
 from sim.money import all_in
 from sim.procedures import Round
 
 YEAR = 365 * DAY
 
 
-def prepare(study: Study) -> Plans:
+def prepare(study: Study, how: Solving = ALONE) -> Plans:
     """All plans of a study, and who comes to its auctions.
+
+    Who comes takes longest to solve, so all distinct questions are collected first and may be solved side by side.
 
     Raises
     ------
     NoEquilibriumError
-        If some group's strategy has no answer to its game; the message names arm, lots, group and what to change.
+        If some group's strategy has no answer to its game, or it is not known who comes; the message names arm, lots or
+        group, and what to change.
     RunError
-        If a plug-in's plan does not keep its promise.
+        If a plug-in's plan does not keep its promise, or a worker died.
     """
-    solved: dict[tuple[object, Game], Plan] = {}
+    solved: dict[str, Plan] = {}
     limits: dict[tuple[str, str, str, int], Plan] = {}
-    turnouts: dict[tuple[str, str, int], Turnout] = {}
-    for arm in study.arms.values():
-        for lots_name, lots in sorted(study.lots.items()):
-            setting = Setting(study, arm, lots, lots_name)
-            for listing in setting.listings:
-                come = attended(setting, listing)
-                if come is not None:
-                    turnouts[arm.name, lots_name, listing.number] = come
-                for kind in (kind for name in setting.takers for kind in setting.kinds(name)):
-                    game = game_of(setting, listing, kind, come)
-                    question = (setting.takers[kind.group].strategy, game)
-                    if question not in solved:
-                        solved[question] = _solved(setting, kind, game)
-                    limits[arm.name, lots_name, kind.name, listing.number] = solved[question]
+    turnouts = attended(study, how)
+    for setting, listing in auctions(study):
+        arm, lots = setting.arm.name, setting.lots_name
+        for kind in (kind for name in setting.takers for kind in setting.kinds(name)):
+            game = game_of(setting, listing, kind, turnouts.get((arm, lots, listing.number)))
+            question = canonical((setting.takers[kind.group].strategy, game))
+            if question not in solved:
+                solved[question] = _solved(setting, kind, game)
+            limits[arm, lots, kind.name, listing.number] = solved[question]
     return Plans(limits, turnouts)
 
 
-def attended(setting: Setting, listing: Round) -> Turnout | None:
-    """Who comes to the auctions of a round; None where all do who hear of them.
+def auctions(study: Study) -> Iterator[tuple[Setting, Round]]:
+    """Every round of every lot group in every arm."""
+    for arm in study.arms.values():
+        for name, lots in sorted(study.lots.items()):
+            setting = Setting(study, arm, lots, name)
+            yield from ((setting, listing) for listing in setting.listings)
+
+
+def attended(study: Study, how: Solving = ALONE) -> dict[tuple[str, str, int], Turnout]:
+    """Who comes, by arm, lot group and round; nothing where all come who hear of a lot.
 
     Raises
     ------
     NoEquilibriumError
-        If no equilibrium of entry is known or found; the message names arm and lots.
+        If no equilibrium of entry is known or found; the message names the arm and lots that ask first.
     """
+    keys: dict[tuple[str, str, int], str] = {}
+    questions: dict[str, EntryGame] = {}
+    for setting, listing in auctions(study):
+        arm, lots = setting.arm.name, setting.lots_name
+        with _naming(arm, lots):
+            game = _entry(setting, listing)
+        if game is not None:
+            key = digest(canonical(game))  # nan, a start price that differs by lot, equals itself in text only
+            keys[arm, lots, listing.number] = key
+            questions.setdefault(key, game)
+    answers = solve(questions, how)
+    found = {}
+    for (arm, lots, number), key in keys.items():
+        with _naming(arm, lots):
+            found[arm, lots, number] = turnout(answers[key])
+    return found
+
+
+def _entry(setting: Setting, listing: Round) -> EntryGame | None:
+    """Who comes, as a question."""
+    return entry_game(setting, listing, lambda kind: rivals_of(setting, listing, kind, None, 0))
+
+
+@contextlib.contextmanager
+def _naming(arm: str, lots: str) -> Iterator[None]:
+    """Put arm and lots in front of what is said of a game without an answer."""
     try:
-        return attendance(setting, listing, lambda kind: rivals_of(setting, listing, kind, None, 0))
+        yield
     except NoEquilibriumError as error:
-        raise NoEquilibriumError(f"arms.{setting.arm.name}, lots.{setting.lots_name}: {error}") from None
+        raise NoEquilibriumError(f"arms.{arm}, lots.{lots}: {error}") from None
 
 
 def _solved(setting: Setting, kind: Kind, game: Game) -> Plan:

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 from sim.entities.entry import Plans
 from sim.entities.study import Study
@@ -21,6 +20,8 @@ from sim.experiment.executors import execute
 from sim.experiment.identity import program_key
 from sim.experiment.manifest import Origin, manifest, write_manifest
 from sim.experiment.prepare import prepare
+from sim.experiment.shelf import Shelf
+from sim.experiment.solving import Solving, Watch, silent
 from sim.experiment.store import Store, sync_folder
 from sim.experiment.work import Job, Player, arms_to_play, tasks
 from sim.market.market import play as play_market
@@ -31,9 +32,6 @@ RESULTS = (
     "differences_in_rules.csv", "lots.csv", "bids.csv", "bidders.csv", "README.txt", "report.html", "figures",
 )  # fmt: skip
 """What a run may leave in a results folder. Of these, what a new run does not make again is removed."""
-
-Watch: TypeAlias = Callable[[int, int], None]
-"""Told how many replications are done, of how many."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,8 @@ class Options:
         Loaded in every worker.
     play : callable
         What plays a replication: the market.
+    solving : callable
+        Told how many games of entry are solved.
     """
 
     jobs: int = 1
@@ -58,6 +58,11 @@ class Options:
     force: bool = False
     plugin_files: tuple[str, ...] = ()
     play: Player = play_market
+    solving: Watch = silent
+
+    def how(self, shelf: Shelf | None = None) -> Solving:
+        """The same, of the games of entry."""
+        return Solving(self.jobs, self.plugin_files, shelf, self.solving)
 
 
 def run(
@@ -73,21 +78,24 @@ def run(
     folder : Path
     options : Options
     watch : callable
-        Progress.
+        Told how many replications are played.
     dress : callable
         Given the finished tables' folder, adds figures and report.
 
     Raises
     ------
     NoEquilibriumError
-        Before anything is written.
+        Before anything is written but games of entry that were solved before it was found.
     RunError
         If another run is writing there, or a worker died.
     """
-    plans = prepare(study)
+    store = Store(folder, program_key(origin.plugins))
+    shelf = Shelf(store)
+    if options.force:
+        shelf.forget()
+    plans = prepare(study, options.how(shelf))
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder):
-        store = Store(folder, program_key(origin.plugins))
         store.sweep()
         simulate(study, plans, store, options, watch)
         staging = folder / STAGING / folder.resolve().name

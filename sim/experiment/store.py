@@ -25,6 +25,17 @@ SHORT = 20
 """Hexadecimal digits of a key in a folder's name: 80 bits."""
 
 
+def hashed(body: bytes) -> bytes:
+    """Bytes after a line with their hash."""
+    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def unhashed(data: bytes) -> bytes | None:
+    """What was :func:`hashed`; None if it is damaged."""
+    head, _, body = data.partition(b"\n")
+    return body if hashlib.sha256(body).hexdigest().encode() == head else None
+
+
 def pack(tables: Tables) -> bytes:
     """Tables as bytes, hash first. Equal tables, equal bytes."""
     arrays = {}
@@ -36,14 +47,13 @@ def pack(tables: Tables) -> bytes:
         arrays[f"{table}.numbers"] = np.array(numbers, dtype=np.float64)
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
-    body = buffer.getvalue()
-    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+    return hashed(buffer.getvalue())
 
 
 def unpack(data: bytes) -> Tables | None:
     """The tables; None if the bytes are not what was packed."""
-    head, _, body = data.partition(b"\n")
-    if hashlib.sha256(body).hexdigest().encode() != head:
+    body = unhashed(data)
+    if body is None:
         return None
     tables: Tables = {}
     with np.load(io.BytesIO(body), allow_pickle=False) as arrays:

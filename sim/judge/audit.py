@@ -15,6 +15,7 @@ from sim.equilibrium.private_audit import private_audit
 from sim.errors import NoEquilibriumError, RunError
 from sim.experiment.prepare import game_of, prepare
 from sim.experiment.setting import Setting
+from sim.experiment.solving import ALONE, Solving
 from sim.judge.columns import columns
 from sim.money import all_in
 from sim.procedures import Round
@@ -67,7 +68,7 @@ class Audited:
         return (*where, _percent(share), _percent(self.found.gain / self.found.worth), self.told)
 
 
-def audit(study: Study, arms: Sequence[str] = ()) -> list[Audited]:
+def audit(study: Study, arms: Sequence[str] = (), how: Solving = ALONE) -> list[Audited]:
     """Every bidder group of every lot group in these arms, or in all.
 
     Raises
@@ -81,7 +82,7 @@ def audit(study: Study, arms: Sequence[str] = ()) -> list[Audited]:
         if name not in study.arms:
             raise RunError(f"there is no arm {name}{did_you_mean(name, list(study.arms))}")
     asked = replace(study, arms={name: study.arms[name] for name in arms or study.arms})
-    plans, found = prepare(asked), []
+    plans, found = prepare(asked, how), []
     for arm_name, arm in asked.arms.items():
         for lots_name, lots in sorted(asked.lots.items()):
             setting = Setting(asked, arm, lots, lots_name)

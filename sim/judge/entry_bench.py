@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from time import process_time
 
 from sim.entities.entry import Turnout
 from sim.entities.study import Study
 from sim.experiment.prepare import attended
-from sim.experiment.setting import Setting
 from sim.scenario import load_text
 
 MARKET = """
@@ -62,11 +61,7 @@ def solvings(repetitions: int) -> list[Solving]:
 
 
 def _solved(study: Study, arm: str) -> Turnout:
-    ((name, lots),) = study.lots.items()
-    setting = Setting(study, study.arms[arm], lots, name)
-    come = attended(setting, setting.listings[0])
-    if come is None:
-        raise ValueError(f"nothing is to be decided in {arm}")
+    (come,) = attended(replace(study, arms={arm: study.arms[arm]})).values()
     return come
 
 

@@ -18,7 +18,8 @@ from sim.errors import RunError
 from sim.experiment.evaluation import Evaluation, evaluate
 from sim.experiment.identity import program_key
 from sim.experiment.prepare import prepare
-from sim.experiment.runner import Options, Watch, simulate
+from sim.experiment.runner import Options, simulate
+from sim.experiment.solving import Watch
 from sim.experiment.statistics import Estimate, estimate
 from sim.experiment.store import Store
 from sim.judge.columns import columns
@@ -87,7 +88,7 @@ def verify(study: Study, options: Options, watch: Watch) -> list[Verdict]:
     asked = narrowed(study)
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder), program_key({}))
-        simulate(asked, prepare(asked), store, options, watch)
+        simulate(asked, prepare(asked, options.how()), store, options, watch)
         made = evaluate(asked, store)
     return [Verdict(name, study.expect[name], _found(made, study.expect[name])) for name in sorted(study.expect)]
 

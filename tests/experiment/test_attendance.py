@@ -8,7 +8,7 @@ import pytest
 from sim.entities.entry import Kind
 from sim.entities.study import Appraisal, Behaviour, Defect, PoissonCount
 from sim.errors import NoEquilibriumError
-from sim.experiment.attendance import attendance, levels
+from sim.experiment.attendance import entry_game, levels
 from sim.experiment.prepare import prepare, rivals_of
 from sim.experiment.setting import Setting
 from sim.laws import Constant, Uniform
@@ -26,21 +26,8 @@ def setting(place=None, lots=None, groups=None, rules=None, **changes):
 
 
 def asked(case):
-    """The game of entry that is handed on."""
-    found = []
-
-    def catch(game):
-        found.append(game)
-        return game
-
-    import sim.experiment.attendance as room
-
-    before, room.attend = room.attend, catch
-    try:
-        attendance(case, case.listings[0], lambda kind: rivals_of(case, case.listings[0], kind, None, 0))
-    finally:
-        room.attend = before
-    return found[0] if found else None
+    """The game of entry that is solved."""
+    return entry_game(case, case.listings[0], lambda kind: rivals_of(case, case.listings[0], kind, None, 0))
 
 
 @pytest.mark.parametrize("level", [0, 2, "all"])
