@@ -76,6 +76,11 @@ def rounds(setting: Setting) -> str:
     """That nobody waits for a cheaper round; empty where there is one round only."""
     if setting.known and not setting.rounds:
         return ""
+    if setting.known and setting.waits:
+        return (
+            "The same bidders come back to every round. Who plays equilibrium may wait for a later, cheaper one; whether "
+            "to come at all, where that costs something, is decided as if each round were the last."
+        )
     return (
         "Bids are made as if each round were the last. Waiting for a later, cheaper round is not modelled: "
         "bidders come back to every round and never hold out for the next cut."

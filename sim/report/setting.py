@@ -122,6 +122,12 @@ class Setting:
         return any(rules.get("rounds", 1) != 1 or rules.get("then", "return") != "return" for rules in self.rules)
 
     @property
+    def waits(self) -> bool:
+        """Whether bidders who play equilibrium look ahead to later rounds."""
+        strategic = self.plain.get("behaviour", {}).get("foresight") == "strategic"
+        return strategic and any(group.get("strategy") == "equilibrium" for group in self.bidders)
+
+    @property
     def timeless(self) -> bool:
         """Whether all is sold at once and time costs nothing, so that days say nothing."""
         return (

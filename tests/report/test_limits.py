@@ -75,3 +75,16 @@ def test_what_is_hidden_and_what_is_looked_for():
     flawed = SHARED | {"defect": {"probability": 0.1, "loss_share": 0.2}}
     assert "is given: nobody pays for an inspection to see more." in told(flawed)
     assert "How much a look tells is given." in told(flawed, inspection_sd=0.1)
+
+
+def test_who_looks_ahead_may_wait():
+    arms = {"one": {"rules": {"rounds": 2, "then": "return"}, "place": {}}}
+    plain = {"lots": {"a": SHARED}, "arms": arms, "bidders": {"all": {"strategy": "equilibrium"}}}
+    texts = {
+        foresight: "\n".join(limits(Setting(plain | {"behaviour": {"foresight": foresight}})))
+        for foresight in ("strategic", "myopic")
+    }
+    assert "may wait for a later, cheaper one" in texts["strategic"]
+    assert "Waiting for a later, cheaper round is not modelled" in texts["myopic"]
+    naive = plain | {"bidders": {"all": {"strategy": "truthful"}}, "behaviour": {"foresight": "strategic"}}
+    assert "is not modelled" in "\n".join(limits(Setting(naive)))
