@@ -78,8 +78,8 @@ def rounds(setting: Setting) -> str:
         return ""
     if setting.known and setting.waits:
         return (
-            "The same bidders come back to every round. Who plays equilibrium may wait for a later, cheaper one; whether "
-            "to come at all, where that costs something, is decided as if each round were the last."
+            "The same bidders come back to every round. Who plays equilibrium may wait for a later, cheaper one; "
+            "whether to come at all, where that costs something, is decided as if each round were the last."
         )
     return (
         "Bids are made as if each round were the last. Waiting for a later, cheaper round is not modelled: "
