@@ -18,8 +18,9 @@ from sim.money import all_in
 from sim.procedures import Round, rounds
 from sim.sellers import first_start
 
-MEANS = (-2.0, -1.0, 0.0, 1.0, 2.0)
-"""Where numbers of entrants are solved: public means, in standard deviations of what lots of a group differ by."""
+WIDTH, APART_AT_MOST = 2.0, 0.5
+"""Numbers of entrants are solved at public means within so many standard deviations of what lots of a group differ by,
+at most so far apart in logs; at five of them, at the least."""
 APART = (-1.5, 0.0, 1.5)
 """And start prices, in standard deviations of what they differ by between lots of one public mean."""
 ALIKE = 0.02
@@ -95,7 +96,7 @@ def levels(setting: Setting, listing: Round) -> Levels:
     """
     prior = setting.lots.worth.public(())
     spread = max(prior.variance - setting.public_variance, 0.0)
-    means = tuple(prior.mean + z * math.sqrt(spread) for z in MEANS) if spread > 0.0 else (prior.mean,)
+    means = tuple(prior.mean + z * math.sqrt(spread) for z in _steps(math.sqrt(spread)))
     appraisal = setting.lots.appraisal
     if setting.rules.reserve is not None or appraisal is None:
         start = _log(all_in(setting.rules.buyer_fee, listing.start))
@@ -115,6 +116,14 @@ def _told(setting: Setting) -> float:
     """What a defect that may be published takes off worth."""
     told = setting.lots.defect is not None and setting.place.defect_revealed > 0.0
     return setting.lots.defect.loss_share if told and setting.lots.defect is not None else 0.0
+
+
+def _steps(spread: float) -> list[float]:
+    """Public means at which numbers are solved, in standard deviations around the middle."""
+    if spread == 0.0:
+        return [0.0]
+    each_side = max(2, math.ceil(WIDTH * spread / APART_AT_MOST))
+    return [WIDTH * step / each_side for step in range(-each_side, each_side + 1)]
 
 
 def _start(setting: Setting, listing: Round, appraisal: Money) -> float:
