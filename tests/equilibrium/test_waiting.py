@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.entities.knowledge import Later
 from sim.equilibrium import solve
 from sim.equilibrium.rivalry import Expected, Known
-from sim.equilibrium.waiting import thresholds
+from sim.equilibrium.waiting import patient, thresholds
 from sim.formats import FORMATS
 from sim.laws import Lognormal, Uniform
 from tests.equilibrium.games import UNIT, a_game
@@ -73,3 +73,8 @@ def test_discounts_count_from_this_round():
     path = (Later(0.8, 0.9), Later(0.45 / 0.7, 0.81))
     plan = solve(a_game(others=2, format=FORMATS["clock"](), reserve=0.7, rounds=3, later=path))
     assert plan.least == pytest.approx(0.941907, abs=1e-6)
+
+
+def test_without_a_law_there_is_nothing_to_wait_by():
+    with pytest.raises(TypeError, match="law of worths"):
+        patient(a_game(None, format=FORMATS["english"](), reserve=0.6, rounds=2, later=(Later(0.5, 0.8),)))

@@ -78,3 +78,9 @@ def test_what_a_creditor_may_take_a_lot_for():
         assert creditors_price(last, listing, last=True) == listing.start
         assert creditors_price(replace(last, creditor_takes_at=0.5), listing, last=True) == 0.5 * listing.start
     assert len(path(last)) == 3
+
+
+def test_cuts_may_differ_from_relisting_to_relisting():
+    """Of a list, the last cut holds for all that follow."""
+    listings = path(replace(HALL, rounds=4, cut_share=(0.2, 0.5), then="return"), tick=0.0)
+    assert [listing.start for listing in listings] == pytest.approx([100.0, 80.0, 40.0, 20.0])
