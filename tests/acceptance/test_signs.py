@@ -186,3 +186,18 @@ def test_public_facts_never_lower_the_mean_price(verdict):
         scores.append(gain.mean() / se(gain))
     figure = f"least {min(scores):+.2f} se; {sum(z > 3 for z in scores)} of {len(scores)} above +3 se"
     verdict("a public fact never lowers the mean price, 200 settings", figure, "none below -3 se", min(scores) > -3)
+
+
+def test_outsiders_with_tastes_earn_something_against_an_insider(folder, verdict):
+    """Sealed; where worths are common and outsiders see nothing they earn nothing: insider_first_price.yaml."""
+    contrasts("insider_sealed", folder)
+    with (Path(folder) / "insider_sealed" / "runs.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["group"] == ""]
+    values = {(row["arm"], row["measure"], row["replication"]): float(row["value"]) for row in rows}
+    draws = sorted({row["replication"] for row in rows})
+    for arm in ("present", "barred"):
+        gains = [values[arm, "buyer_profit", r] - values[arm, "insider_gain", r] for r in draws]
+        mean = sum(gains) / len(gains)
+        se = (sum((gain - mean) ** 2 for gain in gains) / (len(gains) - 1) / len(gains)) ** 0.5
+        name = f"what five outsiders with tastes 0.2 earn a lot, insider {arm}"
+        verdict(name, f"{mean:.4f} (se {se:.4f})", "above 0 by 4 se", mean > 4 * se)
