@@ -190,9 +190,7 @@ def test_public_facts_never_lower_the_mean_price(verdict):
 
 def test_outsiders_with_tastes_earn_something_against_an_insider(folder, verdict):
     """Sealed; where worths are common and outsiders see nothing they earn nothing: insider_first_price.yaml."""
-    contrasts("insider_sealed", folder)
-    with (Path(folder) / "insider_sealed" / "runs.csv").open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["group"] == ""]
+    rows = [row for row in table(folder, "insider_sealed", "runs") if row["group"] == ""]
     values = {(row["arm"], row["measure"], row["replication"]): float(row["value"]) for row in rows}
     draws = sorted({row["replication"] for row in rows})
     for arm in ("present", "barred"):
