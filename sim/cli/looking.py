@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 def check(given: Looking) -> None:
     """Say whether a scenario is right, and how long it will play."""
     with answering():
-        from sim.experiment import entry_lines, prepare, warnings
+        from sim.experiment import entry_lines, plan_lines, prepare, rough, warnings
         from sim.scenario.checking import cautions, check_text
 
         loaded = given.load()
         with games(quiet=given.quiet) as bar:
             plans = prepare(loaded.study, given.solving(bar))
         seconds, tried = guess(loaded.study, plans)
-        for warning in (*warnings(entry_lines(plans, {})), *cautions(loaded.study, tried)):
+        known = (*warnings(entry_lines(plans, {})), *rough(plan_lines(plans)))
+        for warning in (*known, *cautions(loaded.study, tried)):
             say(f"warning: {warning}")
         typer.echo(check_text(loaded))
         typer.echo(f"about {spell(seconds)} on {processors()} processors, judging by one replication of the baseline")

@@ -101,7 +101,8 @@ def hall_plan(game: Game, cursed: tuple[float, ...]) -> HallPlan:
     if any(rivals.informed for rivals, _ in people):
         raise NoEquilibriumError(
             f"no equilibrium is known for {game.format.name} with drop-outs seen where some have found a hidden defect "
-            "and others have not; use inspects: never, insiders: barred, or a board without dropouts"
+            "and others have not; use a board without dropouts, or let nobody find it (inspects: never for all groups, "
+            "and insiders: barred where some have signal_sd 0)"
         )
     waits = _patience(game, people)
     both = list(zip(people, waits, strict=True))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sim.experiment.manifest import Origin, command_of
+from sim.experiment.manifest import Origin, command_of, plan_lines
 from sim.experiment.picking import telling_lot
 from sim.experiment.prepare import prepare
 from sim.experiment.runner import Options, run, simulate
 from sim.experiment.shelf import Shelf
 from sim.experiment.solving import Solving, Watch
 from sim.experiment.store import Store
-from sim.experiment.turnouts import entry_lines, warnings
+from sim.experiment.turnouts import entry_lines, rough, warnings
 
 __all__ = [
     "Options",
@@ -20,7 +20,9 @@ __all__ = [
     "Watch",
     "command_of",
     "entry_lines",
+    "plan_lines",
     "prepare",
+    "rough",
     "run",
     "simulate",
     "telling_lot",

@@ -86,3 +86,20 @@ def warnings(lines: Sequence[Mapping[str, Any]]) -> list[str]:
             believed, here = line["believed_per_lot"], line["came_per_lot"]
             told.append(f"belief gap at {where}: {believed:.3g} bidders a lot were believed to come, {here:.3g} came")
     return told
+
+
+ROUGH = 0.02
+"""Stated error of bids, over a bid, above which that is a warning."""
+
+
+def rough(lines: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Plans of which the manifest states an error that a reader should know of."""
+    worst: dict[tuple[str, str, str], float] = {}
+    for line in lines:
+        key = line["arm"], line["lots"], line["bidders"]
+        worst[key] = max(worst.get(key, 0.0), line["residual"])
+    return [
+        f"bids of {bidders} at {arm}/{lots} are computed to within {100.0 * error:.2g} % only; see audit"
+        for (arm, lots, bidders), error in worst.items()
+        if error > ROUGH
+    ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sim.entities.protocols import Game, Plan
 from sim.entities.study import Study
-from sim.equilibrium.audit import OWN, WORTH, Verdict
+from sim.equilibrium.audit import NOTHING, OWN, WORTH, Verdict
 from sim.equilibrium.common_audit import common_audit
 from sim.equilibrium.informed_audit import informed_audit
 from sim.equilibrium.private_audit import private_audit
@@ -137,8 +137,9 @@ def lines(rows: Sequence[Audited]) -> list[str]:
         "",
         "What one bidder of the group could gain by the best reply to how all others bid, as a share of the profit",
         f"which that reply earns, and of mean worth; in the first round, at a lot of median worth. Pass: at most {own}",
-        f"and {worth}. A dominant strategy cannot be bettered (Vickrey 1961). To fail is no error: rules of thumb are",
-        "meant to miss the best reply, and the table says by how much.",
+        f"and {worth}; where the reply itself earns under {_percent(NOTHING)} of worth, the second bound alone.",
+        "Residual: the stated error of the bids, in logs. A dominant strategy cannot be bettered (Vickrey 1961).",
+        "To fail is no error: rules of thumb are meant to miss the best reply, and the table says by how much.",
     ]
 
 

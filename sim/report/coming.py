@@ -20,5 +20,6 @@ def coming(data: Results) -> list[str]:
 
 
 def warnings(folder: Path) -> list[str]:
-    """What a reader of a results folder must know of its entry games; empty as a rule."""
-    return turnouts.warnings(read(folder).manifest.get("entry", ()))
+    """What a reader of a results folder must know of its entry games and of the error of bids; empty as a rule."""
+    manifest = read(folder).manifest
+    return [*turnouts.warnings(manifest.get("entry", ())), *turnouts.rough(manifest.get("plans", ()))]

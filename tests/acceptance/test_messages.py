@@ -43,8 +43,8 @@ FOLDS = (
 WANDERS = (
     "error: arms.venue, bidders.dealers: no equilibrium is known for second_price among anonymous bidders: "
     "after 62 rounds of damped best replies from naive bids, group households would still change bids by up to 21 % "
-    "(settled is 2 %, and a last step below 1e-08); raise its taste_sd, lower its signal_sd or make the groups more "
-    "alike, or use shaded\n"
+    "(at most 2 % may be left, and bids must have stopped moving); raise its taste_sd, lower its signal_sd or make the "
+    "groups more alike, or use shaded\n"
 )
 CASES = {
     "no increasing equilibrium where drop-outs are seen": (HALL, FOLDS),

@@ -9,7 +9,7 @@ import pytest
 
 from sim.entities.entry import Plans
 from sim.experiment import entry_lines, warnings
-from sim.experiment.turnouts import Came, came
+from sim.experiment.turnouts import Came, came, rough
 
 
 @dataclass(frozen=True)
@@ -71,3 +71,11 @@ def test_several_solutions_are_a_warning():
     assert warnings(entry_lines(plans(Solved(), several), {})) == [
         "2 entry solutions at hall/flats: the first of the manifest is played; see behaviour.select"
     ]
+
+
+def test_bids_that_are_only_roughly_computed_are_told_once_a_group():
+    lines = [
+        {"arm": "hall", "lots": "flats", "bidders": name, "residual": error}
+        for name, error in (("dealers", 0.001), ("families", 0.03), ("families", 0.094))
+    ]
+    assert rough(lines) == ["bids of families at hall/flats are computed to within 9.4 % only; see audit"]

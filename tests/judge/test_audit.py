@@ -146,4 +146,4 @@ def test_the_table_has_a_line_a_group_and_says_what_it_means():
     assert body[2][6:] == ["0", "%", "0", "%", "pass"]
     assert body[3][6:] == ["0", "%", "0", "%", "pass,", "by", "theorem"]
     assert body[4][6:] == ["not", "audited:", "nobody", "knows"]
-    assert "at most 1 %\nand 0.1 %." in "\n".join(lines(rows))
+    assert "at most 1 %\nand 0.1 %; where the reply itself earns under 0.01 % of worth" in "\n".join(lines(rows))

@@ -175,6 +175,6 @@ def _message(crowd: Crowd, stage: _Stage, rounds: int, patience: Patience) -> st
     return (
         "no equilibrium is known for second_price among anonymous bidders: "
         f"after {rounds} rounds of damped best replies from naive bids, group {group} would still change bids by up to "
-        f"{miss:.2g} % (settled is {100.0 * patience.worst:g} %, and a last step below {patience.last:g}); "
+        f"{miss:.2g} % (at most {100.0 * patience.worst:g} % may be left, and bids must have stopped moving); "
         "raise its taste_sd, lower its signal_sd or make the groups more alike, or use shaded"
     )

@@ -30,8 +30,8 @@ TOLERANCE = 1e-10
 ROUNDS = 200
 IDLE = 1e-3
 """Probability of silence below which nobody waits for it."""
-FORGONE = 1e-4
-"""What whoever just comes in, or just does not, may forgo, over the expected worth."""
+FORGONE = 1e-3
+"""What whoever just comes in, or just does not, may forgo, over the expected worth: the audit's own bound."""
 
 Gain: TypeAlias = Callable[[Floats, Floats], Floats]
 
@@ -81,10 +81,19 @@ def thresholds(solved: Solved, log_start: float, near: Floats | None = None) -> 
     try:
         return settle(own, x, gain, declared, log_start)
     except NoEquilibriumError:
-        idle = silence(solved, at_start) * np.abs(np.expm1(gain(at_start, at_start))) * math.exp(log_start)
-        if float(np.max(idle)) > FORGONE:
+        if forgone(solved, at_start, gain, log_start) > FORGONE:
             raise
         return at_start
+
+
+def forgone(solved: Solved, limits: Floats, gain: Gain, log_start: float) -> float:
+    """Most that anybody at its limit gives up by not replying better, over the expected worth.
+
+    What it could gain counts only if nobody else comes in.
+    """
+    there = solved.kinds.numbers.any(axis=1)
+    lost = silence(solved, limits) * np.abs(np.expm1(gain(limits, limits))) * math.exp(log_start)
+    return float(np.max(lost[there]))
 
 
 def silence(solved: Solved, limits: Floats) -> Floats:

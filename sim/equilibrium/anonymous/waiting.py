@@ -9,11 +9,12 @@ from dataclasses import replace
 import numpy as np
 
 from sim.entities.knowledge import Later
-from sim.entities.units import Floats
+from sim.entities.units import Bools, Floats
 from sim.equilibrium.anonymous.fixed_point import Solved
 from sim.equilibrium.anonymous.replies import Replies
 from sim.equilibrium.anonymous.rivals import below
-from sim.equilibrium.anonymous.screening import IDLE, settle, silence, surplus, thresholds
+from sim.equilibrium.anonymous.screening import FORGONE, IDLE, Gain, forgone, settle, silence, surplus, thresholds
+from sim.errors import NoEquilibriumError
 
 NODES = 24
 """Gauss-Legendre prices between the next start price and the own bid."""
@@ -63,8 +64,20 @@ def waiting(solved: Solved, log_start: float, later: Sequence[Later]) -> Floats:
         alone = thresholds(solved, now)
         first = np.where(myopic, alone, np.maximum(alone, after))
         idle = float(np.max(silence(solved, first))) <= IDLE  # nobody waits where somebody is sure to come in
-        found = first if idle else settle(solved.kinds, first, gain, myopic, now)
+        found = first if idle else _settled(solved, first, gain, myopic, now)
     return found
+
+
+def _settled(solved: Solved, first: Floats, gain: Gain, myopic: Bools, now: float) -> Floats:
+    """Thresholds of one round; those of bidders who do not look ahead where no others settle and little is forgone."""
+    try:
+        return settle(solved.kinds, first, gain, myopic, now)
+    except NoEquilibriumError as error:
+        if forgone(solved, first, gain, now) <= FORGONE:
+            return first
+        raise NoEquilibriumError(
+            f"{error}; or take each round for the last, behaviour: {{foresight: myopic}}"
+        ) from None
 
 
 def next_round(solved: Solved, signals: Floats, limits: Floats, after: Floats, log_start: float) -> Floats:
