@@ -8,9 +8,11 @@ import pytest
 
 from sim.entities.knowledge import Later
 from sim.equilibrium.anonymous import Crowd, Subgroup, solve, thresholds
+from sim.equilibrium.anonymous import waiting as room
 from sim.equilibrium.anonymous.waiting import waiting
 from sim.equilibrium.rivalry import Expected, Known
 from sim.equilibrium.waiting import thresholds as private
+from sim.errors import NoEquilibriumError
 from sim.laws import Lognormal
 
 PATHS = {
@@ -76,3 +78,19 @@ def test_who_does_not_look_ahead_and_where_there_is_nothing_to_wait_for():
     found, alone = waiting(solved, 0.0, (Later(0.8, 0.95),)), thresholds(solved, 0.0)
     assert found[0] == alone[0]
     assert found[1] > alone[1]
+
+
+def test_where_no_thresholds_settle_little_may_be_forgone_or_it_is_an_error(monkeypatch):
+    def never(*_):
+        raise NoEquilibriumError("they run in circles")
+
+    monkeypatch.setattr(room, "settle", never)
+    solved = solve(UNEQUAL)
+    first, nobody = thresholds(solved, -0.1), np.zeros(2, dtype=np.bool_)
+
+    def nothing(signals, limits):
+        return 0.0 * signals
+
+    assert room._settled(solved, first, nothing, nobody, -0.1) is first
+    with pytest.raises(NoEquilibriumError, match=r"in circles; or take each round .*foresight: myopic"):
+        waiting(solved, -0.1, (Later(0.8, 0.97),))
