@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from sim.entities.units import Floats
+from sim.entities.units import Bools, Floats
 from sim.errors import NoEquilibriumError
 
 Vector: TypeAlias = Callable[[Floats], Floats]
@@ -25,6 +25,8 @@ STEPS, CLOSE, LARGEST = 15, 1e-4, 1.0
 """To follow a solution: at most so many steps, down to such a gap in scores, none larger than that."""
 NOBODY = 1e-9
 """Share of those reached that is as good as none."""
+OUTERMOST = -5.9978, 8.0
+"""The scores of that share, rounded inwards, and of all but 1e-15."""
 HALVINGS = 12
 ALIKE = 0.01
 """Two ends within this share, or this many entrants, are one solution."""
@@ -55,7 +57,8 @@ def search(profits: Vector, respond: Vector, reach: Floats) -> Found:
     """Solve ``lam = reach * Phi(respond(profits(lam)))`` from five starts.
 
     1. Rivals deter, so nobody has more entrants than against an empty field (`high`), nor fewer than against `high`
-       (`low`). The starts are both, their geometric mean, and both mixtures that favour every other kind.
+       (`low`). The starts are both, their geometric mean, and two crowds in which every other kind has the field to
+       itself.
     2. The unknowns are ``z = Phi^-1(lam / reach)``, in which the response is nearly linear. A step of the plain
        iteration cycles between nobody and everybody; Newton's, ``(respond - z) / (1 + |slope|)`` in one dimension, does
        not. Powell's hybrid method (1970) is Newton's with a trusted region and updated derivatives.
@@ -82,10 +85,10 @@ def search(profits: Vector, respond: Vector, reach: Floats) -> Found:
         return np.maximum(reach * share, NOBODY * reach)
 
     high, low = _first(answer, answer(np.zeros(len(reach))))
-    even = np.arange(len(reach)) % 2 == 0
-    corners = [high, low, np.sqrt(high * low), np.where(even, high, low), np.where(even, low, high)]
-    starts = np.unique(np.array(corners), axis=0)[::-1]
-    ends = _ends(profits, respond, starts, reach)
+    even, between = np.arange(len(reach)) % 2 == 0, np.sqrt(high * low)
+    alone = [_settle(profits, _only(respond, kinds), between, reach) for kinds in (even, ~even)]
+    corners = [high, low, between, *(np.array(each.numbers) for each in alone if each is not None)]
+    ends = [_settle(profits, respond, start, reach) for start in np.unique(np.array(corners), axis=0)[::-1]]
     kept: list[Solution] = []
     for end in sorted((end for end in ends if end is not None), key=lambda end: end.residual):
         if not any(np.allclose(end.numbers, other.numbers, rtol=ALIKE, atol=ALIKE) for other in kept):
@@ -127,7 +130,7 @@ def follow(
     for _ in range(STEPS):
         numbers = _numbers(z, reach)
         try:
-            answer = respond(profits(numbers))
+            answer = _held(respond(profits(numbers)))
         except NoEquilibriumError:
             return None
         gap = answer - z
@@ -136,8 +139,9 @@ def follow(
         if np.max(np.abs(gap)) < CLOSE:
             residual = float(np.max(np.abs(reach * ndtr(answer) - numbers)))
             return (Solution(tuple(numbers.tolist()), residual), slope) if residual < TOLERANCE else None
-        last, step = gap, np.clip(np.linalg.solve(slope, -gap), -LARGEST, LARGEST)
-        z = z + step
+        onward = _held(z + np.clip(np.linalg.solve(slope, -gap), -LARGEST, LARGEST))
+        last, step = gap, onward - z
+        z = onward
     return None
 
 
@@ -146,7 +150,7 @@ def slopes(profits: Vector, respond: Vector, reach: Floats, numbers: Floats) -> 
     z = _scores(numbers, reach)
 
     def gap(scores: Floats) -> Floats:
-        return respond(profits(_numbers(scores, reach))) - scores
+        return _held(respond(profits(_numbers(scores, reach)))) - scores
 
     return np.array([(gap(z + way) - gap(z)) / STEP for way in np.eye(len(z)) * STEP]).T
 
@@ -163,21 +167,17 @@ def _scores(numbers: Floats, reach: Floats) -> Floats:
     """Scores of so many entrants, within bounds."""
     from scipy.special import ndtri
 
-    scores: Floats = ndtri(np.clip(numbers / reach, NOBODY, 1.0 - NOBODY))
-    return scores
+    return _held(ndtri(numbers / reach))
 
 
-def _ends(profits: Vector, respond: Vector, starts: Floats, reach: Floats) -> list[Solution | None]:
-    """Where searches from all starts end; with the slope at the first end, the others need fewer calls."""
-    ends: list[Solution | None] = []
-    slope: Floats | None = None
-    for start in starts:
-        quick = None if slope is None else follow(profits, respond, reach, start, slope)
-        end = _settle(profits, respond, start, reach) if quick is None else quick[0]
-        if slope is None and end is not None:
-            slope = slopes(profits, respond, reach, np.array(end.numbers))
-        ends.append(end)
-    return ends
+def _held(scores: Floats) -> Floats:
+    """Scores no further out than where nobody comes, or all do: beyond, they move no entrant but keep searches busy."""
+    return np.clip(scores, *OUTERMOST)
+
+
+def _only(respond: Vector, kinds: Bools) -> Vector:
+    """The response where nobody but these kinds (n,) may come."""
+    return lambda earned: np.where(kinds, respond(earned), OUTERMOST[0])
 
 
 def _first(answer: Vector, high: Floats) -> tuple[Floats, Floats]:
@@ -196,7 +196,7 @@ def _settle(profits: Vector, respond: Vector, start: Floats, reach: Floats) -> S
     from scipy.special import ndtr
 
     def gap(scores: Floats) -> Floats:
-        return respond(profits(_numbers(scores, reach))) - scores
+        return _held(respond(profits(_numbers(scores, reach)))) - scores
 
     first, options = _scores(start, reach), {"xtol": FINE, "eps": STEP**2, "maxfev": CALLS}
     try:

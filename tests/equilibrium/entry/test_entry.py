@@ -157,7 +157,7 @@ def test_no_solution_is_an_error_that_says_what_to_change():
     def moody(numbers: np.ndarray) -> np.ndarray:
         return np.where(numbers > 1.0, 1e-6, 1e6)
 
-    with pytest.raises(NoEquilibriumError, match=r"no entry equilibrium is found from 3 starts .* raise entry_cost_sd"):
+    with pytest.raises(NoEquilibriumError, match=r"no entry equilibrium is found from 4 starts .* raise entry_cost_sd"):
         enter([Entrants("all", 10.0, 1.0, 0.01)], moody)
 
 
