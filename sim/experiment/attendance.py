@@ -15,8 +15,7 @@ from sim.equilibrium.entry import Comers, EntryGame
 from sim.errors import NoEquilibriumError
 from sim.experiment.setting import Setting, potential
 from sim.money import all_in
-from sim.procedures import Round, rounds
-from sim.sellers import first_start
+from sim.procedures import Round
 
 WIDTH, APART_AT_MOST = 2.0, 0.5
 """Numbers of entrants are solved at public means within so many standard deviations of what lots of a group differ by,
@@ -128,9 +127,7 @@ def _steps(spread: float) -> list[float]:
 
 def _start(setting: Setting, listing: Round, appraisal: Money) -> float:
     """The log all-in start price of a round for a lot of this appraisal."""
-    tick = setting.study.tick
-    played = rounds(setting.rules, first_start(setting.rules, appraisal, tick), appraisal, tick)
-    return _log(all_in(setting.rules.buyer_fee, played[listing.number - 1].start))
+    return _log(all_in(setting.rules.buyer_fee, setting.rounds_at(appraisal)[listing.number - 1].start))
 
 
 def _log(money: Money) -> float:

@@ -13,6 +13,7 @@ from sim.entities.entry import Kind
 from sim.entities.knowledge import Looks
 from sim.entities.protocols import Law
 from sim.entities.study import Arm, BidderGroup, LotGroup, PoissonCount, Study
+from sim.entities.units import Money
 from sim.entities.venue import Place, Rules
 from sim.entities.worth import Worth
 from sim.laws import Constant
@@ -61,15 +62,17 @@ class Setting:
     @property
     def listings(self) -> tuple[Round, ...]:
         """The rounds of these lots; start prices are nan where they are shares of an appraisal that differs by lot."""
-        first = first_start(self.rules, NAN, self.study.tick)
-        return rounds(self.rules, first, NAN, self.study.tick)
+        return self.rounds_at(NAN)
 
     @property
     def typical(self) -> tuple[Round, ...]:
         """The rounds of a lot of median worth, appraised without error."""
         appraisal = self.lots.appraisal
-        money = NAN if appraisal is None else self.median * math.exp(appraisal.bias)
-        return rounds(self.rules, first_start(self.rules, money, self.study.tick), money, self.study.tick)
+        return self.rounds_at(NAN if appraisal is None else self.median * math.exp(appraisal.bias))
+
+    def rounds_at(self, appraisal: Money) -> tuple[Round, ...]:
+        """The rounds of a lot of this appraisal; nan is none."""
+        return rounds(self.rules, first_start(self.rules, appraisal, self.study.tick), appraisal, self.study.tick)
 
     def usual(self, listing: Round) -> float:
         """Log all-in start price of a typical lot in a round, over its worth; -inf where there is none."""

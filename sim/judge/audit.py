@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,9 +16,6 @@ from sim.experiment.prepare import game_of, prepare
 from sim.experiment.setting import Setting
 from sim.experiment.solving import ALONE, Solving
 from sim.judge.columns import columns
-from sim.money import all_in
-from sim.procedures import Round
-from sim.sellers import first_start
 from sim.tables import did_you_mean
 
 NIL = 1e-9
@@ -92,11 +88,11 @@ def audit(study: Study, arms: Sequence[str] = (), how: Solving = ALONE) -> list[
             for kind in kinds:
                 game = game_of(setting, listing, kind, come)
                 row = Audited(arm_name, lots_name, kind.name, limits[kind.name])
-                found.append(_judged(row, game, limits, typical_start(setting, listing)))
+                found.append(_judged(row, game, limits))
     return found
 
 
-def _judged(row: Audited, game: Game, limits: Mapping[str, Plan], start: float) -> Audited:
+def _judged(row: Audited, game: Game, limits: Mapping[str, Plan]) -> Audited:
     """The row with its verdict, or with the reason why there is none."""
     method = row.plan.method
     if row.plan.script:
@@ -107,25 +103,10 @@ def _judged(row: Audited, game: Game, limits: Mapping[str, Plan], start: float) 
         if game.common is not None:
             return replace(row, found=common_audit(game, limits))
         if game.looks is not None:
-            return replace(row, found=informed_audit(game, start))
+            return replace(row, found=informed_audit(game, game.usual))
         return replace(row, found=private_audit(game, limits))
     except NoEquilibriumError as error:
         return replace(row, why=str(error))
-
-
-def typical_start(setting: Setting, listing: Round) -> float:
-    """Log of the least all-in payment for a lot of median worth, appraised as usual, less the log of that median.
-
-    nan where worths have no common part, and audits do not ask.
-    """
-    rules, lots = setting.rules, setting.lots
-    mean = lots.worth.public(()).mean
-    start = listing.start
-    if math.isnan(start):
-        bias = 0.0 if lots.appraisal is None else lots.appraisal.bias
-        start = first_start(rules, math.exp(mean + bias), setting.study.tick)
-    least = all_in(rules.buyer_fee, start)
-    return math.log(least) - mean if least > 0.0 else -math.inf
 
 
 def lines(rows: Sequence[Audited]) -> list[str]:

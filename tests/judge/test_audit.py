@@ -9,7 +9,8 @@ import pytest
 from sim.equilibrium.audit import Verdict
 from sim.equilibrium.dominant import OwnWorth
 from sim.errors import RunError
-from sim.judge.audit import Audited, audit, lines, typical_start
+from sim.experiment.setting import Setting
+from sim.judge.audit import Audited, audit, lines
 from sim.scenario.loading import load_text
 
 HEAD = """
@@ -122,12 +123,10 @@ def test_one_arm_may_be_asked_for():
 
 def test_a_typical_start_price_is_that_of_a_lot_of_median_worth():
     """Seven tenths of an appraisal that is a tenth too high, in logs, on average."""
-    from sim.experiment.setting import Setting
-
     whole = study(NOISY, "{bias: 0.1, sd: 0.2}")
     for arm, start in (("seen", -math.inf), ("priced", math.log(0.7) + 0.1)):
         setting = Setting(whole, whole.arms[arm], whole.lots["flats"], "flats")
-        assert typical_start(setting, setting.listings[0]) == pytest.approx(start)
+        assert setting.usual(setting.listings[0]) == pytest.approx(start)
 
 
 def test_the_table_has_a_line_a_group_and_says_what_it_means():
