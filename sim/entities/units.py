@@ -36,6 +36,7 @@ SECOND: Instant = 1_000_000
 MINUTE: Instant = 60 * SECOND
 HOUR: Instant = 60 * MINUTE
 DAY: Instant = 24 * HOUR
+YEAR: Instant = 365 * DAY
 TOP_RANK = 999
 """The most participants one auction can tell apart by their remainder."""
 

@@ -15,7 +15,7 @@ from sim.entities.entry import Kind, Plans, Turnout
 from sim.entities.knowledge import Later
 from sim.entities.protocols import Game, Plan, Rivals
 from sim.entities.study import PoissonCount, Study
-from sim.entities.units import DAY
+from sim.entities.units import YEAR
 from sim.equilibrium.entry import EntryGame
 from sim.errors import NoEquilibriumError
 from sim.experiment.attendance import entry_game
@@ -25,8 +25,6 @@ from sim.experiment.setting import Setting, potential
 from sim.experiment.solving import ALONE, Solving, solve, turnout
 from sim.money import all_in
 from sim.procedures import Round
-
-YEAR = 365 * DAY
 
 
 def prepare(study: Study, how: Solving = ALONE) -> Plans:

@@ -10,13 +10,11 @@ import numpy as np
 
 from sim.entities.market import Failure, Listing, Row
 from sim.entities.study import LotGroup, SellerGroup
-from sim.entities.units import DAY, SECOND, Instant, Keys, Money, days
+from sim.entities.units import SECOND, YEAR, Instant, Keys, Money, days
 from sim.entities.venue import Rules
 from sim.market.offer import buyer_fee, commission, seller_fee
 from sim.market.story import Story
 from sim.money import forfeited
-
-YEAR = 365 * DAY
 
 
 @dataclass(frozen=True, slots=True)
