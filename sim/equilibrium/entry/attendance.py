@@ -10,7 +10,6 @@ import numpy as np
 from sim.entities.entry import Kind, Prospects
 from sim.entities.knowledge import Levels, Public
 from sim.entities.units import Bools, Floats
-from sim.equilibrium.entry.costs import Entrants
 from sim.equilibrium.entry.game import Comers
 from sim.equilibrium.levels import shares
 
@@ -69,7 +68,7 @@ class Attendance:
         sort, worth = found
         at = np.ones(1) if self.levels is None else shares(self.levels, public)
         looks = np.full(len(who.rank), sort.always)
-        if sort.spread == 0.0 and sort.cost + sort.always * (sort.look or 0.0) > 0.0:
+        if sort.mixes:
             return who.rank < float(at @ worth.share), looks
         if sort.look is None:
             return who.cost <= _between(at, worth.plain), looks
@@ -90,9 +89,9 @@ def _coming(sort: Comers, worth: Prospect, at: Floats) -> float:
     """How many of a sort come to a lot between levels."""
     from scipy.special import ndtr
 
-    if sort.spread == 0.0 and sort.cost + sort.always * (sort.look or 0.0) > 0.0:
+    if sort.mixes:
         return sort.reach * float(at @ worth.share)
-    each = Entrants(sort.group, sort.reach, sort.cost, sort.spread or 1.0, sort.look, sort.always)
+    each = sort.entrants
     parts = [worth.plain] * (not sort.always) + [worth.looked] * (sort.look is not None)
     scores = each.scores(np.array([_between(at, profits) for profits in parts]))
     return sort.reach * float(np.sum(ndtr(scores)))

@@ -8,6 +8,7 @@ from sim.entities.entry import Kind
 from sim.entities.knowledge import Levels
 from sim.entities.protocols import Format, Rivals
 from sim.entities.units import Money
+from sim.equilibrium.entry.costs import Entrants
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,21 @@ class Comers:
     def reach(self) -> float:
         """How many of them hear of a lot, on average."""
         return self.heads * self.heard
+
+    @property
+    def least(self) -> Money:
+        """Median own cost of what nobody can come without."""
+        return self.cost + (self.look or 0.0) * self.always
+
+    @property
+    def mixes(self) -> bool:
+        """Whether all bear the same costs, so that those who come are indifferent."""
+        return self.spread == 0.0 and self.least > 0.0
+
+    @property
+    def entrants(self) -> Entrants:
+        """As those who weigh what coming costs against what it earns; where all is free the spread is of nothing."""
+        return Entrants(self.group, self.reach, self.cost, self.spread or 1.0, self.look, self.always)
 
 
 @dataclass(frozen=True)

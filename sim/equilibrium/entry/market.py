@@ -40,6 +40,11 @@ class Market:
     people: People
 
     @property
+    def mixes(self) -> bool:
+        """Whether those who come are indifferent."""
+        return any(sort.mixes for sort, _, _ in self.sorts)
+
+    @property
     def reach(self) -> Floats:
         """How many could come as each kind (k,)."""
         reach = np.zeros(len(self.kinds))
@@ -113,17 +118,6 @@ def market_of(game: EntryGame) -> Market:
     sorts = []
     for sort in comers:
         places = [k for k, kind in enumerate(kinds) if kind.group == sort.group]
-        each = Entrants(sort.group, sort.reach, sort.cost, sort.spread or 1.0, sort.look, sort.always)
-        sorts.append((sort, each, places))
+        sorts.append((sort, sort.entrants, places))
     people = tuple((rivals, forgets(rivals)) for kind, rivals in game.kinds if kind.group in there)
     return Market(game, kinds, tuple(sorts), People(people, game.public_variance, game.defect, game.loss))
-
-
-def mixes(market: Market) -> bool:
-    """Whether those who come are indifferent, because all bear the same costs."""
-    return any(cost_of(sort) > 0.0 and sort.spread == 0.0 for sort, _, _ in market.sorts)
-
-
-def cost_of(sort: Comers) -> float:
-    """What nobody can come without."""
-    return sort.cost + (sort.look or 0.0) * sort.always

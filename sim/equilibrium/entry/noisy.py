@@ -12,7 +12,7 @@ from sim.entities.knowledge import Levels
 from sim.entities.units import Floats
 from sim.equilibrium.entry.attendance import Attendance, Prospect
 from sim.equilibrium.entry.game import Comers, EntryGame
-from sim.equilibrium.entry.market import TINY, Market, Stage, cost_of, market_of, mixes
+from sim.equilibrium.entry.market import TINY, Market, Stage, market_of
 from sim.equilibrium.entry.search import Solution
 from sim.equilibrium.entry.seen import DRAWS, ratios, watched
 from sim.equilibrium.informed import obstacle
@@ -53,7 +53,7 @@ def attend_noisy(game: EntryGame) -> Attendance:
     auctions = {told: market.auction(told=told) for told in {level.told for level in places}}
     seen = _seen(Stage(market, auctions[False], places[middle(levels)], np.ones(len(market.kinds))))
     stages = [Stage(market, auctions[level.told], level, seen) for level in places]
-    if mixes(market):
+    if market.mixes:
         found = [_mixing(stage) for stage in stages]
         return _attendance(market, levels, found, stages, found[middle(levels) : middle(levels) + 1])
     others = stages[middle(levels)].all().solutions
@@ -68,8 +68,7 @@ def _seen(stage: Stage) -> Floats:
         return ratio
     for _ in range(PASSES):
         here = Stage(stage.market, stage.auction, stage.level, ratio)
-        mixing = mixes(stage.market)
-        found = _mixing(here) if mixing else here.all().solutions[0 if game.select == "largest" else -1]
+        found = _mixing(here) if stage.market.mixes else here.all().solutions[0 if game.select == "largest" else -1]
         numbers = np.array(found.numbers)
         ratio = ratios(game, stage.market.people, here.auction.solved(numbers), numbers, here.level.start)
     return ratio
@@ -111,7 +110,7 @@ def _prospect(market: Market, sort: Comers, numbers: Floats, worth: Floats) -> P
         worth[:, place[kind]] if kind in place else nothing
         for kind in (Kind(sort.group), Kind(sort.group, looked=True))
     )
-    return Prospect(plain, looked, np.minimum(numbers[:, 0] / sort.reach, 1.0) if mixes(market) else nothing)
+    return Prospect(plain, looked, np.minimum(numbers[:, 0] / sort.reach, 1.0) if market.mixes else nothing)
 
 
 def _order(levels: Levels) -> list[tuple[int, int]]:
@@ -143,7 +142,7 @@ def _mixing(stage: Stage) -> Solution:
     reach = sort.reach
 
     def gain(log_number: float) -> float:
-        return math.log(max(float(stage.earned(np.array([math.exp(log_number)]))[0]), TINY) / cost_of(sort))
+        return math.log(max(float(stage.earned(np.array([math.exp(log_number)]))[0]), TINY) / sort.least)
 
     low, high = math.log(NOBODY * reach), math.log(reach)
     if gain(high) >= 0.0:
@@ -161,7 +160,7 @@ def _refuse(game: EntryGame) -> None:
     NoEquilibriumError
     """
     groups, name = [rivals for _, rivals in game.kinds], game.format.name
-    equal = [sort for sort in game.comers if cost_of(sort) > 0.0 and sort.spread == 0.0 and sort.reach > 0.0]
+    equal = [sort for sort in game.comers if sort.mixes and sort.reach > 0.0]
     look = any(sort.spread == 0.0 and (sort.look or 0.0) > 0.0 and not sort.always for sort in game.comers)
     what = obstacle(groups, name)
     for found, why in (

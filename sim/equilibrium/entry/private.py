@@ -11,7 +11,6 @@ from sim.entities.entry import Kind
 from sim.entities.protocols import Law
 from sim.entities.units import Floats, Money
 from sim.equilibrium.entry.attendance import Attendance, Prospect
-from sim.equilibrium.entry.costs import Entrants
 from sim.equilibrium.entry.game import Comers, EntryGame
 from sim.equilibrium.entry.requirements import check, laws, rivals
 from sim.equilibrium.entry.search import Solution, search
@@ -129,7 +128,7 @@ def before_signals(game: EntryGame) -> Attendance:
 def _solutions(game: EntryGame, sorts: tuple[Comers, ...], earned: Callable[[Floats], Floats]) -> tuple[Solution, ...]:
     """Numbers of entrants by sort, the solution that is played first."""
     reach = np.array([sort.reach for sort in sorts])
-    equal = [i for i, sort in enumerate(sorts) if sort.cost > 0.0 and sort.spread == 0.0]
+    equal = [i for i, sort in enumerate(sorts) if sort.mixes]
     if equal:
         if len(equal) > 1 or any(sort.cost > 0.0 for i, sort in enumerate(sorts) if i != equal[0]):
             raise NoEquilibriumError(
@@ -137,7 +136,7 @@ def _solutions(game: EntryGame, sorts: tuple[Comers, ...], earned: Callable[[Flo
                 "costs: it is open who of them comes; raise entry_cost_sd, for all groups, or use entry: everyone"
             )
         return (_mixing(equal[0], sorts[equal[0]].cost, reach, earned),)
-    each = [Entrants(sort.group, sort.reach, sort.cost, sort.spread or 1.0) for sort in sorts]
+    each = [sort.entrants for sort in sorts]
 
     def respond(profits: Floats) -> Floats:
         return np.concatenate([one.scores(part) for one, part in zip(each, profits[:, None], strict=True)])
