@@ -35,12 +35,8 @@ class Solution:
 
 _OWN_WORTH = Solution(own_worth, (need.one_round, need.neutral_to_news))
 
-_SEALED = (
-    need.one_sealed_round,
-    need.private_worths,
-    need.one_law,
-    need.continuous_law,
-    need.one_attitude,
+_WORTHS = (need.private_worths, need.one_law, need.continuous_law)
+_AUCTION = (
     need.one_reserve,
     need.sole_bidder_buys,
     need.no_budgets,
@@ -48,22 +44,8 @@ _SEALED = (
     need.one_regional_reach,
     need.one_view_of_rivals,
 )
-
-_WAITING = Solution(
-    patient,
-    (
-        need.private_worths,
-        need.one_law,
-        need.continuous_law,
-        need.neutral,
-        need.one_reserve,
-        need.sole_bidder_buys,
-        need.no_budgets,
-        need.all_in_equilibrium,
-        need.one_regional_reach,
-        need.one_view_of_rivals,
-    ),
-)
+_SEALED = (need.one_sealed_round, *_WORTHS, need.one_attitude, *_AUCTION)
+_WAITING = Solution(patient, (*_WORTHS, need.neutral, *_AUCTION))
 """Who knows its worth may still gain by waiting for a lower start price."""
 
 GAMES: Table[Solution] = Table(
