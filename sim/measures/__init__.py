@@ -37,6 +37,7 @@ MEASURES: Table[Measure] = Table(
         "inspections_per_lot": participation.INSPECTIONS_PER_LOT,
         "bidders_cost_per_lot": participation.BIDDERS_COST_PER_LOT,
         "bidders_entered": participation.BIDDERS_ENTERED,
+        "bidders_per_sale": participation.BIDDERS_PER_SALE,
         "outsider_share": participation.OUTSIDER_SHARE,
         "bids_per_lot": participation.BIDS_PER_LOT,
         "extension_minutes": participation.EXTENSION_MINUTES,

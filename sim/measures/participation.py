@@ -40,6 +40,14 @@ BIDDERS_ENTERED = Measure(
     "bidders_entered", "bidders", "Per lot: bidders who registered in at least one round.", column("entered"), one
 )
 
+BIDDERS_PER_SALE = Measure(
+    "bidders_per_sale",
+    "bidders",
+    "Per lot sold: bidders who sent at least one accepted bid in any round.",
+    where_sold("bid"),
+    per_sold,
+)
+
 BIDS_PER_LOT = Measure("bids_per_lot", "bids", "Per lot: accepted bids over all rounds.", column("bids"), one)
 
 EXTENSION_MINUTES = Measure(

@@ -1,7 +1,8 @@
 """Rule books, places and venues as data: one YAML file each, every number with its article or the word *assumed*.
 
 A file has ``about`` (one sentence), the values under ``rules`` or ``place``, and under ``sources`` a text for each of
-the values. A venue names a place and rules. A preset may start from another one of its kind by ``like``.
+the values. A venue names a place and rules. A preset may start from another one of its kind by ``like``. Published facts, to
+be held against what these rule books do, are in ``facts.yaml``.
 """
 
 from __future__ import annotations
@@ -38,3 +39,8 @@ def text(kind: str, name: str) -> str:
     if name not in names(kind):
         raise KeyError(f"unknown preset {name} among {kind}")
     return (_HERE / kind / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def facts() -> str:
+    """The file of published facts."""
+    return (_HERE / "facts.yaml").read_text(encoding="utf-8")

@@ -108,6 +108,7 @@ PHRASES: dict[str, Phrase] = {
     "bidders_entered": Phrase(
         "bidders registered per lot", "More bidders registered", "Fewer bidders registered", many=True
     ),
+    "bidders_per_sale": Phrase("bidders per sale", "More bid for a lot sold", "Fewer bid for a lot sold", many=True),
     "outsider_share": Phrase(
         "share of lots bought from elsewhere",
         "More of the lots went to buyers from elsewhere",
@@ -178,9 +179,7 @@ def plural(measure: str) -> bool:
 
 def opening(measure: str, *, rises: bool) -> str:
     """The clause before the colon; empty where only the number can speak."""
-    phrase = PHRASES.get(measure)
-    if phrase is None:
-        return ""
+    phrase = PHRASES.get(measure, Phrase("", "", ""))
     return phrase.more if rises else phrase.less
 
 

@@ -55,6 +55,7 @@ LOTS = {
     "entry_costs": np.array([0.6, 0.8, 0.2, 0.4]),
     "inspection_costs": np.array([0.5, 0.0, 0.0, 0.0]),
     "entered": np.array([3.0, 2.0, 0.0, 1.0]),
+    "bid": np.array([3.0, 1.0, 0.0, 1.0]),
     "bids": np.array([10.0, 4.0, 0.0, 1.0]),
     "extension_s": np.array([600.0, 0.0, 0.0, 0.0]),
     "listed_day": np.array([0.0, 10.0, 20.0, 30.0]),
@@ -89,6 +90,7 @@ BY_HAND = {
     "inspections_per_lot": 1 / 4,
     "bidders_cost_per_lot": 2.5 / 4,
     "bidders_entered": 6 / 4,
+    "bidders_per_sale": 5 / 3,
     "bids_per_lot": 15 / 4,
     "extension_minutes": 10 / 4,
     "buyer_profit": (25.5 - 7.5 + 8) / 3,
@@ -118,6 +120,7 @@ NO_SALE_IS_EMPTY = {
     "price_informativeness",
     "insider_share",
     "outsider_share",
+    "bidders_per_sale",
 }
 
 WHOLE = {name for name in MEASURES if MEASURES[name].whole is not None}
