@@ -86,6 +86,7 @@ class Row:
     seller: str
     state: str  # sold, sold_off (in the sell-off), taken (by a creditor) or returned
     round: int  # round in which it sold, the sell-off counting as one more; 0 if it did not
+    last_round: int  # round of the last listing
     attempts: int  # listings, the sell-off counting as one, and every auction held again after a default
     appraisal: Money | None
     first_start: Money  # start price of the first round
@@ -97,10 +98,13 @@ class Row:
     buyer_paid: Money  # hammer price and buyer's fee
     defaults: int  # buyers who did not pay
     forfeited: Money  # what they lost of their deposits
+    buyer_forfeited: Money  # of that, the later buyer's own
+    buyer_costs: Money  # what the buyer spent on coming and looking; 0 if nobody bought
     seller_net: Money  # hammer price less seller's fee, and what was forfeited
     holding_costs: Money  # the seller's, from the arrival to the end
     admin_costs: Money  # the venue's, of all auctions held
     kept_value: Money | None  # keep value of a lot that did not sell, discounted to the arrival
+    kept_at_end: Money | None  # the same when the lot's life ended, not discounted
     present_value: Money  # seller_net, or with the keep value, less holding costs, discounted to the arrival
     owed: Money  # to all creditors; the same in every arm
     owed_first: Money  # to the first of them

@@ -28,25 +28,35 @@ class Coming:
     Attributes
     ----------
     comes : Bools
-    looked : Bools
-        Has bought the closer look, now or before an earlier round.
+    looked, new : Bools
+        Has bought the closer look, now or before an earlier round; has bought it now.
     names : tuple of str
         Kinds of bidders.
     kind : Ids
         Index into them.
-    costs, look_costs : Money
-        What all together spent on coming, and on looking now.
+    costs, look_costs : Floats
+        What coming costs each, and what looking does, whether or not it comes and looks.
     believed : float
         How many were believed to come; nan where all come who hear of the lot.
     """
 
     comes: Bools
     looked: Bools
+    new: Bools
     names: tuple[str, ...]
     kind: Ids
-    costs: Money
-    look_costs: Money
+    costs: Floats
+    look_costs: Floats
     believed: float
+
+    @property
+    def spent(self) -> tuple[Money, Money]:
+        """What all together spent on coming, and on looking now."""
+        return float(self.costs[self.comes].sum()), float(self.look_costs[self.new].sum())
+
+    def spent_by(self, which: Bools) -> Money:
+        """What some of them spent on coming and looking."""
+        return float(self.costs[self.comes & which].sum() + self.look_costs[self.new & which].sum())
 
     def among(self, chosen: Sequence[bool]) -> Bools:
         """Those who come and are of a chosen kind; one entry a kind."""
@@ -83,7 +93,7 @@ def coming(
         comes, believed = comes & decided, counter.turnout.expected(public)
     new = looks & comes & ~looked
     names, kind = kinds(crowd, looked | new, counter)
-    return Coming(comes, looked | new, names, kind, float(costs[comes].sum()), float(look_costs[new].sum()), believed)
+    return Coming(comes, looked | new, new, names, kind, costs, look_costs, believed)
 
 
 def own_costs(crowd: Audience, counter: Counter, ranks: Sequence[Floats]) -> tuple[Floats, Floats]:

@@ -74,8 +74,8 @@ def row(story: Story, terms: Terms) -> Row:
     lot, last, sold = story.lot, story.last, story.last.paid
     hammer = last.price if sold else 0.0
     on_top, off = buyer_fee(terms.rules, hammer, terms.tick), seller_fee(terms.rules, hammer, terms.tick)
-    failures = [failure for listing in story.listings for failure in listing.failures]
-    forfeits = [_forfeit(failure, story.resale, terms) for failure in failures]
+    failures = [failure for _, failure in story.failures]
+    forfeits = [forfeit(failure, story.resale, terms) for failure in failures]
     line = Row(
         lot=lot.name,
         group=lot.group,
@@ -84,6 +84,7 @@ def row(story: Story, terms: Terms) -> Row:
         seller=lot.seller,
         state=_state(story),
         round=last.round if sold else 0,
+        last_round=last.round,
         attempts=len(story.listings),
         appraisal=None if math.isnan(story.appraisal) else story.appraisal,
         first_start=story.rounds[0].start,
@@ -95,6 +96,7 @@ def row(story: Story, terms: Terms) -> Row:
         buyer_paid=hammer + on_top,
         defaults=len(failures),
         forfeited=sum(forfeits),
+        **_of_buyer(story, forfeits),
         seller_net=hammer - off + sum(forfeits),
         admin_costs=terms.admin_cost * len(story.listings),
         **_in_hand(story, terms, hammer - off, [failure.when for failure in failures], forfeits),
@@ -129,6 +131,20 @@ def _buyer(last: Listing, terms: Terms) -> dict[str, Any]:
     }
 
 
+def _of_buyer(story: Story, forfeits: list[Money]) -> dict[str, Any]:
+    """What the buyer bore besides the price."""
+    if not story.last.paid:
+        return {"buyer_forfeited": 0.0, "buyer_costs": 0.0}
+    buyer = story.last.brief.who[story.last.buyer]
+    lost = [
+        amount
+        for (listing, failure), amount in zip(story.failures, forfeits, strict=True)
+        if listing.brief.who[failure.who] == buyer
+    ]
+    own = story.audience.who.subject == buyer
+    return {"buyer_forfeited": sum(lost), "buyer_costs": sum(come.spent_by(own) for come in story.came)}
+
+
 def _creditors(story: Story, terms: Terms) -> dict[str, Any]:
     """What is owed, and which creditor took the lot, if one did."""
     by, at = story.taken or (None, None)
@@ -136,7 +152,7 @@ def _creditors(story: Story, terms: Terms) -> dict[str, Any]:
     return owed | {"taken_by": by, "taken_at": at}
 
 
-def _forfeit(failure: Failure, resale: Money, terms: Terms) -> Money:
+def forfeit(failure: Failure, resale: Money, terms: Terms) -> Money:
     """What a buyer who did not pay has lost."""
     fees = commission(terms.rules, failure.price, terms.tick)
     return forfeited(terms.rules, failure.deposit, failure.price, fees, resale)
@@ -159,6 +175,7 @@ def _in_hand(story: Story, terms: Terms, net: Money, lost: list[Instant], forfei
     return {
         "holding_costs": yearly * held / YEAR,
         "kept_value": None if kept is None else value,
+        "kept_at_end": kept,
         "present_value": value + sum(came_in) - present_flow(yearly, held, rate),
     }
 
@@ -186,8 +203,8 @@ def _attendance(story: Story) -> dict[str, Any]:
         "came": sum(int(np.count_nonzero(come.comes)) for come in story.came),
         "believed": _believed(story),
         "inspected": int(np.count_nonzero(story.looked)),
-        "entry_costs": sum(come.costs for come in story.came),
-        "inspection_costs": sum(come.look_costs for come in story.came),
+        "entry_costs": sum(come.spent[0] for come in story.came),
+        "inspection_costs": sum(come.spent[1] for come in story.came),
         "entered": _distinct([listing.brief.who for listing in story.listings]),
         "bid": _distinct([_senders(listing) for listing in story.listings]),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.entities.market import Listing, Lot
+from sim.entities.market import Failure, Listing, Lot
 from sim.entities.units import Bools, Instant, Money
 from sim.market.coming import Coming
 from sim.market.crowd import Audience
@@ -74,6 +74,11 @@ class Story:
     def last(self) -> Listing:
         """The listing that was played last."""
         return self.listings[-1]
+
+    @property
+    def failures(self) -> list[tuple[Listing, Failure]]:
+        """Buyers who did not pay, in order, each with its auction."""
+        return [(listing, failure) for listing in self.listings for failure in listing.failures]
 
     @property
     def resale(self) -> Money:
