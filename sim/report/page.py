@@ -133,13 +133,28 @@ def glossary(data: Results) -> list[tuple[str, str, str]]:
     return [(data.noun(name), name, data.said(definition(name))) for name in names]
 
 
-def plans(manifest: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
-    """(method, whose, whether a heuristic) for every way in which bids were found."""
-    found: dict[str, set[str]] = {}
+@dataclass(frozen=True)
+class Method:
+    """A way in which bids were found: whose, whether by a heuristic, and the largest stated error as text."""
+
+    name: str
+    bidders: str
+    heuristic: bool
+    error: str
+
+
+def plans(manifest: Mapping[str, Any]) -> list[Method]:
+    """Every way in which bids were found; a kind of bidders may have a comma in its name."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
     for line in manifest.get("plans", ()):
-        stated = f"; stated error {line['residual']:.1g} of the highest bid" if line.get("residual") else ""
-        found.setdefault(f"{line['method']}{stated}", set()).add(str(line["bidders"]))
-    return [(method, ", ".join(sorted(groups)), "heuristic" in method) for method, groups in sorted(found.items())]
+        found.setdefault(str(line["method"]), []).append(line)
+    made = []
+    for method, lines in sorted(found.items()):
+        whose = "; ".join(sorted({str(line["bidders"]) for line in lines}))
+        worst = max((line.get("residual") or 0.0) for line in lines)
+        error = f"at most {worst:.1g} of the highest bid" if worst else ""
+        made.append(Method(method, whose, "heuristic" in method, error))
+    return made
 
 
 FACTS: Mapping[str, tuple[str, ...]] = {

@@ -13,6 +13,7 @@ import pytest
 
 from sim.errors import SimError
 from sim.report import FIGURES, build, limits
+from sim.report.page import plans
 from sim.report.setting import read_setting
 from tests.report.folders import folder
 
@@ -168,9 +169,19 @@ def test_the_page_says_what_it_does_not_support_and_how_bids_were_found(page, bu
     for sentence in limits(read_setting(built)):
         assert sentence in page.text
     assert "dealers: dominant strategy (Vickrey 1961)" in page.text
-    assert "families: heuristic: shaded 0.9; stated error 1e-07 of the highest bid (named a heuristic" in page.text
+    heuristic = "families: heuristic: shaded 0.9; stated error at most 1e-07 of the highest bid (named a heuristic"
+    assert heuristic in page.text
     for fact in ("run scenarios/market/quickstart.yaml", "20170101", "numpy 2.4.6", "0f" * 32, "ab" * 32):
         assert fact in page.text
+
+
+def test_a_method_is_said_once_with_its_largest_error():
+    lines = [("dealers, looked", 2e-4), ("dealers", 3e-3), ("dealers", 0.0)]
+    manifest = {"plans": [{"method": "fixed point", "bidders": who, "residual": error} for who, error in lines]}
+    (method,) = plans(manifest)
+    assert method.bidders == "dealers; dealers, looked"
+    assert method.error == "at most 0.003 of the highest bid"
+    assert not method.heuristic
 
 
 def test_all_numbers_of_the_effects_table_are_there(page, built):

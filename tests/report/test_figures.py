@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -198,12 +199,28 @@ def test_tick_labels():
         (-0.3, 195, [-1, 0, 1, 10, 300]),
         (0, 75, [0, 1, 10, 100]),
         (-250, 0.1, [-300, -10, -1, 0, 1]),
-        (-2.5, 0, [-3, 0]),
-        (0, 10, [0, 1, 10]),
+        (-2.5, 0, [-3, -1, 0]),
+        (0, 10, [0, 1, 3, 10]),
+        (-0.2, 2e6, [-1, 0, 1, 1000, 3_000_000]),
+        (-300, 400, [-300, -1, 0, 1, 1000]),
     ],
 )
 def test_far_ticks_reach_the_data(low, high, ticks):
     assert effects.far_ticks(low, high) == ticks
+
+
+@pytest.mark.parametrize("far", [2.5, 40.0, 195.0, 3e4, 2e5])
+@pytest.mark.parametrize("near", [-0.3, -1.0, -50.0, -2e5])
+def test_labels_of_far_effects_do_not_meet(data, near, far):
+    """Names of measures as long as they get leave the axis short; no two labels of it touch even so."""
+    ends = {"relative": near, "relative_low": near, "relative_high": far, "unit": "money"}
+    name = "revenue_per_lot@sd"
+    row = replace(data.between("platform", "hall")[0], measure=name, group="", **ends)
+    figure = effects.figure(replace(data, contrasts=(row,)))
+    FigureCanvasAgg(figure).draw()
+    (axes,) = figure.axes
+    boxes = [tick.label1.get_window_extent() for tick in axes.xaxis.get_major_ticks()]
+    assert all(left.x1 + 2 < right.x0 for left, right in pairwise(boxes))
 
 
 FIVE = ("hall", "zeta", "platform", "draft", "alpha")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.report import words
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 Series = list[tuple[str, list[Contrast]]]
 """What is told apart by colour and marker: a name and its rows."""
+
+AXIS, LETTER = 4.4, 0.093
+"""Inches of the horizontal axis at its shortest, beside long names of measures, and of a letter of a tick label."""
 
 
 def point(row: Contrast) -> tuple[float, float, float] | None:
@@ -150,28 +155,48 @@ def _ruler(axes: Axes, ends: list[float], *, shares: bool) -> None:
 
 
 def far_ticks(low: float, high: float) -> list[float]:
-    """Ticks of the compressed scale: powers of ten and 0, and at either end 1 or 3 times one, at or beyond the data.
+    """Ticks of the compressed scale: 0, and 1, 3, 10, 30, … to either side as far as the data.
 
-    Where an end is 3, 30, 300, … the power below it goes: the two labels would meet.
+    The outermost is at or beyond the data. Where labels would meet, the threes go; then, from the ends inwards, powers.
 
     Examples
     --------
     >>> far_ticks(-0.3, 195.0)
     [-1.0, 0.0, 1.0, 10.0, 300.0]
     """
-    return [-tick for tick in reversed(_powers(-low))] + [0.0] + _powers(high)
+    left, right = _reach(-low), _reach(high)
+    ends = [*(-tick for tick in left[-1:]), 0.0, *right[-1:]]
+    threes = sorted({*(-tick for tick in left), 0.0, *right})
+    if not any(_meet(a, b, ends) for a, b in pairwise(threes)):
+        return threes
+    kept = ends
+    for tick in sorted(threes, key=lambda tick: (abs(tick) != 1.0, -abs(tick))):
+        ten = math.isclose(math.log10(abs(tick) or 1.0) % 1.0, 0.0, abs_tol=1e-6)
+        if ten and not any(_meet(tick, other, ends) for other in kept):
+            kept = [*kept, tick]
+    return sorted(kept)
 
 
-def _powers(far: float) -> list[float]:
-    """1, 10, 100, … and as the last the first of 1, 3, 10, 30, … that reaches `far`; none for an end at zero."""
-    if far <= 0.0:
-        return []
-    ticks = [1.0]
-    while 3.0 * ticks[-1] < far:
-        ticks.append(10.0 * ticks[-1])
-    if ticks[-1] >= far:
-        return ticks
-    return [*ticks[:-1], 3.0 * ticks[-1]]
+def _reach(far: float) -> list[float]:
+    """1, 3, 10, 30, … up to the first that reaches `far`; none for an end at zero."""
+    ticks: list[float] = []
+    while far > 0.0 and (not ticks or ticks[-1] < far):
+        ticks.append(float(10 ** (len(ticks) // 2) * (1, 3)[len(ticks) % 2]))
+    return ticks
+
+
+def _meet(one: float, other: float, ends: list[float]) -> bool:
+    """Whether the labels of two ticks would touch on an axis that runs between the ends."""
+    inches = AXIS / (_along(ends[-1]) - _along(ends[0]))
+    room = sum(0.5 * LETTER * len(style.change(tick, points=False)) for tick in (one, other)) + LETTER
+    return abs(_along(one) - _along(other)) * inches < room
+
+
+def _along(value: float) -> float:
+    """Where a value stands on the compressed scale, in powers of ten from 0."""
+    straight = 1.0 / (1.0 - 0.1)
+    size = abs(value)
+    return math.copysign(size * straight if size <= 1.0 else straight + math.log10(size), value)
 
 
 def caption(data: Results) -> str:

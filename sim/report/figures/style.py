@@ -104,7 +104,12 @@ def percent_axis(axes: Axes, which: str) -> None:
 
 def change_axis(axes: Axes, *, points: bool) -> None:
     """Tick labels of a change along x: ``+10`` points or ``+10 %``."""
-    _format(axes, "x", lambda value: _signed(100.0 * value) + ("" if points else " %"))
+    _format(axes, "x", lambda value: change(value, points=points))
+
+
+def change(value: float, *, points: bool) -> str:
+    """A change as its tick label says it."""
+    return _signed(100.0 * value) + ("" if points else " %")
 
 
 def _signed(value: float) -> str:
