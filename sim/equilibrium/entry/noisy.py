@@ -161,7 +161,8 @@ def _refuse(game: EntryGame) -> None:
     """
     groups, name = [rivals for _, rivals in game.kinds], game.format.name
     equal = [sort for sort in game.comers if sort.mixes and sort.reach > 0.0]
-    look = any(sort.spread == 0.0 and (sort.look or 0.0) > 0.0 and not sort.always for sort in game.comers)
+    optional = [sort for sort in game.comers if sort.spread == 0.0 and sort.look is not None and not sort.always]
+    look = any(sort.cost + (sort.look or 0.0) > 0.0 for sort in optional)
     what = obstacle(groups, name)
     for found, why in (
         (what != "", what),
@@ -175,7 +176,7 @@ def _refuse(game: EntryGame) -> None:
             len(equal) > 1 or (len(equal) == 1 and len(game.comers) > 1),
             "where several sorts of bidders have equal costs: it is open who comes; raise entry_cost_sd for all",
         ),
-        (look, "where closer looks cost everybody the same: it is open who of them looks; raise entry_cost_sd"),
+        (look, "where closer looks cost everybody the same; raise entry_cost_sd, or set inspects: never or always"),
     ):
         if found:
             raise NoEquilibriumError(f"no equilibrium of entry is known for {name} {why}; or use entry: everyone")

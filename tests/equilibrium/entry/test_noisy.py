@@ -316,6 +316,7 @@ def test_naive_rivals_are_counted_as_they_bid():
         ({"min_bidders": 2}, "held before 2 bidders or more only; set min_bidders: 1"),
         ({"comers": (sort(spread=0.0), sort("others"))}, "several sorts of bidders have equal costs"),
         ({"comers": (sort(spread=0.0, cost=0.0, look=0.1),)}, "closer looks cost everybody the same"),
+        ({"comers": (sort(spread=0.0, cost=0.1, look=0.0),)}, "closer looks cost everybody the same"),
     ],
 )
 def test_what_is_refused(changes, message):
