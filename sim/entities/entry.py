@@ -56,6 +56,8 @@ class Prospects:
         Own costs of coming, and of looking closer, as ranks in (0, 1) among the group: with equal costs ranks decide.
     cost, look_cost : Floats
         The same in money.
+    looked : Bools
+        Who has bought the closer look before an earlier round: it knows what it saw, and that is paid for.
     """
 
     group: str
@@ -65,6 +67,7 @@ class Prospects:
     cost: Floats
     look_rank: Floats
     look_cost: Floats
+    looked: Bools
 
 
 class Turnout(Protocol):

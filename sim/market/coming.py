@@ -89,7 +89,7 @@ def coming(
         looks = crowd.of([counter.always_looks(name) for name in crowd.who.groups])
     else:
         public = replace(crowd.public, start=all_in(counter.rules.buyer_fee, start))
-        decided, looks = _decided(crowd, counter.turnout, public, ranks, (costs, look_costs))
+        decided, looks = _decided(crowd, counter.turnout, public, ranks, (costs, look_costs), looked)
         comes, believed = comes & decided, counter.turnout.expected(public)
     new = looks & comes & ~looked
     names, kind = kinds(crowd, looked | new, counter)
@@ -112,7 +112,12 @@ def own_costs(crowd: Audience, counter: Counter, ranks: Sequence[Floats]) -> tup
 
 
 def _decided(
-    crowd: Audience, turnout: Turnout, public: Public, ranks: Sequence[Floats], costs: tuple[Floats, Floats]
+    crowd: Audience,
+    turnout: Turnout,
+    public: Public,
+    ranks: Sequence[Floats],
+    costs: tuple[Floats, Floats],
+    looked: Bools,
 ) -> tuple[Bools, Bools]:
     """Who would come and who would look, group by group, those at home apart from those elsewhere."""
     who = crowd.who
@@ -121,7 +126,8 @@ def _decided(
         for home in (True, False):
             of = crowd.aware & (who.group == position) & (crowd.home == home)
             if of.any():
-                sort = Prospects(name, home, crowd.signal[of], ranks[0][of], costs[0][of], ranks[1][of], costs[1][of])
+                per_bidder = (crowd.signal, ranks[0], costs[0], ranks[1], costs[1], looked)
+                sort = Prospects(name, home, *(entries[of] for entries in per_bidder))
                 comes[of], looks[of] = turnout.decide(sort, public)
     return comes, looks
 

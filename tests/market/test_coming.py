@@ -138,6 +138,29 @@ def test_a_closer_look_is_paid_for_and_is_sharper():
     assert errors["looked"] == pytest.approx((0.3**-2 + 0.05**-2) ** -0.5, rel=0.1)
 
 
+@dataclass(frozen=True)
+class Again(Below):
+    """A turnout to which only those come who have looked before."""
+
+    def decide(self, who, public):
+        return who.looked, np.zeros(len(who.looked), dtype=bool)
+
+
+def test_who_has_looked_before_is_known_in_the_next_round_and_pays_only_once():
+    place = {"inspection_cost": 1.0, "inspection_sd": 0.05, "registration_cost": 1.0}
+    group = {"crowd": crowd(entry_cost_sd=0.5)}
+    venue = a_venue(place, reserve=50.0, rounds=2)
+    study = market(place, **group)
+    study = replace(study, arms={"one": an_arm("one", group, venue=venue)})
+    names = ("crowd", "crowd, looked")
+    limits = {("one", "flats", name, number): Share(0.0) for name in names for number in (1, 2)}
+    turnouts = {("one", "flats", 1): Below(9.0, look=1.0), ("one", "flats", 2): Again(9.0)}
+    for row in rows(study, Plans(limits, turnouts)):
+        assert row.attempts == 2
+        assert row.came == 6 + row.inspected
+        assert row.inspection_costs <= row.inspected
+
+
 def test_those_who_always_look_do_so_where_nothing_has_to_be_decided():
     study = market({"inspection_cost": 1.0, "inspection_sd": 0.05}, crowd=crowd(inspects="always"))
     assert all(row.inspected == 6 for row in rows(study, plans({"crowd, looked": 1.0})))

@@ -61,23 +61,21 @@ class Attendance:
         1. A look is bought iff its own cost is below the profit it adds.
         2. A bidder comes iff the costs to come, and to look if it would, are below the profit.
         3. With equal costs the share that makes everybody indifferent comes, by rank.
+        4. Who has looked before an earlier round has paid for it: it comes iff the cost to come alone is below the
+           profit of one who looked.
         """
         found = self.comers.get((who.group, who.home)) or self.comers.get((who.group, True))
         if found is None:  # nobody of this sort hears of anything
             return np.zeros(len(who.rank), dtype=np.bool_), np.zeros(len(who.rank), dtype=np.bool_)
         sort, worth = found
         at = np.ones(1) if self.levels is None else shares(self.levels, public)
-        looks = np.full(len(who.rank), sort.always)
+        plain, looked = _between(at, worth.plain), _between(at, worth.looked)
+        looks = who.looked | sort.always | (who.look_cost <= looked - plain)
+        still = np.where(who.looked, 0.0, who.look_cost)
+        comes = np.where(looks, who.cost + still <= looked, who.cost <= plain)
         if sort.mixes:
-            return who.rank < float(at @ worth.share), looks
-        if sort.look is None:
-            return who.cost <= _between(at, worth.plain), looks
-        looked = _between(at, worth.looked)
-        if not sort.always:
-            plain = _between(at, worth.plain)
-            looks = who.look_cost <= looked - plain
-            return np.where(looks, who.cost + who.look_cost <= looked, who.cost <= plain), looks
-        return who.cost + who.look_cost <= looked, looks
+            comes = np.where(who.looked, comes, who.rank < float(at @ worth.share))
+        return comes, looks
 
     def expected(self, public: Public) -> float:
         """How many are believed to come to such a lot: of each sort as many as have costs that the profits cover."""
@@ -98,7 +96,7 @@ def _coming(sort: Comers, worth: Prospect, at: Floats) -> float:
 
 
 def _between(at: Floats, profits: Floats) -> float:
-    """Profit at a lot between levels, interpolated in logs; nothing where it is nothing at one of them."""
+    """Profit at a lot between levels, interpolated in logs; nothing where it is nothing at one of them, nan for nan."""
     near = at > 0.0
     if np.any(profits[near] <= 0.0):
         return float(at @ np.maximum(profits, 0.0))

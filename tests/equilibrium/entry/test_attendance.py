@@ -20,9 +20,9 @@ def sort(**changes):
     return Comers(**given | changes)
 
 
-def those(cost=(1.0,), look=(1.0,), rank=(0.5,), group="dealers", home=True):
+def those(cost=(1.0,), look=(1.0,), rank=(0.5,), group="dealers", home=True, looked=False):
     arrays = [np.array(each, dtype=float) for each in (rank, cost, rank, look)]
-    return Prospects(group, home, np.full(len(rank), np.nan), *arrays)
+    return Prospects(group, home, np.full(len(rank), np.nan), *arrays, np.full(len(rank), looked))
 
 
 def attendance(comers, prospect, levels=None, believed=(2.0,)):
@@ -104,6 +104,19 @@ def test_those_who_always_look_pay_for_both():
     assert decided(found, those(cost=(1.0, 1.0), look=(0.6, 0.7), rank=(0.5, 0.5))) == ([True, False], [True, True])
 
 
+def test_a_look_of_an_earlier_round_is_paid_for():
+    """It comes iff the journey alone is covered, by the profit of one who looked, however dear looking is."""
+    costs, dear = (0.9, 1.1, 1.6, 1.61), (9.0,) * 4
+    optional = attendance(sort(look=0.5), prospect(plain=(1.0,), looked=(1.6,)))
+    always = attendance(sort(look=0.5, always=True), prospect(plain=(math.nan,), looked=(1.6,)))
+    equal = attendance(sort(look=0.5, always=True, spread=0.0), prospect((math.nan,), looked=(1.6,), share=(0.4,)))
+    for found, before in ((optional, [True, False, False, False]), (always, [False] * 4), (equal, [False] * 4)):
+        who = those(cost=costs, look=dear, rank=(0.5,) * 4)
+        assert decided(found, who)[0] == before
+        again = those(cost=costs, look=dear, rank=(0.5,) * 4, looked=True)
+        assert decided(found, again) == ([True, True, True, False], [True] * 4)
+
+
 def test_with_equal_costs_ranks_decide():
     found = attendance(sort(spread=0.0), prospect(share=(0.4,)))
     assert decided(found, those(cost=(1, 1), look=(0, 0), rank=(0.39, 0.41)))[0] == [True, False]
@@ -117,7 +130,8 @@ def test_as_many_are_believed_to_come_as_decide_to():
     rng = np.random.default_rng(5)
     n = 200_000
     cost, look = (np.exp(0.5 * rng.normal(size=n)) for _ in range(2))
-    who = Prospects("dealers", True, np.full(n, np.nan), rng.uniform(size=n), cost, rng.uniform(size=n), 0.3 * look)
+    ranks, new = rng.uniform(size=(2, n)), np.zeros(n, dtype=bool)
+    who = Prospects("dealers", True, np.full(n, np.nan), ranks[0], cost, ranks[1], 0.3 * look, new)
     for sorted_, worth in (
         (sort(look=0.3), prospect(plain=(1.0, 2.0), looked=(1.4, 2.9), share=(0, 0))),
         (sort(look=0.3, always=True), prospect(plain=(math.nan,) * 2, looked=(1.4, 2.9), share=(0, 0))),

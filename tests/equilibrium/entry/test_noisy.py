@@ -137,7 +137,7 @@ def test_decisions_are_those_that_were_solved():
     profit = earned(come)["dealers", True][0]
     cost = 0.03 * np.exp(0.5 * np.random.default_rng(1).standard_normal(40_000))
     rest = np.full(len(cost), np.nan)
-    comes, looks = come.decide(Prospects("dealers", True, rest, rest, cost, rest, rest), public(level))
+    comes, looks = come.decide(Prospects("dealers", True, rest, rest, cost, rest, rest, cost < 0.0), public(level))
     assert np.array_equal(comes, cost <= profit)
     assert not looks.any()
     assert 6.0 * comes.mean() == pytest.approx(come.expected(public(level)), abs=4 * 6.0 * 0.5 / 200.0)
@@ -196,7 +196,9 @@ def test_who_looks_closer_earns_what_it_costs():
     rng = np.random.default_rng(5)
     cost, look = (base * np.exp(0.5 * rng.standard_normal(40_000)) for base in (0.02, 0.01))
     rest = np.full(len(cost), np.nan)
-    comes, looks = come.decide(Prospects("dealers", True, rest, rest, cost, rest, look), public(every(ONE)[0]))
+    comes, looks = come.decide(
+        Prospects("dealers", True, rest, rest, cost, rest, look, cost < 0.0), public(every(ONE)[0])
+    )
     assert np.max(look[looks]) <= looked - plain <= np.min(look[~looks])
     for looked_too in (False, True):
         mean = 8.0 * np.mean(comes & (looks == looked_too))
@@ -236,7 +238,9 @@ def test_with_equal_costs_so_many_come_that_it_makes_no_difference():
     assert number == pytest.approx(spread, abs=0.01)
     ranks = np.linspace(0.0, 1.0, 1001)
     rest = np.full(1001, 0.03)
-    comes, _ = come.decide(Prospects("dealers", True, rest, ranks, rest, ranks, rest), public(every(ONE)[0]))
+    comes, _ = come.decide(
+        Prospects("dealers", True, rest, ranks, rest, ranks, rest, rest < 0.0), public(every(ONE)[0])
+    )
     assert comes.mean() == pytest.approx(number / 6.0, abs=2e-3)
     assert attend(entry(sort(cost=1e-4, spread=0.0))).numbers(Kind("dealers")) == (6.0,)
     assert attend(entry(sort(cost=9.0, spread=0.0))).numbers(Kind("dealers"))[0] < 1e-6

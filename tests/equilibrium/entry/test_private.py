@@ -46,7 +46,7 @@ def test_those_with_equal_costs_mix(count, cost, q, name):
     assert found.method == "entry before signals (Levin & Smith 1994), profits by quadrature"
     ranks = np.arange(0.5e-4, 1.0, 1e-4)
     costs = np.full(len(ranks), cost)
-    comes, looks = found.decide(Prospects("all", True, ranks, ranks, costs, ranks, costs), UNKNOWN)
+    comes, looks = found.decide(Prospects("all", True, ranks, ranks, costs, ranks, costs, ranks < 0.0), UNKNOWN)
     assert np.mean(comes) == pytest.approx(q, abs=1e-4)
     assert not looks.any()
 
@@ -70,7 +70,7 @@ def test_where_there_is_nobody():
     found = attend(game([sort(heads=0.0)]))
     assert found.numbers(ALL) == (0.0,)
     one = np.ones(1)
-    assert not found.decide(Prospects("all", True, one, one, one, one, one), UNKNOWN)[0].any()
+    assert not found.decide(Prospects("all", True, one, one, one, one, one, one < 0.0), UNKNOWN)[0].any()
     beside = attend(game([sort("none", heads=0.0), sort(cost=0.0)]))
     assert beside.solutions[0] == pytest.approx({"none": 0.0, "all": 6.0})
 
@@ -141,7 +141,7 @@ def best_of(name: str, rivals: np.ndarray, found: Turnout, rng: np.random.Genera
         u, left, comes = rng.random(TRIALS), np.zeros(TRIALS), np.zeros(TRIALS, dtype=bool)
         for one in (one for one in SORTS if one.group == name):
             cost, rank = one.cost * np.exp(one.spread * rng.standard_normal(TRIALS)), rng.random(TRIALS)
-            decided, _ = found.decide(Prospects(name, one.home, rank, rank, cost, rank, cost), UNKNOWN)
+            decided, _ = found.decide(Prospects(name, one.home, rank, rank, cost, rank, cost, rank < 0.0), UNKNOWN)
             comes |= decided & (u >= left) & (u < left + one.heard)
             left += one.heard
         best = np.where(comes & (i < rivals), np.maximum(best, LAWS[name].ppf(rng.random(TRIALS))), best)

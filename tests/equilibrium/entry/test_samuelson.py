@@ -54,7 +54,7 @@ def test_thresholds(name, count, cost, reserve, threshold):
     assert found.residual < 1e-5
     assert found.method == "entry after signals (Samuelson 1985), profits by worth from the top down"
     worth = np.array([0.0, threshold - 1e-6, threshold + 1e-6, 1.0])
-    who = Prospects("all", True, worth, worth, np.full(4, cost), worth, np.full(4, cost))
+    who = Prospects("all", True, worth, worth, np.full(4, cost), worth, np.full(4, cost), worth < 0.0)
     comes, looks = found.decide(who, UNKNOWN)
     assert comes.tolist() == [False, False, True, True]
     assert not looks.any()
@@ -123,7 +123,7 @@ def test_deviators_at_the_margin_gain_nothing(spread):
         worth, u = LOGNORMAL.ppf(rng.random(trials)), rng.random(trials)
         base = np.where(u < 0.6, 0.1, np.where(u < 0.9, 0.2, np.inf))
         cost = base * np.exp(spread * rng.standard_normal(trials))
-        comes, _ = found.decide(Prospects("all", True, worth, u, cost, u, cost), UNKNOWN)
+        comes, _ = found.decide(Prospects("all", True, worth, u, cost, u, cost, u < 0.0), UNKNOWN)
         price = np.where(comes, np.maximum(price, worth), price)
     for worth in (0.7, 1.0, 1.5, 3.0):
         earned = np.maximum(worth - price, 0.0)
@@ -135,7 +135,7 @@ def test_free_for_some():
     """Whoever comes for free comes with any worth above the reserve, not below."""
     found = select(sort(heads=2.0, heard=0.5, cost=0.0), sort(home=False, heads=2.0, heard=0.5, cost=0.2), reserve=0.1)
     worth, free = np.array([0.05, 0.11, 1.0]), np.zeros(3)
-    assert found.decide(Prospects("all", True, worth, worth, free, worth, free), UNKNOWN)[0].tolist() == [
+    assert found.decide(Prospects("all", True, worth, worth, free, worth, free, worth < 0.0), UNKNOWN)[0].tolist() == [
         False,
         True,
         True,
@@ -159,7 +159,7 @@ def test_nobody_comes(one, reserve):
     assert found.numbers(ALL)[0] == pytest.approx(0.0, abs=1e-9)
     worth = np.array([0.5, 1.0])
     cost = np.full(2, one.cost)
-    assert not found.decide(Prospects("all", True, worth, worth, cost, worth, cost), UNKNOWN)[0].any()
+    assert not found.decide(Prospects("all", True, worth, worth, cost, worth, cost, worth < 0.0), UNKNOWN)[0].any()
 
 
 @settings(deadline=None, max_examples=10)
