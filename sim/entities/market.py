@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
 from sim.entities.brief import Brief, Record
+from sim.entities.payment import Payment
 from sim.entities.units import Bools, Floats, Ids, Instant, Keys, Money
 
 
@@ -197,10 +198,11 @@ class Listing:
 
 @dataclass(slots=True, eq=False)
 class Ledger:
-    """What a replication of an arm leaves behind: a row a lot in lot order, and the listings if asked for."""
+    """What a replication of an arm leaves behind: a row a lot in lot order, and listings and payments if asked for."""
 
     rows: list[Row]
     listings: list[Listing]
+    payments: list[Payment] = field(default_factory=list)
 
     def column(self, name: str) -> np.ndarray:
         """One field of all rows as an array; None becomes nan."""

@@ -16,6 +16,7 @@ from sim.market.clock import now
 from sim.market.crowd import audience
 from sim.market.life import life
 from sim.market.line import Terms, debts, row
+from sim.market.payments import payments
 from sim.market.saleroom import Saleroom
 from sim.market.story import Story
 from sim.nature import StudyNature
@@ -42,7 +43,7 @@ def play(
     engine : {'auto', 'kernel', 'staged'}
         Whether auctions are resolved by the kernel or played by processes on the market's clock: same ledger.
     keep : bool
-        Keep every listing with its brief and record, for traces and bid tables.
+        Keep every payment, and every listing with its brief and record, for traces and long tables.
     """
     arm = study.arms[arm_name]
     nature = StudyNature(study, arm_name, replication)
@@ -53,10 +54,12 @@ def play(
     env.run()
     stories.sort(key=lambda story: story.lot.id)
     owed = {name: debts(lots) for name, lots in study.lots.items()}
-    return Ledger(
-        [row(story, _terms(study, arm, story.lot, owed[story.lot.group])) for story in stories],
-        [listing for story in stories for listing in story.listings] if keep else [],
-    )
+    terms = [_terms(study, arm, story.lot, owed[story.lot.group]) for story in stories]
+    rows = [row(story, held) for story, held in zip(stories, terms, strict=True)]
+    if not keep:
+        return Ledger(rows, [])
+    paid = [each for args in zip(rows, stories, terms, strict=True) for each in payments(*args)]
+    return Ledger(rows, [listing for story in stories for listing in story.listings], paid)
 
 
 def _arrivals(
