@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,7 @@ def listing(given: Kind) -> None:
         from sim.scenario import listing as lists
 
         given.fingerprints()
-        typer.echo(lists.listing(given.kind) if given.kind else "\n".join(lists.kinds()))
+        typer.echo(lists.listing(given.kind, screen=sys.stdout.isatty()) if given.kind else "\n".join(lists.kinds()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,8 +33,8 @@ def kinds() -> tuple[str, ...]:
     return tuple(_LISTS)
 
 
-def listing(kind: str) -> str:
-    """One line for each thing of a kind.
+def listing(kind: str, *, screen: bool = False) -> str:
+    """One line for each thing of a kind; meanings of keys are broken to fit a screen, if it is for one.
 
     Raises
     ------
@@ -43,7 +43,9 @@ def listing(kind: str) -> str:
     """
     if kind not in _LISTS:
         raise ScenarioError(f"there is no list of {kind}{did_you_mean(kind, list(_LISTS))}")
-    return wrapped(_key_lines()) if kind == "keys" else columns(_LISTS[kind]())
+    if kind != "keys":
+        return columns(_LISTS[kind]())
+    return wrapped(_key_lines()) if screen else columns(_key_lines())
 
 
 def columns(rows: list[Row]) -> str:

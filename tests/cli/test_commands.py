@@ -329,9 +329,15 @@ def test_lists_and_show_take_plugins(sim, here):
     assert "Per lot: one." in sim("show", "lots_here", "--plugin", "own.py")[1]
 
 
-def test_the_list_of_keys_fits_a_screen(sim):
+def test_the_list_of_keys_fits_a_screen_and_in_a_pipe_has_a_line_a_key(sim, monkeypatch):
+    piped = sim("list", "keys")[1].splitlines()
+    assert all(line.split()[0][0].isalpha() and "  " in line for line in piped)
+    (count,) = [line for line in piped if line.startswith("replications ")]
+    assert count.endswith(" how often nature is drawn (default 40)")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     out = sim("list", "keys")[1]
     assert max(map(len, out.splitlines())) <= 120
+    assert len(out.splitlines()) > len(piped)
     assert "by the weights" in out
     assert " (required)" in out
     assert " (default 40)" in out
