@@ -9,8 +9,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from scipy import stats
 
-from sim.report.figures import FIGURES, effects, price_ecdf, rounds, style, time_to_cash
+from sim.report.figures import FIGURES, effects, pooling, price_ecdf, rounds, style, time_to_cash
 from sim.report.results import Columns, Results, read
 from tests.report.folders import folder
 
@@ -128,9 +129,9 @@ def test_an_arm_that_sold_nothing_still_has_its_bar(data, tmp_path):
     assert price_ecdf.caption(poor).endswith("an arm that sells more also sells what is harder to sell.")
 
 
-def test_a_lot_worth_nothing_has_no_ratio():
+def test_a_lot_worth_nothing_has_no_ratio(data):
     lots = Columns({"arm": ["a", "a"], "hammer": ["2", "3"], "worth_common": ["0", "4"]})
-    assert price_ecdf.ratio(lots, "a").tolist() == [0.75]
+    assert price_ecdf.price(data, lots, "a").tolist() == [0.75]
 
 
 def test_bars_of_endings_fill_the_whole(data):
@@ -139,6 +140,42 @@ def test_bars_of_endings_fill_the_whole(data):
     assert np.sum(list(shares.values()), axis=0) == pytest.approx([1.0, 1.0, 1.0])
     hall = [state for arm, state in zip(data.lots.text["arm"], data.lots.text["state"], strict=True) if arm == "hall"]
     assert shares["returned"][0] == pytest.approx(hall.count("returned") / len(hall))
+
+
+def test_the_interval_of_a_share_is_students_over_replications(data):
+    """With as many lots in every replication the ratio is the mean of the shares, and so is its interval."""
+    hall = data.lots.where("arm", "hall")
+    unsold = ~price_ecdf.sold(data.lots)
+    shares = np.array([unsold[hall & data.lots.where("replication", str(r))].mean() for r in range(4)])
+    middle, half = pooling.share(data.lots, "hall", unsold)
+    assert middle == pytest.approx(shares.mean())
+    low, high = stats.t.interval(0.95, 3, shares.mean(), shares.std(ddof=1) / 2.0)
+    assert (middle - half, middle + half) == pytest.approx((low, high))
+    _, bars = price_ecdf.figure(data).axes
+    (whiskers,) = bars.containers[0].lines[2]
+    assert whiskers.get_segments()[0][:, 0] == pytest.approx([low, high])
+
+
+def test_the_interval_of_a_ratio_covers_it():
+    """Ratios of sums with denominators that vary: the linearised interval holds the truth 95 times in a hundred."""
+    draws = np.random.default_rng(3)
+    held = 0
+    for _ in range(2000):
+        bottom = draws.integers(5, 30, size=20).astype(float)
+        top = draws.binomial(bottom.astype(int), 0.3).astype(float)
+        middle, half = pooling.ratio(top[:, None], bottom)
+        held += abs(middle[0] - 0.3) <= half[0]
+    assert abs(held / 2000 - 0.95) < 0.02
+
+
+def test_one_replication_has_no_shades(data, tmp_path):
+    made = folder(tmp_path / "r", replications=1, lots=8)
+    one = read(made)
+    for name in ("price_ecdf", "rounds", "time_to_cash"):
+        assert "interval" not in FIGURES[name].caption(one)
+        assert "interval" in FIGURES[name].caption(data)
+    assert not any(axes.collections for axes in time_to_cash.figure(one).axes)
+    assert len(time_to_cash.figure(data).axes[0].collections) == 3
 
 
 def test_cash_curves_end_at_the_share_sold(data):
@@ -209,7 +246,7 @@ def test_far_ticks_reach_the_data(low, high, ticks):
     assert effects.far_ticks(low, high) == ticks
 
 
-@pytest.mark.parametrize("far", [2.5, 40.0, 195.0, 3e4, 2e5])
+@pytest.mark.parametrize("far", [2.5, 40.0, 195.0, 3e4])
 @pytest.mark.parametrize("near", [-0.3, -1.0, -50.0, -2e5])
 def test_labels_of_far_effects_do_not_meet(data, near, far):
     """Names of measures as long as they get leave the axis short; no two labels of it touch even so."""
@@ -299,8 +336,9 @@ def test_private_worths_are_shown_by_the_price_in_money(tmp_path):
     (made / "scenario.resolved.yaml").write_text("lots: {a: {worth: {model: private}}}\n", encoding="utf-8")
     private = read(made)
     upper, _ = price_ecdf.figure(private).axes
+    hammers = [float(cell) for cell in np.array(private.lots.text["hammer"])[private.lots.where("arm", "hall")] if cell]
     assert upper.get_xlabel() == "hammer price (CNY)"
-    assert upper.get_lines()[0].get_xdata()[1:] == pytest.approx(price_ecdf.money(private.lots, "hall"))
+    assert upper.get_lines()[0].get_xdata()[1:] == pytest.approx(np.sort(hammers))
     assert "common worth" not in price_ecdf.caption(private) + effects.caption(private)
     names = [label.get_text() for axes in effects.figure(private).axes for label in axes.get_yticklabels()]
     assert "price to mean worth" in names

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.entities.units import Bools, Floats
-from sim.report.figures import style
+from sim.report.figures import pooling, style
 from sim.report.results import Columns, Results
 
 if TYPE_CHECKING:
@@ -24,11 +24,13 @@ def figure(data: Results) -> Figure | None:
     prices = {arm: price(data, lots, arm) for arm in data.arms} if lots is not None else {}
     if lots is None or not any(map(len, prices.values())):
         return None
+    values = drawn(data, lots)
     names = [style.wrapped(data.label(arm), 32) for arm in data.arms]
     height = 0.55 + 0.08 * len(names) + style.LINE * style.lines(names)
     drawing, (upper, lower) = style.canvas(3.4 + height, nrows=2, height_ratios=(3.4, height))
     for index, arm in enumerate(data.arms):
         x, y = curve(prices[arm])
+        pooling.shade(upper, index, x, pooling.split(lots, arm, values, ~np.isnan(values)))
         upper.plot(x, y, label=data.label(arm), drawstyle="steps-post", **style.arm(index))
     _frame(upper, data, np.concatenate(list(prices.values())))
     _unsold(lower, data, lots, names)
@@ -41,24 +43,19 @@ def sold(lots: Columns) -> Bools:
     return ~np.isnan(lots.number("hammer"))
 
 
-def price(data: Results, lots: Columns, arm: str) -> Floats:
-    """What is drawn of the lots that sold in this arm, ascending: the price over the common worth, or the price.
+def drawn(data: Results, lots: Columns) -> Floats:
+    """What is drawn of each lot: the hammer price over the common worth, or the price; nan where there is none.
 
-    Private worths have nothing in common to hold the price against.
+    Private worths have nothing in common to hold the price against; neither has a lot worth nothing.
     """
-    return money(lots, arm) if data.setting.private else ratio(lots, arm)
+    hammer, worth = lots.number("hammer"), lots.number("worth_common")
+    return hammer if data.setting.private else hammer / np.where(worth > 0.0, worth, np.nan)
 
 
-def money(lots: Columns, arm: str) -> Floats:
-    """Hammer prices of the lots that sold in this arm, ascending."""
-    return np.sort(lots.number("hammer")[lots.where("arm", arm) & sold(lots)])
-
-
-def ratio(lots: Columns, arm: str) -> Floats:
-    """Hammer price over common worth of the lots that sold in this arm, ascending; a lot worth nothing has none."""
-    worth = lots.number("worth_common")
-    mine = lots.where("arm", arm) & sold(lots) & (worth > 0.0)
-    return np.sort(lots.number("hammer")[mine] / worth[mine])
+def price(data: Results, lots: Columns, arm: str) -> Floats:
+    """The same of the lots that sold in this arm, ascending."""
+    values = drawn(data, lots)[lots.where("arm", arm)]
+    return np.sort(values[~np.isnan(values)])
 
 
 def curve(values: Floats) -> tuple[Floats, Floats]:
@@ -89,7 +86,8 @@ def _frame(axes: Axes, data: Results, prices: Floats) -> None:
 
 def _unsold(axes: Axes, data: Results, lots: Columns, names: list[str]) -> None:
     """A bar an arm, under its name."""
-    shares = [float(np.mean(~sold(lots)[lots.where("arm", arm)])) for arm in data.arms]
+    found = [pooling.share(lots, arm, ~sold(lots)) for arm in data.arms]
+    shares = [share for share, _ in found]
     places = range(len(shares))
     bars = axes.barh(
         places,
@@ -98,9 +96,11 @@ def _unsold(axes: Axes, data: Results, lots: Columns, names: list[str]) -> None:
         hatch=[style.HATCHES[index % len(style.HATCHES)] for index in places],
         edgecolor="white",
         height=0.7,
+        xerr=[0.0 if np.isnan(half) else half for _, half in found],
+        error_kw={"capsize": 3.5, "linewidth": 1.2},
     )
-    axes.bar_label(bars, [f"{100.0 * share:.1f} %" for share in shares], padding=3)
-    axes.set_xlim(0.0, max(*shares, 0.05) * 1.15)
+    axes.bar_label(bars, [f"{100.0 * share:.1f} %" for share in shares], padding=4)
+    axes.set_xlim(0.0, max(*(share + np.nan_to_num(half) for share, half in found), 0.05) * 1.15)
     axes.set_yticks(places, names)
     axes.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xticks([])
@@ -117,11 +117,12 @@ def caption(data: Results) -> str:
     counts = [int((lots.where("arm", arm) & sold(lots)).sum()) for arm in data.arms]
     told = ", ".join(f"{data.label(arm)} {count:,}" for arm, count in zip(data.arms, counts, strict=True))
     each, pooled = f"{len(lots) // len(data.arms):,}", lots.distinct("replication")
+    bars = ", with 95 % t intervals" if pooled > 1 else ""
     over = "" if data.setting.private else " over the lot's common worth"
     text = (
         f"Above: distribution of the hammer price{over}, lots that sold (of {each} lots an arm: "
         f"{told}; {pooled} replications pooled, drawn between the 0.2 % and 99.8 % quantiles). Below: share of lots "
-        "that never sold."
+        f"that never sold{bars}.{pooling.bands(lots)}"
     )
     if len(set(counts)) == 1:
         return text

@@ -78,8 +78,9 @@ def look() -> Iterator[None]:
 def canvas(height: float, **subplots: Any) -> tuple[Figure, Any]:
     """A figure of the common width and its axes, `height` in inches."""
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure = Figure(figsize=(WIDTH, height), layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.06))
     return figure, figure.subplots(**subplots)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.entities.units import Floats
-from sim.report.figures import style
+from sim.report.figures import pooling, style
 from sim.report.figures.price_ecdf import curve
 from sim.report.results import Columns, Results
 
@@ -31,10 +31,12 @@ def figure(data: Results) -> Figure | None:
     if last == 0.0:
         return None
     drawing, axes = style.canvas(3.2)
+    waited = lots.number("cash_day") - lots.number("listed_day")
     for index, (arm, days) in enumerate(zip(data.arms, found, strict=True)):
         paid = len(days) / max(1, int(lots.where("arm", arm).sum()))
         x, y = curve(days)
         x, y = np.concatenate([[0.0], x, [1.02 * last]]), np.concatenate([[0.0], y * paid, [paid]])
+        pooling.shade(axes, index, x, pooling.split(lots, arm, waited))
         axes.plot(x, y, label=data.label(arm), drawstyle="steps-post", **style.arm(index))
     axes.set_xlim(0.0, 1.02 * last)
     axes.set_ylim(0.0, 1.02)
@@ -53,5 +55,5 @@ def caption(data: Results) -> str:
     return (
         f"Share of all lots whose price has been paid, by days since the first listing "
         f"({len(lots) // len(data.arms):,} lots an arm, {lots.distinct('replication')} replications pooled). "
-        "A curve ends at the share of lots that sold at all."
+        f"A curve ends at the share of lots that sold at all.{pooling.bands(lots)}"
     )
