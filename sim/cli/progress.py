@@ -21,6 +21,11 @@ def games(*, quiet: bool, what: str = "") -> Bar:
     return Bar(quiet=quiet, what=f"{what}: {SOLVING}" if what else SOLVING, unit="games")
 
 
+def arms(*, quiet: bool) -> Bar:
+    """A bar for arms that are played again with other values of what is uncertain."""
+    return Bar(quiet=quiet, what="what is uncertain", unit="arms")
+
+
 class Bar:
     """Told how much is done; a context manager that cleans up the line it drew on.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +10,7 @@ import typer
 
 from sim.cli.manners import FAILED, answering, say
 from sim.cli.options import OUT, Command, Playing, Scenario, command, same_command
-from sim.cli.progress import Bar, games
+from sim.cli.progress import Bar, arms, games
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,15 +24,22 @@ class Run(Playing, Scenario):
 @command(Run)
 def run(given: Run) -> None:
     """Run a study: play every arm, compare, write tables and report."""
-    with answering(same_command()), games(quiet=given.quiet) as solving, Bar(quiet=given.quiet) as bar:
+    quiet = given.quiet
+    with (
+        answering(same_command()),
+        games(quiet=quiet) as solving,
+        Bar(quiet=quiet) as bar,
+        arms(quiet=quiet) as varying,
+    ):
         hashes, loaded = given.fingerprints(), given.load()
         from sim import experiment, report
 
         origin = experiment.Origin(given.canonical, loaded.resolved_yaml(), hashes)
         options = given.options(solving, tuple(map(str, given.plugin or ())), force=given.force)
+        options = replace(options, varying=varying)
         folder = given.out / given.scenario.stem
         before = experiment.command_of(folder)
-        experiment.run(loaded.study, origin, folder, options, bar, report.build)
+        experiment.run(loaded.study, origin, folder, options, bar, report.build, loaded.points())
         closing, warnings = report.closing_text(folder), report.warnings(folder)
     for warning in warnings:
         say(f"warning: {warning}")

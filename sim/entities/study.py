@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
@@ -202,6 +202,29 @@ class Expect:
 
 
 @dataclass(frozen=True)
+class Range:
+    """Between which values an assumption is uncertain."""
+
+    low: float = key(unit="the key's", doc="the lowest value that can be defended")
+    high: float = key(unit="the key's", doc="the highest")
+    scale: Literal["linear", "log", "factor"] = key(
+        "linear",
+        unit="linear, log, factor",
+        doc="whether values in between are spread evenly, or their logs are; factor: what the file says is multiplied",
+    )
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """How the range of each result over what is uncertain is found."""
+
+    points: Annotated[int, Ge(2)] = key(
+        32, unit="points", doc="combinations of uncertain values, a Latin hypercube (McKay, Beckman & Conover 1979)"
+    )
+    replications: Whole = key(10, unit="replications", doc="of each point, at most; the study's if it has fewer")
+
+
+@dataclass(frozen=True)
 class Study:
     """A scenario with everything resolved. Groups are sorted by name wherever order could matter."""
 
@@ -224,6 +247,8 @@ class Study:
     expect: Mapping[str, Expect]
     tables: tuple[Literal["lots", "bids", "bidders"], ...]
     behaviour: Behaviour = Behaviour()
+    uncertain: Mapping[str, Range] = field(default_factory=dict)
+    ranges: Ranges = Ranges()
 
 
 __all__ = [
@@ -240,6 +265,8 @@ __all__ = [
     "LotGroup",
     "Money",
     "PoissonCount",
+    "Range",
+    "Ranges",
     "SellerGroup",
     "Study",
 ]  # fmt: skip

@@ -149,6 +149,12 @@ def _transitions(made: Evaluation, pair: Pair, here: Columns, there: Columns, ki
         entry.price_ratio[split.replication[where]] = ratio[where]
 
 
+def cells(study: Study, series: Mapping[Cell, object]) -> list[Cell]:
+    """Cells in the order of the tables: measures as the study names them, then groups by name, all lots first."""
+    groups = sorted({group for _, group in series})
+    return [(name, group) for name in study.measures for group in groups if (name, group) in series]
+
+
 def _where(columns: Columns, keep: Bools) -> Columns:
     return {name: values[keep] for name, values in columns.items()}
 

@@ -7,7 +7,7 @@ from textwrap import fill
 
 from sim import measures
 from sim.entities.study import Study
-from sim.experiment import tables
+from sim.experiment import ranges, tables
 from sim.experiment.columns import KINDS
 
 FILES: Mapping[str, tuple[str, str]] = {
@@ -20,8 +20,11 @@ FILES: Mapping[str, tuple[str, str]] = {
     "contrasts.csv": ("CONTRASTS", "A line a pair of arms, measure and group: the paired difference."),
     "transitions.csv": ("TRANSITIONS", "A line a pair of arms and group: what became of the same lots."),
     "differences_in_rules.csv": ("DIFFERENCES", "A line a key of place or rules on which two arms differ."),
+    "points.csv": ("POINTS", "A line a point and uncertain path: the values that were tried."),
+    "ranges.csv": ("RANGES", "A line a point and estimate: levels, and differences where a baseline is named."),
+    "sensitivity.csv": ("SENSITIVITY", "A line a difference and uncertain path: how far that path alone moves it."),
     "lots.csv": ("lots", "A line an arm, replication and lot: how its life ended."),
-    "bidders.csv": ("bidders", "A line an arm, replication, lot, round and registered bidder."),
+    "bidders.csv": ("bidders", "A line an arm, replication, lot, auction and bidder who was aware of it."),
     "bids.csv": ("bids", "A line a bid, refused ones included."),
 }
 
@@ -39,6 +42,14 @@ COLUMNS: Mapping[str, str] = {
     "ci_high": "Upper end of it.",
     "n": "Replications (pairs) that have a value; in a contrast a pair with an empty cell is dropped.",
     "difference": "Mean of arm less baseline, pair by pair.",
+    "range_low": "Least value over the points of what is uncertain, and the study itself; empty if nothing is.",
+    "range_high": "Greatest of them.",
+    "point": "Number of a combination of uncertain values, from 1.",
+    "path": "What is uncertain, as the scenario writes it; `*` is any name.",
+    "refused": "Why there is no equilibrium at the point; empty if it was played.",
+    "low": "Lowest value of the path.",
+    "high": "Highest value.",
+    "change": "How far the difference moves from low to high, other paths at their means: least squares over points.",
     "relative": "The difference as a share of the absolute value of the baseline's mean.",
     "relative_low": "Lower end of its 95 % interval (Fieller 1954); empty if the baseline's mean may be 0.",
     "relative_high": "Upper end of it.",
@@ -91,18 +102,27 @@ COLUMNS: Mapping[str, str] = {
     "worth_public": "What public news alone say of it, money (the median where news are in logs); empty if nothing.",
     "worth_best": "Highest worth among the interested, or the keep value, money.",
     "worth_buyer": "Worth to the buyer, money.",
+    "buyer_estimate": "What the buyer expected of its worth before winning taught anything, net of margin, money.",
+    "buyer_limit": "The most the buyer would have bid, as a hammer price, money; empty if it played a script.",
+    "defect": "1 if the lot has the hidden flaw of its group, else 0; empty if the group has none.",
     "buyer": "Who bought: bidder group and number.",
     "buyer_group": "The buyer's group.",
     "insider": "1 if the buyer is of a group with signal_sd 0, who know the worth beforehand, else 0.",
     "outsider": "1 if the buyer lives elsewhere than where the lot lies, else 0.",
     "interested": "Bidders who may ever want the lot.",
     "aware": "Those who heard of it in any round.",
-    "came": "Those who bore the costs of coming, summed over all rounds.",
+    "came": "In lots.csv those who bore the costs of coming, summed over all rounds; in bidders.csv 1 if the bidder did.",
     "believed": "How many bidders believed would come, summed over all rounds; empty where all come who hear of it.",
-    "inspected": "Those who bought the closer look.",
+    "inspected": "In lots.csv those who bought the closer look; in bidders.csv 1 if the bidder had by then, else 0.",
     "entry_costs": "What all who came spent on journeys and registration, money.",
     "inspection_costs": "What all who looked closer spent on it, money.",
-    "entered": "Those who registered in at least one round.",
+    "estimates": "Estimates by those who came, counted anew in every round.",
+    "squared_errors": "Sum over them of the squared log of estimate over worth.",
+    "estimates_best": "Estimates by those of the groups with the most precise own looks.",
+    "squared_errors_best": "Sum over them of the squared log of estimate over worth.",
+    "estimates_worst": "Estimates by those of the groups with the least precise own looks.",
+    "squared_errors_worst": "Sum over them of the squared log of estimate over worth.",
+    "entered": "In lots.csv those who registered in at least one round; in bidders.csv 1 if the bidder did, else 0.",
     "bid": "Those who sent at least one accepted bid.",
     "bids": "Accepted bids; in lots.csv over all rounds.",
     "extension_s": "How long soft closes prolonged all rounds together, seconds.",
@@ -111,8 +131,11 @@ COLUMNS: Mapping[str, str] = {
     "cash_day": "Day on which the money was there.",
     "bidder": "Who: bidder group and number.",
     "bidder_group": "The bidder's group.",
-    "worth": "Worth to the bidder, money.",
-    "limit": "The most the bidder will bid, money; empty if only a written script is played.",
+    "home": "1 if the bidder lives where the lot lies, else 0.",
+    "signal": "What the bidder went by, before its margin, in the unit of the worth model; empty if it did not come.",
+    "estimate": "What it expected of its worth before winning taught anything, net of margin, money.",
+    "worth": "Worth to the bidder net of margin, money.",
+    "limit": "The most it would bid, money; empty if it did not come, would not bid or plays a written script.",
     "highest_bid": "The bidder's highest accepted bid, money.",
     "won": "1 if the hammer fell to the bidder, else 0.",
     "move": "Number of the bid within the round, from 1.",
@@ -125,7 +148,9 @@ COLUMNS: Mapping[str, str] = {
 
 def header(name: str) -> Sequence[str]:
     """The columns of a table."""
-    return ("arm", *KINDS[name]) if name in KINDS else tuple(getattr(tables, name))
+    if name in KINDS:
+        return ("arm", *KINDS[name])
+    return tuple(getattr(ranges if hasattr(ranges, name) else tables, name))
 
 
 def text(study: Study) -> str:
@@ -141,6 +166,8 @@ def _paragraphs(study: Study) -> Iterator[str]:
     )
     for name, (columns, what) in FILES.items():
         if columns in ("bids", "bidders") and columns not in study.tables:
+            continue
+        if hasattr(ranges, columns) and not study.uncertain:
             continue
         yield from ("", f"{name}: {what}")
         for column in header(columns) if columns else ():

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,18 +17,22 @@ from sim.experiment import readme, tables
 from sim.experiment.differences import differences
 from sim.experiment.evaluation import evaluate
 from sim.experiment.executors import execute
+from sim.experiment.family import play_all
 from sim.experiment.identity import program_key
 from sim.experiment.manifest import Origin, manifest, write_manifest
 from sim.experiment.prepare import prepare
+from sim.experiment.ranges import Moved, moved
 from sim.experiment.shelf import Shelf
 from sim.experiment.solving import Solving, Watch, silent
 from sim.experiment.store import Store, sync_folder
 from sim.experiment.work import Job, Player, arms_to_play, tasks
 from sim.market.market import play as play_market
+from sim.scenario.variants import Point
 
 STAGING = ".new"
 RESULTS = (
     "manifest.json", "scenario.resolved.yaml", "runs.csv", "summary.csv", "contrasts.csv", "transitions.csv",
+    "points.csv", "ranges.csv", "sensitivity.csv",
     "differences_in_rules.csv", "lots.csv", "bids.csv", "bidders.csv", "README.txt", "report.html", "figures",
 )  # fmt: skip
 """What a run may leave in a results folder. Of these, what a new run does not make again is removed."""
@@ -51,6 +55,8 @@ class Options:
         What plays a replication: the market.
     solving : callable
         Told how many games of entry are solved.
+    varying : callable
+        Told how many arms are played at points of what is uncertain.
     """
 
     jobs: int = 1
@@ -59,6 +65,7 @@ class Options:
     plugin_files: tuple[str, ...] = ()
     play: Player = play_market
     solving: Watch = silent
+    varying: Watch = silent
 
     def how(self, shelf: Shelf | None = None) -> Solving:
         """The same, of the games of entry."""
@@ -66,7 +73,13 @@ class Options:
 
 
 def run(
-    study: Study, origin: Origin, folder: Path, options: Options, watch: Watch, dress: Callable[[Path], object]
+    study: Study,
+    origin: Origin,
+    folder: Path,
+    options: Options,
+    watch: Watch,
+    dress: Callable[[Path], object],
+    points: Sequence[Point] = (),
 ) -> None:
     """Run a study into a results folder. All files appear at the end; until then the folder shows the last run.
 
@@ -81,6 +94,8 @@ def run(
         Told how many replications are played.
     dress : callable
         Given the finished tables' folder, adds figures and report.
+    points : sequence of Point
+        The study with other values of what is uncertain, for ranges.
 
     Raises
     ------
@@ -98,10 +113,11 @@ def run(
     with alone(folder):
         store.sweep()
         simulate(study, plans, store, options, watch)
+        outcomes = play_all([point.study for point in points], store, options, options.varying)
         staging = folder / STAGING / folder.resolve().name
         shutil.rmtree(staging.parent, ignore_errors=True)
         staging.mkdir(parents=True)
-        write(staging, study, plans, origin, store)
+        write(staging, study, plans, origin, store, moved(points, outcomes, store))
         dress(staging)
         swap(staging, folder)
 
@@ -123,15 +139,18 @@ def simulate(study: Study, plans: Plans, store: Store, options: Options, watch: 
             watch(done, total)
 
 
-def write(folder: Path, study: Study, plans: Plans, origin: Origin, store: Store) -> None:
+def write(folder: Path, study: Study, plans: Plans, origin: Origin, store: Store, varied: Moved) -> None:
     """All tables, the resolved scenario, README and manifest."""
     found = evaluate(study, store)
-    tables.write_results(folder, study, found)
+    tables.write_results(folder, study, found, varied)
+    if study.uncertain:
+        tables.write_ranges(folder, study, found, varied)
     tables.write_long(folder, study, store)
     tables.write_differences(folder, differences(study))
     (folder / "scenario.resolved.yaml").write_text(origin.resolved, encoding="utf-8", newline="\n")
     (folder / "README.txt").write_text(readme.text(study), encoding="utf-8", newline="\n")
-    write_manifest(folder, manifest(folder, study, plans, origin, found.came))
+    told = manifest(folder, study, plans, origin, found.came)
+    write_manifest(folder, told | varied.told)
 
 
 def swap(staging: Path, folder: Path) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
 from sim import measures
 from sim.entities.study import Study
-from sim.experiment import csvfile
+from sim.experiment import csvfile, ranges
 from sim.experiment.columns import KINDS
-from sim.experiment.evaluation import FATES, Cell, Evaluation
+from sim.experiment.evaluation import FATES, Evaluation, cells
 from sim.experiment.identity import arm_key
+from sim.experiment.ranges import Moved
 from sim.experiment.statistics import contrast, estimate
 from sim.experiment.store import Store
+
+NOT_MOVED = Moved()
+"""Nothing is uncertain."""
 
 Line: TypeAlias = tuple[str | float | None, ...]
 
@@ -21,10 +25,10 @@ LINES = 10_000
 """Lines of a long table that are text in memory at once."""
 
 RUNS = ("arm", "replication", "measure", "group", "value")
-SUMMARY = ("arm", "measure", "group", "unit", "mean", "sd", "ci_low", "ci_high", "n")
+SUMMARY = ("arm", "measure", "group", "unit", "mean", "sd", "ci_low", "ci_high", "n", "range_low", "range_high")
 CONTRASTS = (
     "arm", "baseline", "measure", "group", "unit", "difference", "ci_low", "ci_high", "n",
-    "relative", "relative_low", "relative_high",
+    "relative", "relative_low", "relative_high", "range_low", "range_high",
 )  # fmt: skip
 TRANSITIONS = ("arm", "baseline", "group", *FATES, "price_ratio", "price_ratio_low", "price_ratio_high", "n")
 DIFFERENCES = (
@@ -32,11 +36,11 @@ DIFFERENCES = (
 )  # fmt: skip
 
 
-def write_results(folder: Path, study: Study, made: Evaluation) -> None:
-    """The tables made of measures."""
+def write_results(folder: Path, study: Study, made: Evaluation, moved: Moved = NOT_MOVED) -> None:
+    """The tables made of measures; ranges over what is uncertain, if anything is."""
     csvfile.write(folder / "runs.csv", RUNS, runs(study, made))
-    csvfile.write(folder / "summary.csv", SUMMARY, summary(study, made))
-    csvfile.write(folder / "contrasts.csv", CONTRASTS, contrasts(study, made))
+    csvfile.write(folder / "summary.csv", SUMMARY, summary(study, made, moved))
+    csvfile.write(folder / "contrasts.csv", CONTRASTS, contrasts(study, made, moved))
     csvfile.write(folder / "transitions.csv", TRANSITIONS, transitions(study, made))
 
 
@@ -68,23 +72,32 @@ def runs(study: Study, made: Evaluation) -> Iterator[Line]:
                 yield arm, replication, name, group, float(series[name, group][replication])
 
 
-def summary(study: Study, made: Evaluation) -> Iterator[Line]:
+def write_ranges(folder: Path, study: Study, made: Evaluation, moved: Moved) -> None:
+    """The tables about what is uncertain."""
+    csvfile.write(folder / "points.csv", ranges.POINTS, ranges.points(moved))
+    csvfile.write(folder / "ranges.csv", ranges.RANGES, ranges.ranges(study, made, moved))
+    csvfile.write(folder / "sensitivity.csv", ranges.SENSITIVITY, ranges.sensitivity(study, made, moved))
+
+
+def summary(study: Study, made: Evaluation, moved: Moved = NOT_MOVED) -> Iterator[Line]:
     """A line an arm, measure and group."""
     for arm, series in made.values.items():
         for name, group in cells(study, series):
             found = estimate(series[name, group])
             unit = measures.find(name).measure.unit
-            yield arm, name, group, unit, found.mean, found.sd, found.low, found.high, found.n
+            span = moved.level(arm, (name, group), found.mean)
+            yield arm, name, group, unit, found.mean, found.sd, found.low, found.high, found.n, *span
 
 
-def contrasts(study: Study, made: Evaluation) -> Iterator[Line]:
+def contrasts(study: Study, made: Evaluation, moved: Moved = NOT_MOVED) -> Iterator[Line]:
     """A line a pair of arms, measure and group."""
     for pair in study.contrasts:
         for cell in cells(study, {**made.values[pair[0]], **made.values[pair[1]]}):
             found = contrast(*made.pair(pair, cell))
             apart, unit = found.difference, measures.find(cell[0]).measure.unit
             shares = found.relative, found.relative_low, found.relative_high
-            yield *pair, *cell, unit, apart.mean, apart.low, apart.high, apart.n, *shares
+            span = moved.difference(pair, cell, apart.mean)
+            yield *pair, *cell, unit, apart.mean, apart.low, apart.high, apart.n, *shares, *span
 
 
 def transitions(study: Study, made: Evaluation) -> Iterator[Line]:
@@ -94,9 +107,3 @@ def transitions(study: Study, made: Evaluation) -> Iterator[Line]:
             entry = made.transitions[pair, group]
             ratio = estimate(entry.price_ratio)
             yield *pair, group, *(entry.counts[name] for name in FATES), ratio.mean, ratio.low, ratio.high, ratio.n
-
-
-def cells(study: Study, series: Mapping[Cell, object]) -> list[Cell]:
-    """Cells in the order of the tables: measures as the study names them, then groups by name, all lots first."""
-    groups = sorted({group for _, group in series})
-    return [(name, group) for name in study.measures for group in groups if (name, group) in series]

@@ -62,9 +62,15 @@ def _heads(data: Results) -> tuple[str, ...]:
     if not data.pairs:
         return ("measure", data.label(data.arms[0]), "95 % interval", "n")
     if len(data.pairs) > 1:
-        return ("measure", "baseline", "arm", "difference", "95 % interval", "pairs")
+        return ("measure", "baseline", "arm", "difference", "95 % interval", *_range_head(data), "pairs")
     arm, base = data.pairs[0]
-    return ("measure", data.label(base), data.label(arm), "difference", "95 % interval", "pairs")
+    return (
+        "measure", data.label(base), data.label(arm), "difference", "95 % interval", *_range_head(data), "pairs"
+    )  # fmt: skip
+
+
+def _range_head(data: Results) -> tuple[str, ...]:
+    return ("range over assumptions",) if data.ranged else ()
 
 
 def _cells(data: Results, row: Contrast) -> tuple[str, ...]:
@@ -72,6 +78,8 @@ def _cells(data: Results, row: Contrast) -> tuple[str, ...]:
     ends = [data.level(arm, row.measure) for arm in (row.baseline, row.arm)]
     interval = "-" if row.half_width is None else f"{scale.bare(row.ci_low)} to {scale.bare(row.ci_high)}"
     cells = (*(scale.level(end.mean) if end else "-" for end in ends), scale.difference(row.difference), interval)
+    if data.ranged:
+        cells += (f"{scale.bare(row.range_low)} to {scale.bare(row.range_high)}" if row.ranges else "-",)
     return (sentences.row_name(data, row), *(cell.replace(words.NOTHING, "-") for cell in cells), str(row.n))
 
 

@@ -14,6 +14,7 @@ from sim.report.coming import coming
 from sim.report.drawings import Drawing
 from sim.report.limits import limits
 from sim.report.results import Contrast, Results
+from sim.report.uncertain import uncertain
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Line:
     relative: str
     n: int
     shown: bool
+    span: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "coming": coming(data),
         "warnings": turnouts.warnings(data.manifest.get("entry", ())),
         "facts": facts(data.manifest),
+        "uncertain": uncertain(data),
     }
 
 
@@ -110,6 +113,7 @@ def _line(data: Results, row: Contrast) -> Line:
         relative,
         row.n,
         row.shown,
+        f"{scale.bare(row.range_low)} to {scale.bare(row.range_high)}" if row.ranges else words.NOTHING,
     )
 
 

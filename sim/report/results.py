@@ -38,6 +38,8 @@ class Summary:
     ci_low: float | None
     ci_high: float | None
     n: int
+    range_low: float | None = None
+    range_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,13 @@ class Contrast:
     relative: float | None
     relative_low: float | None
     relative_high: float | None
+    range_low: float | None = None
+    range_high: float | None = None
+
+    @property
+    def ranges(self) -> bool:
+        """Whether there is a range over what is uncertain."""
+        return self.range_low is not None and self.range_high is not None
 
     @property
     def half_width(self) -> float | None:
@@ -166,6 +175,11 @@ class Results:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """(arm, baseline) of every contrast, in the order of the table."""
         return tuple(dict.fromkeys((row.arm, row.baseline) for row in self.contrasts))
+
+    @property
+    def ranged(self) -> bool:
+        """Whether something is uncertain, and results have ranges."""
+        return any(row.ranges for row in self.contrasts)
 
     def label(self, arm: str) -> str:
         """The arm's label, or its name."""

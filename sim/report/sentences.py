@@ -92,7 +92,8 @@ def sentence(data: Results, row: Contrast, *, counted: bool = True) -> str:
             "so no difference is claimed."
         )
     over = f" over {_counted(row.n)}" if counted else ""
-    tail = f"{scale.difference(row.difference)} ({interval(row, scale)}{over})"
+    held = f"; {scale.bare(row.range_low)} to {scale.bare(row.range_high)} over assumptions" if row.ranges else ""
+    tail = f"{scale.difference(row.difference)} ({interval(row, scale)}{over}{held})"
     if not levels and matched(row.measure):
         name += BOTH
     if unmoved(row):

@@ -40,6 +40,8 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         expect=parts["expect"],
         tables=parts["output"].tables,
         behaviour=parts["behaviour"],
+        uncertain=parts["uncertain"],
+        ranges=parts["ranges"],
     )
 
 
@@ -93,6 +95,8 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
         expect=study.expect,
         output=Output(study.tables),
         behaviour=study.behaviour,
+        uncertain=study.uncertain,
+        ranges=study.ranges,
     )
     plain = block_of(Document).plain(whole)
     for arm in plain["arms"].values():

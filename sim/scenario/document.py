@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le, MinLen
 
 from sim.entities.keys import key
-from sim.entities.study import Behaviour, BidderGroup, Change, Expect, LotGroup, SellerGroup
+from sim.entities.study import Behaviour, BidderGroup, Change, Expect, LotGroup, Range, Ranges, SellerGroup
 from sim.entities.units import NonNegative, Positive, Whole
 from sim.entities.venue import Place, Rules
 
@@ -79,6 +79,10 @@ class Document:
     measures: tuple[str, ...] | None = key(
         None, unit="list of measures", doc="what is reported; name@p10, name@sd: quantile, spread; null: the usual ones"
     )
+    uncertain: Mapping[str, Range] = key(
+        dict, unit="{path: block}", doc="assumptions that may be wrong, by path; `*` stands for any name"
+    )
+    ranges: Ranges = key(Ranges, unit="block", doc="how ranges over what is uncertain are found")
     output: Output = key(Output, unit="block", doc="what is written")
     expect: Mapping[str, Expect] = key(dict, unit="map of blocks", doc="theory values that `verify` checks")
     sources: Mapping[str, str] = key(dict, unit="{path: text}", doc="where a number comes from; others are assumed")

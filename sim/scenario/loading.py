@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.entities.study import Study
+from sim.entities.study import Range, Study
 from sim.errors import ScenarioError
 from sim.scenario.assembly import document_of, study_of
 from sim.scenario.expansion import expand
@@ -16,9 +16,10 @@ from sim.scenario.merging import merge_maps, spelt_out
 from sim.scenario.nodes import Branch, Leaf
 from sim.scenario.reading import read
 from sim.scenario.references import check
-from sim.scenario.scene import first_pass
+from sim.scenario.scene import Scene, first_pass
 from sim.scenario.sets import apply_sets
 from sim.scenario.sources import ASSUMED, leaves, sources_of
+from sim.scenario.variants import Point, fitting, latin, varied
 from sim.scenario.writing import written
 from sim.tables import did_you_mean
 
@@ -45,6 +46,17 @@ class Loaded:
     def resolved_yaml(self) -> str:
         """The resolved file: it loads alone to an equal study."""
         return written(self.resolved)
+
+    def points(self) -> tuple[Point, ...]:
+        """The same study at points of a Latin hypercube over what is uncertain; none if nothing is."""
+        if not self.study.uncertain:
+            return ()
+        ranges = self.study.ranges
+        fewer = min(ranges.replications, self.study.replications)
+        return tuple(
+            Point(number, values, replace(_at(self.resolved, self.study.uncertain, values), replications=fewer))
+            for number, values in enumerate(latin(self.study.uncertain, ranges, self.study.seed), start=1)
+        )
 
     def assumed(self) -> list[str]:
         """Paths of numbers that nothing speaks for, or whose source says that they are assumed."""
@@ -109,9 +121,34 @@ def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> 
     study = study_of(scene, {})
     resolved = document_of(study, scene.bidders, scene.sellers)
     sources = sources_of(scene, resolved)
+    _ends(scene, resolved)
     faults.stop_if_any()
     study = study_of(scene, sources)
     return Loaded(path, study, {**resolved, "sources": dict(study.sources)}, study.sources)
+
+
+def _at(resolved: Mapping[str, Any], uncertain: Mapping[str, Range], values: Mapping[str, float]) -> Study:
+    """The study of a file that says everything, with other numbers at uncertain paths.
+
+    Raises
+    ------
+    ScenarioError
+        If the file does not allow them.
+    """
+    return load_text(written(varied(resolved, uncertain, values))).study
+
+
+def _ends(scene: Scene, resolved: Mapping[str, Any]) -> None:
+    """Try what is uncertain at both ends: what the file does not allow is a fault before anything is played."""
+    for path in fitting(scene, resolved):
+        of: Range = scene.parts["uncertain"][path]
+        for key, value in (("low", of.low), ("high", of.high)):
+            try:
+                _at(resolved, {path: of}, {path: value})
+            except ScenarioError as error:
+                what = str(error).splitlines()[0].partition(": ")[2]
+                scene.fault_under("uncertain", path, key, f"does not fit: {what}")
+                break
 
 
 def _with_base(path: Path, faults: Faults, trail: tuple[Path, ...]) -> Branch:

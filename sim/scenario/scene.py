@@ -9,7 +9,7 @@ from typing import Any
 from sim.entities.study import BidderGroup, LotGroup, SellerGroup
 from sim.scenario.document import ArmBlock, Document
 from sim.scenario.faults import FAILED, Faults
-from sim.scenario.nodes import Branch, spot_of
+from sim.scenario.nodes import Branch, find, spot_of
 from sim.scenario.shapes.blocks import OWN
 from sim.scenario.shapes.build import block_of
 from sim.tables import did_you_mean
@@ -47,6 +47,14 @@ class Scene:
         block = self.tree.branch(kind)
         if block is not None:
             self.faults.add(block.keys[name], f"{kind}.{name}", what)
+
+    def fault_under(self, kind: str, name: str, key: str, what: str) -> None:
+        """Note what is wrong with a key of a block whose name may have dots, at the key's value if it is written."""
+        block = find(self.tree, kind)
+        inner = block.branch(name) if isinstance(block, Branch) else None
+        if inner is not None:
+            spot = inner.entries[key].spot if key in inner.entries else inner.spot
+            self.faults.add(spot, f"{kind}.{name}.{key}", what)
 
     def names(self, kind: str) -> list[str]:
         """The blocks of a kind, whether they passed or not."""

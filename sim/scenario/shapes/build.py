@@ -13,7 +13,7 @@ import annotated_types as bounds
 
 from sim import presets
 from sim.entities.protocols import Format, Law, Strategy
-from sim.entities.study import BidderGroup, Change, LotGroup, SellerGroup
+from sim.entities.study import BidderGroup, Change, LotGroup, Range, SellerGroup
 from sim.entities.timing import Timing
 from sim.entities.venue import Place, Rules
 from sim.entities.worth import Worth
@@ -183,7 +183,7 @@ def shape_of(hint: Any) -> Shape:
         return _tuple(get_args(hint))
     if isinstance(origin, type) and issubclass(origin, Mapping):
         inner = get_args(hint)[1]
-        return MapOf(shape_of(inner), free=inner is str)
+        return MapOf(shape_of(inner), free=inner in PATHS)
     return _plain(hint)
 
 
@@ -239,6 +239,9 @@ def _tuple(kinds: tuple[Any, ...]) -> Shape:
         return ListOf(shape_of(kinds[0]))
     return Fixed(tuple(shape_of(kind) for kind in kinds))
 
+
+PATHS = (str, Range)
+"""What stands under keys that are paths and not names."""
 
 CHOICES = _choices()
 """Protocol to the table that holds what implements it."""

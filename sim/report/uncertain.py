@@ -1,0 +1,142 @@
+"""What the page says of assumptions that may be wrong: whether signs hold, and which assumption moves what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sim.report import sentences, words
+from sim.report.results import Contrast, Results, records
+from sim.report.rulebook import Cell, Table
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A line of ``ranges.csv``."""
+
+    point: int
+    arm: str
+    baseline: str
+    measure: str
+    group: str
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A line of ``sensitivity.csv``."""
+
+    arm: str
+    baseline: str
+    measure: str
+    group: str
+    path: str
+    low: float | None
+    high: float | None
+    change: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """A line of ``points.csv``."""
+
+    point: int
+    path: str
+    value: float | None
+    refused: str
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """A section of the page.
+
+    Attributes
+    ----------
+    method : str
+        What was varied, and how.
+    signs : tuple of str
+        A sentence a pair of arms and kind of answer: which signs hold at all points.
+    tables : tuple of Table
+        How far each assumption moves the differences.
+    """
+
+    method: str
+    signs: tuple[str, ...]
+    tables: tuple[Table, ...]
+
+
+def uncertain(data: Results) -> Uncertain | None:
+    """The section; None where nothing is uncertain."""
+    points = records(Point, data.folder / "points.csv")
+    if not points:
+        return None
+    estimates = [row for row in records(Estimate, data.folder / "ranges.csv") if row.baseline and not row.group]
+    slopes = [row for row in records(Slope, data.folder / "sensitivity.csv") if not row.group]
+    signs = tuple(sign for pair in data.pairs for sign in _signs(data, pair, estimates))
+    tables = tuple(table for pair in data.pairs if (table := _table(data, pair, slopes)).rows)
+    return Uncertain(_method(points, data), signs, tables)
+
+
+def _method(points: Sequence[Point], data: Results) -> str:
+    """What was tried, counted."""
+    numbers = {row.point for row in points}
+    refused = {row.point for row in points if row.refused}
+    paths = list(dict.fromkeys(row.path for row in points))
+    many = "assumption is" if len(paths) == 1 else "assumptions are"
+    told = data.manifest.get("points")
+    each = f" with {told['replications']} replications each" if isinstance(told, dict) else ""
+    out = f" {len(refused)} of them have no equilibrium and are left out." if refused else ""
+    return (
+        f"{len(paths)} {many} varied together over {len(numbers)} points of a Latin hypercube{each}: "
+        f"{', '.join(paths)}.{out} A range goes from the least to the greatest estimate, that of the study itself "
+        "among them; it holds the luck of the draw at each point, too."
+    )
+
+
+def _signs(data: Results, pair: tuple[str, str], estimates: Sequence[Estimate]) -> list[str]:
+    """Whether the differences that are shown keep their sign."""
+    keep: list[str] = []
+    lose: list[str] = []
+    for row in data.between(*pair):
+        found = [
+            each.value
+            for each in estimates
+            if (each.arm, each.baseline, each.measure) == (*pair, row.measure) and each.value is not None
+        ]
+        if not row.shown or not found or row.difference is None:
+            continue
+        same = sum(value * row.difference > 0.0 for value in found)
+        name = data.noun(row.measure)
+        keep += [name] * (same == len(found))
+        lose += [f"{name} ({same} of {len(found)})"] * (same < len(found))
+    who = f"{data.label(pair[0])} against {data.label(pair[1])}"
+    told = [f"{who}: the sign of the difference holds at every point in {_listed(keep)}."] if keep else []
+    return told + ([f"{who}: it does not hold at every point in {_listed(lose)}."] if lose else [])
+
+
+def _table(data: Results, pair: tuple[str, str], slopes: Sequence[Slope]) -> Table:
+    """How far each assumption alone moves each difference that is shown, from low to high."""
+    rows = []
+    for row in data.between(*pair):
+        mine = [each for each in slopes if (each.arm, each.baseline, each.measure) == (*pair, row.measure)]
+        rows += [_moved(data, row, each) for each in mine if row.shown and each.change is not None]
+    heads = ("Difference", "Assumption", "From", "To", "Moves it by", "95 % interval")
+    caption = f"{data.label(pair[0])} against {data.label(pair[1])}: what each assumption alone does"
+    return Table(caption, heads, tuple(rows))
+
+
+def _moved(data: Results, row: Contrast, each: Slope) -> tuple[Cell, ...]:
+    scale = sentences.scale_of(data, row)
+    if words.is_money(row.unit):
+        scale = replace(scale, level_unit="", difference_unit="")
+    ends = (f"{value:g}" if value is not None else words.NOTHING for value in (each.low, each.high))
+    span = f"{scale.bare(each.ci_low)} to {scale.bare(each.ci_high)}"
+    cells = (data.noun(row.measure), each.path, *ends, scale.difference(each.change), span)
+    return tuple(Cell(text) for text in cells)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
