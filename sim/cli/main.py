@@ -11,6 +11,7 @@ import typer
 from sim import __version__
 from sim.cli import manners
 from sim.cli.auditing import audit
+from sim.cli.judging import realism
 from sim.cli.looking import check, diff, listing, new, schema, show, trace
 from sim.cli.running import report, run, verify
 from sim.cli.timing import bench
@@ -39,6 +40,7 @@ COMMANDS = {
     "report": report,
     "bench": bench,
     "audit": audit,
+    "realism": realism,
 }
 """Name to function. The first line of a function's docstring is its help."""
 

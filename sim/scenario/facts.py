@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal
 
 from annotated_types import MinLen
@@ -12,6 +13,7 @@ from annotated_types import MinLen
 from sim import measures, presets
 from sim.entities.keys import key
 from sim.entities.venue import Rules
+from sim.errors import ScenarioError
 from sim.scenario.books import preset_book
 from sim.scenario.faults import Faults
 from sim.scenario.nodes import Node
@@ -68,6 +70,8 @@ class Fact:
             raise ValueError("a ratio needs one value")
         if self.use == "validate" and self.kind in {"level", "shape"} and not (self.band and self.why):
             raise ValueError("a level or shape needs a band and why it is that wide")
+        if self.band and self.band[0] > self.band[1]:
+            raise ValueError("the band ends before it begins")
 
     @property
     def contrasts(self) -> bool:
@@ -113,6 +117,23 @@ def read_facts(text: str, file: str) -> Mapping[str, Fact]:
     return found
 
 
+def load_facts(path: Path) -> Mapping[str, Fact]:
+    """The facts of a user's own file.
+
+    Raises
+    ------
+    ScenarioError
+        As :func:`read_facts`, and if the file is not UTF-8.
+    OSError
+        If it cannot be read.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ScenarioError(f"{path}: not UTF-8 text") from None
+    return read_facts(text, str(path))
+
+
 @cache
 def published() -> Mapping[str, Fact]:
     """The facts that come with the program."""
@@ -122,9 +143,9 @@ def published() -> Mapping[str, Fact]:
 def law_of(rules: Node) -> str:
     """The rule preset whose law an arm keeps; empty if there is none.
 
-    Every value for which the preset cites a statute, notice or report is the arm's, too; what the preset says is assumed may
-    differ. Of several such presets it is the one from which the arm differs least. Rules that cannot be read, such as
-    those with a format of a plug-in, keep no law.
+    Every value for which the preset cites a statute, notice or report is the arm's, too; what the preset says is
+    assumed may differ. Of several such presets it is the one from which the arm differs least. Rules that cannot be
+    read, such as those with a format of a plug-in, keep no law.
 
     Parameters
     ----------
