@@ -102,6 +102,24 @@ class Turnout(Protocol):
         """How many are believed to come to such a lot."""
 
 
+class Expectation(Protocol):
+    """What a kind of bidders takes lots to be worth to it from its own signals and public news alone."""
+
+    @property
+    def noise(self) -> float:
+        """Error variance of all own looks together: 0 knows the worth, inf has no look. It ranks kinds."""
+
+    def worth(self, signal: Floats, mean: Floats, loss: Floats) -> Floats:
+        """Expected worth, money, before the margin; elementwise, one entry a bidder of any lot.
+
+        Parameters
+        ----------
+        signal : Floats, shape (n,)
+        mean, loss : Floats, shape (n,)
+            Of what is public of its lot (:class:`~sim.entities.knowledge.Public`).
+        """
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plans:
     """All that was solved before a study is played.
@@ -112,7 +130,10 @@ class Plans:
         Plans by (arm, lot group, name of the kind of bidder, round); the sell-off counts as one round more.
     turnouts : mapping
         By (arm, lot group, round); missing where to come costs nothing and there is nothing to look at.
+    expectations : mapping
+        By (arm, lot group, name of the kind of bidder).
     """
 
     limits: Mapping[tuple[str, str, str, int], Plan]
     turnouts: Mapping[tuple[str, str, int], Turnout] = field(default_factory=dict)
+    expectations: Mapping[tuple[str, str, str], Expectation] = field(default_factory=dict)

@@ -116,9 +116,12 @@ class Row:
     worth_public: Money | None  # what public news alone say of it, in the middle; None where they say nothing
     worth_best: Money  # highest worth among the interested, or the keep value: the same in every arm
     worth_buyer: Money | None
+    buyer_estimate: Money | None  # what the buyer expected of its worth before winning taught anything
+    buyer_limit: Money | None  # the most it would have bid, as a hammer price; None if it played a written script
     buyer: str | None
     buyer_group: str | None
     insider: int | None  # whether the buyer is of a group that knows the worth beforehand
+    defect: int | None  # whether it has the hidden flaw of its group; None if the group has none: the same in every arm
     outsider: int | None  # 1 if the buyer lives elsewhere than where the lot lies
     interested: int  # the same in every arm
     aware: int  # heard of the lot in any round
@@ -127,6 +130,12 @@ class Row:
     inspected: int  # bought the closer look
     entry_costs: Money  # of all who came: journeys and registration
     inspection_costs: Money  # of all who looked closer
+    estimates: int  # estimates by those who came, counted anew in every round
+    squared_errors: float  # sum of squared logs of estimate over worth
+    estimates_best: int  # the same of groups with the most precise own looks
+    squared_errors_best: float
+    estimates_worst: int  # and of groups with the least precise ones
+    squared_errors_worst: float
     entered: int  # registered with a deposit in at least one round
     bid: int  # sent at least one accepted bid
     bids: int  # accepted bids over all rounds
@@ -163,6 +172,36 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """All who were aware of a lot at one of its auctions, and what each knew and did. One entry a bidder.
+
+    Attributes
+    ----------
+    who : Candidates
+    home, came, inspected : Bools
+        Lives where the lot lies; bore the costs of coming; had bought the closer look by then.
+    seat : Ids
+        Participant index; -1 for those who did not register.
+    signal : Floats
+        What it went by, before margin, in the unit of the family of worths; nan for who did not come.
+    estimate, worth : Floats
+        What it expected before winning taught anything, and what the lot is worth to it, both net of margin.
+    limit : Floats
+        The most it would bid as a hammer price; nan for who did not come, would not bid, or follows a script.
+    """
+
+    who: Candidates
+    home: Bools
+    came: Bools
+    inspected: Bools
+    seat: Ids
+    signal: Floats
+    estimate: Floats
+    worth: Floats
+    limit: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """One auction of one lot as it was played, for traces and the bid tables.
 
@@ -176,6 +215,8 @@ class Listing:
         Participant index of who paid in the end, -1 if nobody did.
     price : Money
         What it had the lot at, before fees; nan if nobody paid.
+    heard : Heard or None
+        None until all lots are over.
     """
 
     lot: Lot
@@ -189,6 +230,7 @@ class Listing:
     failures: tuple[Failure, ...] = ()
     buyer: int = -1
     price: Money = float("nan")
+    heard: Heard | None = None
 
     @property
     def paid(self) -> bool:

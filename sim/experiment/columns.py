@@ -33,6 +33,12 @@ BIDDERS: Mapping[str, str] = {
     "attempt": NUMBER,
     "bidder": TEXT,
     "bidder_group": TEXT,
+    "home": NUMBER,
+    "came": NUMBER,
+    "inspected": NUMBER,
+    "entered": NUMBER,
+    "signal": NUMBER,
+    "estimate": NUMBER,
     "worth": NUMBER,
     "limit": NUMBER,
     "bids": NUMBER,
@@ -97,29 +103,33 @@ def _columns(lines: Sequence[Sequence[Any]], kinds: Mapping[str, str]) -> Column
 
 
 def _bidders(replication: int, listing: Listing) -> list[tuple[Any, ...]]:
-    """A line a participant, in the order of the ranks."""
-    brief, record, who = listing.brief, listing.record, listing.who
-    made = record.reason == Reason.ACCEPTED
-    lines = []
-    for position in range(len(who)):
-        own = record.amount[made & (record.rank == position)]
-        limit = float(brief.limit[position])
-        lines.append(
-            (
-                replication,
-                listing.lot.name,
-                listing.round,
-                listing.attempt,
-                who.label(position),
-                who.groups[int(who.group[position])],
-                float(listing.worth[position]),
-                limit if np.isfinite(limit) else None,
-                len(own),
-                float(own.max()) if len(own) else None,
-                int(record.winner == position),
-            )
+    """A line for all who were aware of the lot, in the order of group and number; none if that was not kept."""
+    record, heard = listing.record, listing.heard
+    if heard is None:
+        return []
+    own = [record.amount[(record.reason == Reason.ACCEPTED) & (record.rank == seat)] for seat in heard.seat]
+    return [
+        (
+            replication,
+            listing.lot.name,
+            listing.round,
+            listing.attempt,
+            heard.who.label(position),
+            heard.who.groups[int(heard.who.group[position])],
+            float(heard.home[position]),
+            float(heard.came[position]),
+            float(heard.inspected[position]),
+            float(seat >= 0),
+            float(heard.signal[position]),
+            float(heard.estimate[position]),
+            float(heard.worth[position]),
+            float(heard.limit[position]),
+            len(own[position]),
+            float(own[position].max()) if len(own[position]) else None,
+            float(record.winner == seat >= 0),
         )
-    return lines
+        for position, seat in enumerate(heard.seat.tolist())
+    ]
 
 
 def _bids(replication: int, listing: Listing) -> list[tuple[Any, ...]]:

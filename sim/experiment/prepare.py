@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from sim.disclosure import published_sds
 from sim.entities.brief import Play
-from sim.entities.entry import Kind, Plans, Turnout
+from sim.entities.entry import Expectation, Kind, Plans, Turnout
 from sim.entities.knowledge import Later
 from sim.entities.protocols import Game, Plan, Rivals
 from sim.entities.study import PoissonCount, Study
 from sim.entities.units import YEAR
 from sim.equilibrium.entry import EntryGame
+from sim.equilibrium.expectation import expectation
 from sim.errors import NoEquilibriumError
 from sim.experiment.attendance import entry_game
 from sim.experiment.identity import canonical, digest
@@ -42,6 +43,7 @@ def prepare(study: Study, how: Solving = ALONE) -> Plans:
     """
     solved: dict[str, Plan] = {}
     limits: dict[tuple[str, str, str, int], Plan] = {}
+    expectations: dict[tuple[str, str, str], Expectation] = {}
     turnouts = attended(study, how)
     for setting, listing in auctions(study):
         arm, lots = setting.arm.name, setting.lots_name
@@ -51,7 +53,8 @@ def prepare(study: Study, how: Solving = ALONE) -> Plans:
             if question not in solved:
                 solved[question] = _solved(setting, kind, game)
             limits[arm, lots, kind.name, listing.number] = solved[question]
-    return Plans(limits, turnouts)
+            expectations[arm, lots, kind.name] = expectation(game)
+    return Plans(limits, turnouts, expectations)
 
 
 def auctions(study: Study) -> Iterator[tuple[Setting, Round]]:

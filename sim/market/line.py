@@ -12,6 +12,7 @@ from sim.entities.market import Failure, Listing, Row
 from sim.entities.study import LotGroup, SellerGroup
 from sim.entities.units import SECOND, YEAR, Instant, Keys, Money, days
 from sim.entities.venue import Rules
+from sim.market.insight import Insight
 from sim.market.offer import buyer_fee, commission, seller_fee
 from sim.market.story import Story
 from sim.money import forfeited
@@ -63,7 +64,7 @@ def present_flow(yearly: Money, length: Instant, rate: float) -> Money:
     return yearly * (years if rate == 0.0 else -math.expm1(-years * math.log1p(rate)) / math.log1p(rate))
 
 
-def row(story: Story, terms: Terms) -> Row:
+def row(story: Story, terms: Terms, insight: Insight) -> Row:
     """The ledger's line about a lot whose life is over.
 
     Raises
@@ -106,6 +107,7 @@ def row(story: Story, terms: Terms) -> Row:
         worth_public=_expected(story, terms.lots),
         worth_best=max(float(story.audience.worth.max(initial=0.0)), terms.lots.keep_value * story.common),
         **_buyer(last, terms),
+        **_known(story, terms, insight),
         interested=len(story.audience.who),
         **_attendance(story),
         bids=sum(listing.record.bids for listing in story.listings),
@@ -143,6 +145,23 @@ def _of_buyer(story: Story, forfeits: list[Money]) -> dict[str, Any]:
     ]
     own = story.audience.who.subject == buyer
     return {"buyer_forfeited": sum(lost), "buyer_costs": sum(come.spent_by(own) for come in story.came)}
+
+
+def _known(story: Story, terms: Terms, insight: Insight) -> dict[str, Any]:
+    """What nature hid, and what bidders made of what they saw."""
+    limit = float(story.last.brief.limit[story.last.buyer]) if story.last.paid else math.inf
+    (many, best, worst), (error, error_best, error_worst) = insight.counts.tolist(), insight.squares.tolist()
+    return {
+        "defect": None if terms.lots.defect is None else int(story.defective),
+        "buyer_estimate": insight.of_buyer(story),
+        "buyer_limit": limit if math.isfinite(limit) else None,
+        "estimates": int(many),
+        "squared_errors": error,
+        "estimates_best": int(best),
+        "squared_errors_best": error_best,
+        "estimates_worst": int(worst),
+        "squared_errors_worst": error_worst,
+    }
 
 
 def _creditors(story: Story, terms: Terms) -> dict[str, Any]:

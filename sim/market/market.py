@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import simpy
 
 from sim.entities.entry import Plans
-from sim.entities.market import Ledger, Lot
+from sim.entities.market import Ledger, Listing, Lot
 from sim.entities.nature import Nature
 from sim.entities.study import Arm, Study
 from sim.entities.units import Money
 from sim.market.clock import now
 from sim.market.crowd import audience
+from sim.market.insight import Insight, heard, insights
 from sim.market.life import life
 from sim.market.line import Terms, debts, row
 from sim.market.payments import payments
@@ -54,12 +56,22 @@ def play(
     env.run()
     stories.sort(key=lambda story: story.lot.id)
     owed = {name: debts(lots) for name, lots in study.lots.items()}
+    found = insights(stories, {key[1:]: mind for key, mind in plans.expectations.items() if key[0] == arm_name})
     terms = [_terms(study, arm, story.lot, owed[story.lot.group]) for story in stories]
-    rows = [row(story, held) for story, held in zip(stories, terms, strict=True)]
+    rows = [row(*args) for args in zip(stories, terms, found, strict=True)]
     if not keep:
         return Ledger(rows, [])
     paid = [each for args in zip(rows, stories, terms, strict=True) for each in payments(*args)]
-    return Ledger(rows, [listing for story in stories for listing in story.listings], paid)
+    return Ledger(rows, _kept(stories, found, study.tick), paid)
+
+
+def _kept(stories: Sequence[Story], found: Sequence[Insight], tick: Money) -> list[Listing]:
+    """All listings, with everybody who heard of them."""
+    return [
+        replace(listing, heard=heard(story, number, insight, tick))
+        for story, insight in zip(stories, found, strict=True)
+        for number, listing in enumerate(story.listings)
+    ]
 
 
 def _arrivals(
@@ -96,4 +108,5 @@ def _born(nature: Nature, arm: Arm, study: Study, lot: Lot) -> Story:
     first = first_start(rules, appraisal, study.tick)
     listings = rounds(rules, first, appraisal, study.tick)
     crowd = audience(nature, lot, study.lots[lot.group], arm.venue.place, arm.bidders)
-    return Story(lot, crowd, nature.common(lot), nature.market_worth(lot), appraisal, listings)
+    market, defective = nature.market_worth(lot), nature.defective(lot)
+    return Story(lot, crowd, nature.common(lot), market, appraisal, defective, listings)

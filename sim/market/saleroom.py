@@ -131,6 +131,7 @@ class Saleroom:
         story.came.append(come)
         limit = desk.limits(story.audience, come, listing.start, counter)
         enters, limit = desk.registered(limit, free, come.comes, who, listing, counter)
+        story.limits.append(limit)
         those = who.take(enters)
         brief = desk.brief(self.nature, story.lot, listing, opens, those, limit[enters], counter, story.attempt)
         entry.held = self.escrow.hold(brief, limited[enters], listing.deposit)

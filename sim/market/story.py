@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.entities.market import Failure, Listing, Lot
-from sim.entities.units import Bools, Instant, Money
+from sim.entities.units import Bools, Floats, Instant, Money
 from sim.market.coming import Coming
 from sim.market.crowd import Audience
 from sim.procedures import Round
@@ -25,12 +25,16 @@ class Story:
         Common worth, and market value.
     appraisal : Money
         nan without one.
+    defective : bool
+        Whether it has the hidden defect of its group.
     rounds : tuple of Round
         What it may go through.
     listings : list of Listing
         Auctions held, each with what became of its sale.
     came : list of Coming
         One an auction.
+    limits : list of Floats
+        The most each of the audience would bid, an entry an auction; -inf stays out.
     barred : list of int
         Subjects that may not bid for it any more.
     pledges : list of (int, Money, Money)
@@ -45,9 +49,11 @@ class Story:
     common: Money
     market: Money
     appraisal: Money
+    defective: bool
     rounds: tuple[Round, ...]
     listings: list[Listing] = field(default_factory=list)
     came: list[Coming] = field(default_factory=list)
+    limits: list[Floats] = field(default_factory=list)
     barred: list[int] = field(default_factory=list)
     pledges: list[tuple[int, Money, Money]] = field(default_factory=list)
     taken: tuple[str, Money] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.measures import buyers, credit, news, participation, price, proceeds, sale, welfare
+from sim.measures import buyers, credit, insight, news, participation, price, proceeds, sale, welfare
 from sim.measures.base import Columns, Measure, sold
 from sim.measures.quantity import GROUP_COLUMNS, Cells, GroupKind, Quantity, cells, evaluate, valid_statistic
 from sim.tables import Table
@@ -36,6 +36,7 @@ MEASURES: Table[Measure] = Table(
         "bidders_came": participation.BIDDERS_CAME,
         "inspections_per_lot": participation.INSPECTIONS_PER_LOT,
         "bidders_cost_per_lot": participation.BIDDERS_COST_PER_LOT,
+        "loser_cost_per_lot": participation.LOSER_COST_PER_LOT,
         "bidders_entered": participation.BIDDERS_ENTERED,
         "bidders_per_sale": participation.BIDDERS_PER_SALE,
         "outsider_share": participation.OUTSIDER_SHARE,
@@ -49,6 +50,9 @@ MEASURES: Table[Measure] = Table(
         "right_winner_share": welfare.RIGHT_WINNER_SHARE,
         "price_error": news.PRICE_ERROR,
         "price_informativeness": news.PRICE_INFORMATIVENESS,
+        "overestimate": insight.OVERESTIMATE,
+        "estimate_error": insight.ESTIMATE_ERROR,
+        "information_gap": insight.INFORMATION_GAP,
         "insider_share": news.INSIDER_SHARE,
         "insider_gain": news.INSIDER_GAIN,
     },

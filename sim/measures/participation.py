@@ -12,6 +12,10 @@ def _extension(columns: Columns) -> Floats:
     return np.asarray(columns["extension_s"] / 60.0, dtype=np.float64)
 
 
+def _lost(columns: Columns) -> Floats:
+    return np.asarray(spent(columns) - columns["buyer_costs"], dtype=np.float64)
+
+
 BIDDERS_AWARE = Measure(
     "bidders_aware", "bidders", "Per lot: bidders who heard of it in any round.", column("aware"), one
 )
@@ -33,6 +37,14 @@ BIDDERS_COST_PER_LOT = Measure(
     "money",
     "Per lot: what all bidders together spent on journeys, registration and closer looks.",
     spent,
+    one,
+)
+
+LOSER_COST_PER_LOT = Measure(
+    "loser_cost_per_lot",
+    "money",
+    "Per lot: what all bidders but the buyer spent on journeys, registration and closer looks.",
+    _lost,
     one,
 )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.entities.brief import Brief, Ladder, Play, Record
-from sim.entities.market import Candidates, Ledger, Listing, Lot, Row
+from sim.entities.market import Candidates, Heard, Ledger, Listing, Lot, Row
 from sim.scenario import load_text
 
 SCENARIO = """
@@ -81,6 +81,15 @@ def row(lot, hammer, worth):
         entry_costs=0.0,
         inspection_costs=0.0,
         worth_buyer=worth if sold else None,
+        buyer_estimate=worth if sold else None,
+        buyer_limit=worth if sold else None,
+        defect=None,
+        estimates=3,
+        squared_errors=0.0,
+        estimates_best=3,
+        squared_errors_best=0.0,
+        estimates_worst=3,
+        squared_errors_worst=0.0,
         buyer="all-0" if sold else None,
         buyer_group="all" if sold else None,
         outsider=0 if sold else None,
@@ -127,7 +136,9 @@ def listing(lot, hammer, worth):
         hammer=3_600_000_000,
         extended=0,
     )
-    return Listing(lot, 1, 0, brief, record, who, np.array([worth, 0.01]))
+    worths = np.array([worth, 0.01])
+    heard = Heard(who, ids < 2, ids < 2, ids > 1, ids, worths, worths, worths, np.array([worth, np.nan]))
+    return Listing(lot, 1, 0, brief, record, who, worths, heard=heard)
 
 
 def play(study, arm_name, replication, plans, engine, *, keep):

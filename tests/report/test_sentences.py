@@ -128,9 +128,9 @@ def test_the_count_of_pairs_is_told_once_and_again_when_it_changes(tmp_path):
 
 def test_every_measure_has_its_words():
     wordless = sorted(set(MEASURES) - set(words.PHRASES))
-    assert not wordless, f"add a Phrase for {', '.join(wordless)} to PHRASES in sim/report/words.py"
+    assert not wordless, f"add a Phrase for {', '.join(wordless)} to PHRASES in sim/report/phrases.py"
     unknown = sorted(set(words.PHRASES) - set(MEASURES))
-    assert not unknown, f"no measure is called {', '.join(unknown)}: take it out of PHRASES in sim/report/words.py"
+    assert not unknown, f"no measure is called {', '.join(unknown)}: take it out of PHRASES in sim/report/phrases.py"
     for name in MEASURES:
         for rises in (True, False):
             assert words.opening(name, rises=rises)[0].isupper()
