@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sim.judge.columns import columns
 from sim.judge.realism import HIT, MISS, UNSHOWN, UNTOLD, Finding
@@ -43,11 +43,11 @@ def what(fact: Fact) -> str:
     return f"{text}, relative" if fact.kind == "ratio" else text
 
 
-def bounds(fact: Fact) -> str:
-    """Where the simulated number should lie."""
+def bounds(fact: Fact, show: Callable[[float], str] = number) -> str:
+    """Where the simulated number should lie; empty if that is not said."""
     if fact.kind == "sign":
         return "above 0" if fact.sign == "up" else "below 0"
-    return "-" if fact.bounds is None else f"{number(fact.bounds[0])} to {number(fact.bounds[1])}"
+    return "" if fact.bounds is None else f"{show(fact.bounds[0])} to {show(fact.bounds[1])}"
 
 
 def cells(finding: Finding) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def cells(finding: Finding) -> tuple[str, ...]:
         simulated += f" (so in {100.0 * finding.share:.0f} % of replications)"
     ends = "-" if math.isnan(found.low) else f"{number(found.low)} to {number(found.high)}"
     told = f"{finding.verdict}: {finding.why}" if finding.why else finding.verdict
-    return finding.name, where, what(fact), published, simulated, ends, bounds(fact), told
+    return finding.name, where, what(fact), published, simulated, ends, bounds(fact) or "-", told
 
 
 def tally(findings: Sequence[Finding]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sim.experiment import turnouts
 from sim.measures import find
 from sim.report import rulebook, sentences, words
+from sim.report.beside import beside
 from sim.report.coming import coming
 from sim.report.drawings import Drawing
 from sim.report.limits import limits
@@ -84,6 +85,7 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "warnings": turnouts.warnings(data.manifest.get("entry", ())),
         "facts": facts(data.manifest),
         "uncertain": uncertain(data),
+        "beside": beside(data),
     }
 
 
