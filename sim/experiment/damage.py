@@ -12,6 +12,7 @@ from sim.errors import RunError
 NUMBERS = {
     "summary.csv": ("mean", "sd", "ci_low", "ci_high", "n"),
     "contrasts.csv": ("difference", "ci_low", "ci_high", "n", "relative", "relative_low", "relative_high"),
+    "who_gains.csv": ("in_arm", "in_baseline", "difference", "ci_low", "ci_high", "n"),
     "lots.csv": ("replication", "round", "hammer", "worth_common", "listed_day", "cash_day"),
     "bidders.csv": ("worth", "limit", "highest_bid"),
 }

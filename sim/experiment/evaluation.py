@@ -11,13 +11,15 @@ import numpy as np
 
 from sim import measures
 from sim.entities.study import Study
-from sim.entities.units import Bools, Floats
+from sim.entities.units import Bools, Floats, Ids
 from sim.errors import RunError
+from sim.experiment import rounds
 from sim.experiment.columns import Columns
 from sim.experiment.identity import arm_key
 from sim.experiment.store import Reader, Store
 from sim.experiment.turnouts import Came, came
 from sim.experiment.work import task_length
+from sim.measures.parties import PARTIES
 
 Kind: TypeAlias = measures.GroupKind | Literal[""]
 """What lots are split by; '' is not at all."""
@@ -53,6 +55,10 @@ class Evaluation:
         Pair and group to what became of the lots.
     came : dict
         Arm and lot group to who came, where numbers were believed.
+    parties : dict
+        Arm to series of what each party has.
+    rounds : dict
+        Arm and group to how many lots were called, sold and taken in each round: (replications, rounds, 3).
     """
 
     replications: int
@@ -60,6 +66,8 @@ class Evaluation:
     matched: dict[Pair, tuple[Series, Series]] = field(default_factory=dict)
     transitions: dict[tuple[Pair, str], Transition] = field(default_factory=dict)
     came: dict[tuple[str, str], Came] = field(default_factory=dict)
+    parties: dict[str, Series] = field(default_factory=dict)
+    rounds: dict[tuple[str, str], Ids] = field(default_factory=dict)
 
     def empty(self) -> Floats:
         """A column without values, one place a replication."""
@@ -79,10 +87,13 @@ def evaluate(study: Study, store: Store) -> Evaluation:
     made.values = {arm: {(name, ""): made.empty() for name in study.measures} for arm in sorted(study.arms)}
     made.matched = {pair: ({}, {}) for pair in study.contrasts}
     quantities = [measures.find(name) for name in study.measures]
+    parties = [measures.Quantity(party) for party in PARTIES.values()]
     matched = [quantity for quantity in quantities if quantity.measure.matched]
     for lots in _blocks(study, store):
         for arm, columns in lots.items():
             _fill(made, made.values[arm], quantities, columns, study)
+            _fill(made, made.parties.setdefault(arm, {}), parties, columns, study)
+            _rounds(made, arm, columns, study)
             for group, counted in came(columns).items():
                 made.came[arm, group] = made.came.get((arm, group), Came()) + counted
         for pair in study.contrasts:
@@ -121,6 +132,16 @@ def _fill(
             for label, where in places.items():
                 target = series.setdefault((quantity.name, label), made.empty())
                 target[split.replication[where]] = values[where]
+
+
+def _rounds(made: Evaluation, arm: str, columns: Columns, study: Study) -> None:
+    many = rounds.last_round(study.arms[arm].venue.rules)
+    for kind in kinds(study):
+        split = measures.cells(columns, kind)
+        counts = rounds.count(columns, split, many)
+        for label, where in _by_label(split).items():
+            target = made.rounds.setdefault((arm, label), np.zeros((made.replications, many, 3), dtype=np.int64))
+            target[split.replication[where]] = counts[where]
 
 
 def _by_label(split: measures.Cells) -> dict[str, list[int]]:

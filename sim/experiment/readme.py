@@ -7,8 +7,9 @@ from textwrap import fill
 
 from sim import measures
 from sim.entities.study import Study
-from sim.experiment import ranges, tables
+from sim.experiment import gains, ranges, rounds, tables
 from sim.experiment.columns import KINDS
+from sim.measures.parties import PARTIES
 
 FILES: Mapping[str, tuple[str, str]] = {
     "report.html": ("", "The results on a page: the answer, the table, the figures, how it was computed."),
@@ -19,6 +20,8 @@ FILES: Mapping[str, tuple[str, str]] = {
     "summary.csv": ("SUMMARY", "A line an arm, measure and group: mean over replications."),
     "contrasts.csv": ("CONTRASTS", "A line a pair of arms, measure and group: the paired difference."),
     "transitions.csv": ("TRANSITIONS", "A line a pair of arms and group: what became of the same lots."),
+    "who_gains.csv": ("WHO_GAINS", "A line a pair of arms, group and party: what the party has per lot."),
+    "rounds.csv": ("ROUNDS", "A line an arm, group and round: what became of the lots that were called in it."),
     "differences_in_rules.csv": ("DIFFERENCES", "A line a key of place or rules on which two arms differ."),
     "points.csv": ("POINTS", "A line a point and uncertain path: the values that were tried."),
     "ranges.csv": ("RANGES", "A line a point and estimate: levels, and differences where a baseline is named."),
@@ -60,6 +63,17 @@ COLUMNS: Mapping[str, str] = {
     "price_ratio": "Hammer prices in the arm over those in the baseline, on lots sold in both; mean over replications.",
     "price_ratio_low": "Lower end of its 95 % interval.",
     "price_ratio_high": "Upper end of it.",
+    "party": "A party to the sales, defined below; all: all of them together.",
+    "in_arm": "What the party has per lot in the arm, an unsold lot counting, money; mean over replications.",
+    "in_baseline": "What it has in the baseline.",
+    "kind": "auction, or sell_off after the last of them.",
+    "lots": "Lots that were called in the round, over all replications.",
+    "sold": "Those of them that were sold and paid for in it.",
+    "taken": "Those that a creditor took after it.",
+    "passed_in": "The others: they went on to the next round, or back.",
+    "sold_share": "Share of the lots called in the round that were sold in it: mean over replications.",
+    "taken_share": "Share that a creditor took.",
+    "passed_in_share": "Share that went on or back.",
     "key": "Path of the key inside the arm.",
     "here": "Its value in the arm.",
     "there": "Its value in the baseline.",
@@ -149,8 +163,8 @@ COLUMNS: Mapping[str, str] = {
 def header(name: str) -> Sequence[str]:
     """The columns of a table."""
     if name in KINDS:
-        return ("arm", *KINDS[name])
-    return tuple(getattr(ranges if hasattr(ranges, name) else tables, name))
+        return "arm", *KINDS[name]
+    return next(tuple(getattr(module, name)) for module in (tables, ranges, gains, rounds) if hasattr(module, name))
 
 
 def text(study: Study) -> str:
@@ -177,3 +191,6 @@ def _paragraphs(study: Study) -> Iterator[str]:
         quantity = measures.find(name)
         line = f"{name} ({quantity.measure.unit}): {quantity.definition}"
         yield fill(line, 110, initial_indent="    ", subsequent_indent="        ")
+    yield from ("", "Parties")
+    for name, party in PARTIES.items():
+        yield fill(f"{name}: {party.definition}", 110, initial_indent="    ", subsequent_indent="        ")

@@ -18,10 +18,12 @@ from sim.experiment.differences import differences
 from sim.experiment.evaluation import evaluate
 from sim.experiment.executors import execute
 from sim.experiment.family import play_all
+from sim.experiment.gains import write_gains
 from sim.experiment.identity import program_key
 from sim.experiment.manifest import Origin, manifest, write_manifest
 from sim.experiment.prepare import prepare
 from sim.experiment.ranges import Moved, moved
+from sim.experiment.rounds import write_rounds
 from sim.experiment.shelf import Shelf
 from sim.experiment.solving import Solving, Watch, silent
 from sim.experiment.store import Store, sync_folder
@@ -34,6 +36,7 @@ RESULTS = (
     "manifest.json", "scenario.resolved.yaml", "runs.csv", "summary.csv", "contrasts.csv", "transitions.csv",
     "points.csv", "ranges.csv", "sensitivity.csv",
     "differences_in_rules.csv", "lots.csv", "bids.csv", "bidders.csv", "README.txt", "report.html", "figures",
+    "who_gains.csv", "rounds.csv",
 )  # fmt: skip
 """What a run may leave in a results folder. Of these, what a new run does not make again is removed."""
 
@@ -145,6 +148,8 @@ def write(folder: Path, study: Study, plans: Plans, origin: Origin, store: Store
     tables.write_results(folder, study, found, varied)
     if study.uncertain:
         tables.write_ranges(folder, study, found, varied)
+    write_gains(folder, study, found.parties)
+    write_rounds(folder, study, found.rounds)
     tables.write_long(folder, study, store)
     tables.write_differences(folder, differences(study))
     (folder / "scenario.resolved.yaml").write_text(origin.resolved, encoding="utf-8", newline="\n")

@@ -178,6 +178,8 @@ def test_every_column_is_explained_and_every_explanation_used(done):
         "POINTS",
         "RANGES",
         "SENSITIVITY",
+        "WHO_GAINS",
+        "ROUNDS",
     ]:
         used |= set(header(name))
     assert used == set(COLUMNS)
