@@ -25,7 +25,7 @@ def audit(given: Audit) -> None:
     with answering():
         from sim.judge import audit as room
 
-        study = given.load().study
-        with games(quiet=given.quiet) as bar:
-            rows = room.audit(study, given.arm or (), given.solving(bar))
+        loaded = given.load()
+        with loaded.placing(), games(quiet=given.quiet) as bar:
+            rows = room.audit(loaded.study, given.arm or (), given.solving(bar))
         typer.echo("\n".join(room.lines(rows)))

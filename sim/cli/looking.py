@@ -28,7 +28,7 @@ def check(given: Looking) -> None:
         from sim.scenario.checking import cautions, check_text
 
         loaded = given.load()
-        with games(quiet=given.quiet) as bar:
+        with loaded.placing(), games(quiet=given.quiet) as bar:
             plans = prepare(loaded.study, given.solving(bar))
         seconds, tried = guess(loaded.study, plans)
         known = (*warnings(entry_lines(plans, {})), *rough(plan_lines(plans)))
@@ -160,8 +160,9 @@ def trace(given: Trace) -> None:
         from sim import report
         from sim.experiment import prepare, telling_lot
 
-        study = given.load().study
-        with games(quiet=given.quiet) as bar:
+        loaded = given.load()
+        study = loaded.study
+        with loaded.placing(), games(quiet=given.quiet) as bar:
             plans = prepare(study, given.solving(bar))
         arms = given.arm or [study.baseline, *(arm for arm in study.arms if arm != study.baseline)]
         lot = given.lot or telling_lot(study, plans, arms, given.replication, given.engine.value)

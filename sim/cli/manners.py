@@ -32,12 +32,12 @@ def answering(again: str = "") -> Iterator[None]:
     """
     try:
         yield
-    except ScenarioError as error:
+    except (ScenarioError, NoEquilibriumError) as error:
         say(str(error))
         raise typer.Exit(WRONG) from None
     except SimError as error:
         say(f"error: {error}")
-        raise typer.Exit(WRONG if isinstance(error, NoEquilibriumError) else FAILED) from None
+        raise typer.Exit(FAILED) from None
     except OSError as error:
         say(f"error: {error.filename or ''}: {error.strerror or error}".replace("error: :", "error:"))
         raise typer.Exit(FAILED) from None

@@ -39,7 +39,8 @@ def run(given: Run) -> None:
         options = replace(options, varying=varying)
         folder = given.out / given.scenario.stem
         before = experiment.command_of(folder)
-        experiment.run(loaded.study, origin, folder, options, bar, report.build, loaded.points())
+        with loaded.placing():
+            experiment.run(loaded.study, origin, folder, options, bar, report.build, loaded.points())
         closing, warnings = report.closing_text(folder), report.warnings(folder)
     for warning in warnings:
         say(f"warning: {warning}")
@@ -67,13 +68,15 @@ def verify(given: Verify) -> None:
 
         files = scenarios(given.paths)
         for number, file in enumerate(files, start=1):
-            study = load(file).study
+            loaded = load(file)
+            study = loaded.study
             if not study.expect and file not in given.paths:
                 typer.echo(f"{file}: nothing is expected of it")
                 continue
             typer.echo(f"{file}: {study.title}")
             what = f"file {number} of {len(files)}" if len(files) > 1 else ""
-            with games(quiet=given.quiet, what=what) as solving, Bar(quiet=given.quiet, what=what) as bar:
+            watch = games(quiet=given.quiet, what=what)
+            with loaded.placing(), watch as solving, Bar(quiet=given.quiet, what=what) as bar:
                 verdicts = judge.verify(study, given.options(solving), bar)
             typer.echo("\n".join(judge.lines(verdicts)))
             if names := [verdict.name for verdict in verdicts if not verdict.passed]:

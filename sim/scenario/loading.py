@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.entities.study import Range, Study
-from sim.errors import ScenarioError
+from sim.errors import NoEquilibriumError, ScenarioError
 from sim.scenario.assembly import document_of, study_of
 from sim.scenario.expansion import expand
 from sim.scenario.faults import Faults, Spot
 from sim.scenario.merging import merge_maps, spelt_out
-from sim.scenario.nodes import Branch, Leaf
+from sim.scenario.nodes import Branch, Leaf, spot_of
 from sim.scenario.reading import read
 from sim.scenario.references import check
 from sim.scenario.scene import Scene, first_pass
@@ -36,12 +37,30 @@ class Loaded:
         Plain data of a file that says everything: presets written out, defaults explicit, groups sorted.
     sourced : dict of str to str
         Path of a value to where it comes from: articles of presets and the file's own `sources`.
+    spots : dict of str to Spot
+        Where each arm stands, by its path.
     """
 
     path: Path
     study: Study
     resolved: dict[str, Any]
     sourced: Mapping[str, str]
+    spots: Mapping[str, Spot]
+
+    @contextlib.contextmanager
+    def placing(self) -> Iterator[None]:
+        """Put in front of what has no known equilibrium where its arm stands.
+
+        Raises
+        ------
+        NoEquilibriumError
+            The one that was raised inside, with ``file:line:column``.
+        """
+        try:
+            yield
+        except NoEquilibriumError as error:
+            spot = self.spots.get(str(error).partition(",")[0])
+            raise NoEquilibriumError(f"{spot}: {error}" if spot else str(error)) from None
 
     def resolved_yaml(self) -> str:
         """The resolved file: it loads alone to an equal study."""
@@ -124,7 +143,8 @@ def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> 
     _ends(scene, resolved)
     faults.stop_if_any()
     study = study_of(scene, sources)
-    return Loaded(path, study, {**resolved, "sources": dict(study.sources)}, study.sources)
+    spots = {arm: spot_of(tree, arm) for arm in (f"arms.{name}" for name in study.arms)}
+    return Loaded(path, study, {**resolved, "sources": dict(study.sources)}, study.sources, spots)
 
 
 def _at(resolved: Mapping[str, Any], uncertain: Mapping[str, Range], values: Mapping[str, float]) -> Study:

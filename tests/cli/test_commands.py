@@ -178,9 +178,24 @@ def test_a_game_without_an_answer_is_one_line_exit_2_and_no_file(sim, here):
     ]
     code, _, err = sim("study.yaml", *changes)
     assert code == 2
-    assert len(err.strip().splitlines()) == 1
-    assert err.startswith("error: arms.")
+    assert err == (
+        "study.yaml:11:3: arms.reserve, bidders.all: no equilibrium is known for first_price with noisy looks "
+        "and a reserve; set reserve: 0, or use shaded\n"
+    )
     assert not (here / "results").exists()
+
+
+@pytest.mark.parametrize("command", [["check"], ["trace"], ["audit"], ["verify"]])
+def test_every_command_that_solves_says_where_the_arm_stands(sim, here, command):
+    (here / "hard.yaml").write_text(
+        SCENARIO.replace("second_price, reserve: 0", "first_price, reserve: 0.1, rounds: 2")
+    )
+    code, _, err = sim(*command, "hard.yaml")
+    assert code == 2
+    assert err == (
+        "hard.yaml:10:3: arms.free, bidders.all: no equilibrium is known for first_price over 2 rounds: a bidder may "
+        "gain by waiting for the next start price; use behaviour: {foresight: myopic}, rounds: 1, or shaded\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -416,7 +431,7 @@ def test_the_help_has_one_line_a_command(sim):
     ("error", "code", "said"),
     [
         (ScenarioError("a.yaml:1:1: x: wrong"), 2, "a.yaml:1:1: x: wrong\n"),
-        (NoEquilibriumError("no"), 2, "error: no\n"),
+        (NoEquilibriumError("no"), 2, "no\n"),
         (SimError("no"), 1, "error: no\n"),
         (RunError("no"), 1, "error: no\n"),
         (PermissionError(13, "Permission denied", "results"), 1, "error: results: Permission denied\n"),
