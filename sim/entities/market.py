@@ -126,6 +126,7 @@ class Row:
     interested: int  # the same in every arm
     aware: int  # heard of the lot in any round
     came: int  # bore the costs of coming, summed over all rounds
+    came_once: int  # came to at least one round
     believed: float | None  # how many bidders thought would come, summed over all rounds; None where all who hear do
     inspected: int  # bought the closer look
     entry_costs: Money  # of all who came: journeys and registration

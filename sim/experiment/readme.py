@@ -125,6 +125,7 @@ COLUMNS: Mapping[str, str] = {
     "outsider": "1 if the buyer lives elsewhere than where the lot lies, else 0.",
     "interested": "Bidders who may ever want the lot.",
     "aware": "Those who heard of it in any round.",
+    "came_once": "Those who came to at least one round.",
     "came": "In lots.csv those who bore the costs of coming, summed over all rounds; in bidders.csv 1 if the bidder did.",
     "believed": "How many bidders believed would come, summed over all rounds; empty where all come who hear of it.",
     "inspected": "In lots.csv those who bought the closer look; in bidders.csv 1 if the bidder had by then, else 0.",

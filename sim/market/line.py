@@ -220,6 +220,7 @@ def _attendance(story: Story) -> dict[str, Any]:
     return {
         "aware": int(np.count_nonzero(story.audience.aware)),
         "came": sum(int(np.count_nonzero(come.comes)) for come in story.came),
+        "came_once": int(np.count_nonzero(np.any([come.comes for come in story.came], axis=0))),
         "believed": _believed(story),
         "inspected": int(np.count_nonzero(story.looked)),
         "entry_costs": sum(come.spent[0] for come in story.came),

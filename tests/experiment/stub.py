@@ -76,6 +76,7 @@ def row(lot, hammer, worth):
         worth_market=worth,
         worth_best=worth,
         came=3,
+        came_once=2,
         believed=None,
         inspected=0,
         entry_costs=0.0,

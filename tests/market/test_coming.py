@@ -93,7 +93,7 @@ def test_who_comes_pays_for_the_journey_and_those_from_elsewhere_pay_more():
     homes = {lot.name: int(np.sum(nature.interested(lot).region == lot.region)) for lot in nature.lots()}
     for row in rows(study, plans({"crowd": 1.0})):
         at_home = homes[row.lot]
-        assert row.came == 6
+        assert row.came == row.came_once == 6
         assert row.entry_costs == pytest.approx(1.5 * at_home + 3.5 * (6 - at_home))
 
 
@@ -158,6 +158,7 @@ def test_who_has_looked_before_is_known_in_the_next_round_and_pays_only_once():
     for row in rows(study, Plans(limits, turnouts)):
         assert row.attempts == 2
         assert row.came == 6 + row.inspected
+        assert row.came_once == 6
         assert row.inspection_costs <= row.inspected
 
 
