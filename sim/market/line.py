@@ -95,9 +95,7 @@ def row(story: Story, terms: Terms, insight: Insight) -> Row:
         buyer_fee=on_top,
         seller_fee=off,
         buyer_paid=hammer + on_top,
-        defaults=len(failures),
-        forfeited=sum(forfeits),
-        **_of_buyer(story, forfeits),
+        **_defaults(story, forfeits),
         seller_net=hammer - off + sum(forfeits),
         admin_costs=terms.admin_cost * len(story.listings),
         **_in_hand(story, terms, hammer - off, [failure.when for failure in failures], forfeits),
@@ -112,9 +110,7 @@ def row(story: Story, terms: Terms, insight: Insight) -> Row:
         **_attendance(story),
         bids=sum(listing.record.bids for listing in story.listings),
         extension_s=sum(listing.record.extended for listing in story.listings) / SECOND,
-        listed_day=days(story.listings[0].listed),
-        hammer_day=days(last.record.hammer) if sold else None,
-        cash_day=days(story.ended) if sold else None,
+        **_days(story),
     )
     return _conserved(line)
 
@@ -133,10 +129,21 @@ def _buyer(last: Listing, terms: Terms) -> dict[str, Any]:
     }
 
 
-def _of_buyer(story: Story, forfeits: list[Money]) -> dict[str, Any]:
-    """What the buyer bore besides the price."""
+def _days(story: Story) -> dict[str, Any]:
+    """When it was listed, and when the hammer and the money came."""
+    last = story.last
+    return {
+        "listed_day": days(story.listings[0].listed),
+        "hammer_day": days(last.record.hammer) if last.paid else None,
+        "cash_day": days(story.ended) if last.paid else None,
+    }
+
+
+def _defaults(story: Story, forfeits: list[Money]) -> dict[str, Any]:
+    """Buyers who did not pay, what they lost, and what the buyer who did bore besides the price."""
+    failed = {"defaults": len(forfeits), "forfeited": sum(forfeits)}
     if not story.last.paid:
-        return {"buyer_forfeited": 0.0, "buyer_costs": 0.0}
+        return failed | {"buyer_forfeited": 0.0, "buyer_costs": 0.0}
     buyer = story.last.brief.who[story.last.buyer]
     lost = [
         amount
@@ -144,7 +151,7 @@ def _of_buyer(story: Story, forfeits: list[Money]) -> dict[str, Any]:
         if listing.brief.who[failure.who] == buyer
     ]
     own = story.audience.who.subject == buyer
-    return {"buyer_forfeited": sum(lost), "buyer_costs": sum(come.spent_by(own) for come in story.came)}
+    return failed | {"buyer_forfeited": sum(lost), "buyer_costs": sum(come.spent_by(own) for come in story.came)}
 
 
 def _known(story: Story, terms: Terms, insight: Insight) -> dict[str, Any]:
@@ -188,8 +195,8 @@ def _in_hand(story: Story, terms: Terms, net: Money, lost: list[Instant], forfei
     value = present_value(net if kept is None else kept, story.ended, arrived, rate)
     yearly, held = terms.seller.holding_cost_share_per_year * story.common, story.ended - arrived
     came_in = [
-        present_value(forfeit, story.ended if at_end else when, arrived, rate)
-        for when, forfeit in zip(lost, forfeits, strict=True)
+        present_value(amount, story.ended if at_end else when, arrived, rate)
+        for when, amount in zip(lost, forfeits, strict=True)
     ]
     return {
         "holding_costs": yearly * held / YEAR,
