@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.manners import answering, say
-from sim.cli.options import Command, Engine, Looking, Plugged, command, processors
+from sim.cli.options import Command, Engine, Looking, Plugged, command
 from sim.cli.progress import games
 
 if TYPE_CHECKING:
@@ -27,25 +27,46 @@ def check(given: Looking) -> None:
         from sim.experiment import entry_lines, plan_lines, prepare, rough, warnings
         from sim.scenario.checking import cautions, check_text
 
-        loaded = given.load()
+        loaded, began = given.load(), time.perf_counter()
         with loaded.placing(), games(quiet=given.quiet) as bar:
             plans = prepare(loaded.study, given.solving(bar))
-        seconds, tried = guess(loaded.study, plans)
+        solved = time.perf_counter() - began
+        once, tried = first(loaded.study, plans)
         known = (*warnings(entry_lines(plans, {})), *rough(plan_lines(plans)))
         for warning in (*known, *cautions(loaded.study, tried)):
             say(f"warning: {warning}")
         typer.echo(check_text(loaded))
-        typer.echo(f"about {spell(seconds)} on {processors()} processors, judging by one replication of the baseline")
+        typer.echo(estimate(loaded.study, solved, once, given.workers))
 
 
-def guess(study: Study, plans: Plans) -> tuple[float, list[Row]]:
-    """Seconds that a study will take, from one replication of the baseline, and what became of its lots."""
+def first(study: Study, plans: Plans) -> tuple[float, list[Row]]:
+    """How many seconds one replication of the baseline takes, and what became of its lots."""
     from sim.market.market import play
 
     began = time.perf_counter()
     rows = play(study, study.baseline, 0, plans).rows
-    once = time.perf_counter() - began
-    return once * len(study.arms) * study.replications / processors(), rows
+    return time.perf_counter() - began, rows
+
+
+def estimate(study: Study, solved: float, once: float, workers: int) -> str:
+    """How long a run will take; what is uncertain is solved and played anew at each of its points.
+
+    Parameters
+    ----------
+    study : Study
+    solved, once : float
+        Seconds that it took to solve all games, and to play a replication of the baseline.
+    workers : int
+        Processes.
+    """
+    points = study.ranges.points if study.uncertain else 0
+    each = min(study.ranges.replications, study.replications)
+    solving = solved * (1 + points)
+    playing = once * len(study.arms) * (study.replications + points * each) / workers
+    how = "judging by one replication of the baseline"
+    if solving >= 1.0:
+        how = f"{spell(solving)} of it to solve games, {how} and by how long solving took now"
+    return f"about {spell(solving + playing)} on {workers} processor{'s' * (workers != 1)}, {how}"
 
 
 def spell(seconds: float) -> str:

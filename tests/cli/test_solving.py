@@ -1,10 +1,12 @@
 """Commands that solve who comes: they say how far they are, and read what a run has left."""
 
 import sys
+from types import SimpleNamespace
 
 import pytest
 
-from sim.cli import main, progress
+from sim.cli import looking, main, progress
+from sim.entities.study import Ranges
 from sim.experiment import solving
 
 SCENARIO = """
@@ -71,6 +73,23 @@ def test_looks_read_what_a_run_has_left_and_write_nothing(typed, tmp_path, monke
     for look in looks[1:]:
         assert typed(*look, "--jobs", "2", "--quiet") == (*fresh[look], "")
     assert len(solved) == 4, "two games are solved in two other processes"
+
+
+def test_check_reckons_with_the_time_that_solving_takes():
+    """Two arms of two replications; then 32 points of two replications more, at which all is solved anew."""
+    arms = {"here": None, "there": None}
+    certain = SimpleNamespace(arms=arms, replications=2, uncertain={}, ranges=Ranges())
+    assert looking.estimate(certain, 0.9, 100.0, 4) == (
+        "about 101 s on 4 processors, judging by one replication of the baseline"
+    )
+    assert looking.estimate(certain, 40.0, 10.0, 2) == (
+        "about 60 s on 2 processors, 40 s of it to solve games, "
+        "judging by one replication of the baseline and by how long solving took now"
+    )
+    assert looking.estimate(SimpleNamespace(**vars(certain) | {"uncertain": {"x": None}}), 10.0, 5.0, 1) == (
+        "about 16 min on 1 processor, 6 min of it to solve games, "
+        "judging by one replication of the baseline and by how long solving took now"
+    )
 
 
 def test_progress_counts_games(capsys, monkeypatch):
