@@ -122,6 +122,8 @@ LOT_COLUMNS = (
     "listed_day",
     "cash_day",
 )
+STEP_COLUMNS = ("interested", "aware", "came_once", "inspected", "entered", "bid")
+"""How many are left at each step; tables of other programs may lack some."""
 BIDDER_COLUMNS = ("arm", "worth", "limit", "highest_bid")
 
 
@@ -215,7 +217,7 @@ class Results:
     @cached_property
     def lots(self) -> Columns | None:
         """``lots.csv``, the columns the figures need; None without the table or when it is empty."""
-        return columns(self.folder / "lots.csv", LOT_COLUMNS)
+        return columns(self.folder / "lots.csv", LOT_COLUMNS, STEP_COLUMNS)
 
     @cached_property
     def bidders(self) -> Columns | None:
@@ -286,8 +288,11 @@ def kind(group: str) -> str:
     return group.partition("=")[0]
 
 
-def columns(path: Path, names: tuple[str, ...]) -> Columns | None:
-    """The named columns of a table; None if the table or one of them is missing, or there are no lines."""
+def columns(path: Path, names: tuple[str, ...], more: tuple[str, ...] = ()) -> Columns | None:
+    """The named columns of a table; None if the table or one of them is missing, or there are no lines.
+
+    Of `more`, those that the table has.
+    """
     if not path.is_file():
         return None
     with path.open(encoding="utf-8", newline="") as file:
@@ -295,6 +300,7 @@ def columns(path: Path, names: tuple[str, ...]) -> Columns | None:
         header = next(lines, [])
         if not set(names) <= set(header):
             return None
+        names += tuple(name for name in more if name in header)
         places = [header.index(name) for name in names]
         cut = [tuple(line[place] for place in places) for line in lines]
     return Columns(dict(zip(names, zip(*cut, strict=True), strict=True))) if cut else None

@@ -129,7 +129,7 @@ def _lots(arm: str, replication: int, lots: int) -> list[dict[str, Any]]:
             "worth_best": worth * 1.2,
             "worth_buyer": None if at is None else worth * 1.1, "buyer": None if at is None else "dealers-1",
             "buyer_group": None if at is None else "dealers", "insider": None if at is None else 0,
-            "interested": 40, "aware": 5 if hall else 25,
+            "interested": 40, "aware": 5 if hall else 25, "came_once": 4 if hall else 16,
             "entered": int(1 + crowd * (4 if hall else 15)), "bid": 2, "bids": int(crowd * (6 if hall else 60)),
             "extension_s": 0.0, "listed_day": 3.0 * number,
             "hammer_day": None if at is None else 3.0 * number + 20 + 45 * at,

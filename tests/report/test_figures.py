@@ -218,6 +218,54 @@ def test_limits_that_are_no_function_of_worth_are_marks_not_a_line(data):
     assert len(axes.collections) == 2
 
 
+def test_the_funnel_counts_the_bidders_of_the_table(data):
+    (axes,) = FIGURES["entry_funnel"].figure(data).axes
+    assert [label.get_text() for label in axes.get_xticklabels()] == [
+        "may ever\nwant it", "hear of it", "come", "register", "bid"
+    ]  # fmt: skip
+    assert axes.get_yscale() == "linear"
+    for bars, arm in zip(axes.containers, data.arms, strict=True):
+        mine = data.lots.where("arm", arm)
+        drawn = bars.lines[0].get_ydata()
+        for place, name in enumerate(("interested", "aware", "came_once", "entered", "bid")):
+            assert drawn[place] == pytest.approx(data.lots.number(name)[mine].mean())
+    entered = data.lots.number("entered")[data.lots.where("arm", "hall")].reshape(4, -1).mean(axis=1)
+    low, high = stats.t.interval(0.95, 3, entered.mean(), entered.std(ddof=1) / 2.0)
+    assert axes.containers[0].lines[2][0].get_segments()[3][:, 1] == pytest.approx([low, high])
+
+
+def crowd_of(data, **counts) -> Results:
+    """One arm, one lot, with so many bidders at each step."""
+    cells = {"arm": ["hall"], "replication": ["0"]} | {name: [str(count)] for name, count in counts.items()}
+    one = Results(data.folder, {"baseline": "hall"}, tuple(row for row in data.summary if row.arm == "hall"), ())
+    one.__dict__["lots"] = Columns(cells)
+    return one
+
+
+def test_a_steep_funnel_has_powers_of_ten_and_says_so(data):
+    flat = crowd_of(data, interested=400, aware=50, came_once=10, inspected=4, entered=8, bid=0)
+    (axes,) = FIGURES["entry_funnel"].figure(flat).axes
+    assert axes.get_yscale() == "linear"
+    steep = crowd_of(data, interested=5000, aware=50, came_once=10, inspected=4, entered=8, bid=0)
+    (axes,) = FIGURES["entry_funnel"].figure(steep).axes
+    assert axes.get_yscale() == "log"
+    assert axes.get_ylabel() == "bidders per lot (logarithmic)"
+    assert (
+        FIGURES["entry_funnel"]
+        .caption(steep)
+        .endswith(
+            "5,000 bidders may ever want a lot, 50 hear of it (1 %), 10 come (20 %), 4 look closer (40 %), "
+            "8 register (80 % of those who come), 0 bid (0 %). Percentages are of the step before."
+        )
+    )
+
+
+def test_no_funnel_where_everybody_bids(data):
+    assert FIGURES["entry_funnel"].figure(crowd_of(data, interested=5, aware=5, came_once=5, entered=5, bid=5)) is None
+    looked = crowd_of(data, interested=5, aware=4, came_once=4, inspected=0, entered=4, bid=4)
+    assert "look closer" not in FIGURES["entry_funnel"].caption(looked)
+
+
 def test_tick_labels():
     _, axes = style.canvas(2.0)
     style.percent_axis(axes, "y")

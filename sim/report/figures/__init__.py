@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.report.figures import bids_vs_signals, by_class, effects, price_ecdf, rounds, time_to_cash
+from sim.report.figures import bids_vs_signals, by_class, effects, entry_funnel, price_ecdf, rounds, time_to_cash
 from sim.report.results import Results
 from sim.tables import Table
 
@@ -41,6 +41,7 @@ FIGURES = Table(
         "price_ecdf": Picture("Prices and lots unsold", price_ecdf.figure, price_ecdf.caption),
         "rounds": Picture("Where lots end", rounds.figure, rounds.caption),
         "time_to_cash": Picture("Time to cash", time_to_cash.figure, time_to_cash.caption),
+        "entry_funnel": Picture("From hearing of a lot to bidding", entry_funnel.figure, entry_funnel.caption),
         "bids_vs_signals": Picture("Bids against signals", bids_vs_signals.figure, bids_vs_signals.caption),
     },
 )

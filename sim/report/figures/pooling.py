@@ -56,11 +56,16 @@ def split(lots: Columns, arm: str, values: Floats, among: Bools | None = None) -
     return [values[kept & (numbers == number)] for number in np.unique(numbers[mine])]
 
 
-def share(lots: Columns, arm: str, which: Bools) -> tuple[float, float]:
-    """The share of an arm's lots that are of those, and half its interval."""
-    found = split(lots, arm, which.astype(np.float64))
+def mean(lots: Columns, arm: str, values: Floats) -> tuple[float, float]:
+    """The mean over an arm's lots of something that each has, and half its interval."""
+    found = split(lots, arm, values)
     middle, half = ratio(np.array([[each.sum()] for each in found]), np.array([float(len(each)) for each in found]))
     return float(middle[0]), float(half[0])
+
+
+def share(lots: Columns, arm: str, which: Bools) -> tuple[float, float]:
+    """The share of an arm's lots that are of those, and half its interval."""
+    return mean(lots, arm, which.astype(np.float64))
 
 
 def shade(axes: Axes, index: int, points: Floats, found: list[Floats]) -> None:
