@@ -20,10 +20,13 @@ from sim.errors import RunError
 from sim.experiment.columns import Columns
 from sim.experiment.statistics import Estimate, contrast, estimate
 from sim.judge.folder import Played, arms_of, lots_of, wanted
+from sim.judge.points import at_points, points_of
 from sim.scenario.facts import Fact
 
 HIT, MISS, UNSHOWN, UNTOLD, FREE = "hit", "miss", "not shown", "not told", "not graded"
 NOTHING = estimate(np.empty(0))
+EDGE = 1e-6
+"""By which share of it a bound may be missed."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Finding:
         Of a sign: the share of replications in which it holds; nan otherwise.
     why : str
         Why nothing can be read; empty if something can.
+    points : tuple of float
+        The same number at the points of the study's uncertain assumptions, where the study reports it.
     """
 
     name: str
@@ -52,24 +57,40 @@ class Finding:
     found: Estimate = NOTHING
     share: float = math.nan
     why: str = ""
+    points: tuple[float, ...] = ()
 
     @property
     def verdict(self) -> str:
         """``hit``, ``miss``, ``not shown`` or ``not told``; ``not graded`` if the fact may be used to set numbers."""
         if self.why:
             return UNTOLD
-        if self.fact.use == "calibrate":
-            return FREE
-        low, high = self.found.low, self.found.high
-        if math.isnan(low):
-            return UNSHOWN
-        if self.fact.kind == "sign":
-            side = low, high
-            if self.fact.sign == "down":
-                side = -high, -low
-            return HIT if side[0] > 0.0 else MISS if side[1] < 0.0 else UNSHOWN
-        least, most = self.fact.bounds or (-math.inf, math.inf)
-        return HIT if low >= least and high <= most else MISS if high < least or low > most else UNSHOWN
+        return FREE if self.fact.use == "calibrate" else grade(self.fact, self.found.low, self.found.high)
+
+    @property
+    def held(self) -> int:
+        """At how many points of the study's uncertain assumptions the mean is where it should lie."""
+        return sum(grade(self.fact, point, point) == HIT for point in self.points)
+
+
+def grade(fact: Fact, low: float, high: float) -> str:
+    """``hit``, ``miss`` or ``not shown``, from the ends of an interval (nan where there is none).
+
+    Bounds are met to a millionth: fees are rounded to ticks.
+
+    Examples
+    --------
+    >>> from sim.scenario.facts import published
+    >>> [grade(published()["daxing_sale_rate_2018"], low, low + 0.01) for low in (0.8, 0.95, 0.98)]
+    ['hit', 'not shown', 'miss']
+    """
+    if math.isnan(low):
+        return UNSHOWN
+    if fact.kind == "sign":
+        low, high = (low, high) if fact.sign == "up" else (-high, -low)
+        return HIT if low > 0.0 else MISS if high < 0.0 else UNSHOWN
+    least, most = fact.bounds or (-math.inf, math.inf)
+    least, most = least - EDGE * abs(least), most + EDGE * abs(most)
+    return HIT if low >= least and high <= most else MISS if high < least or low > most else UNSHOWN
 
 
 def realism(folder: Path, facts: Mapping[str, Fact]) -> list[Finding]:
@@ -96,7 +117,9 @@ def realism(folder: Path, facts: Mapping[str, Fact]) -> list[Finding]:
     if not asked:
         return []
     lots = lots_of(folder, set().union(*(_columns(fact) for _, fact, _ in asked)))
-    return [_finding(Finding(name, fact, *pair), lots) for name, fact, pair in asked]
+    tried = points_of(folder)
+    bare = [Finding(name, fact, *pair, points=at_points(fact, *pair, tried)) for name, fact, pair in asked]
+    return [_finding(one, lots) for one in bare]
 
 
 def _speaks_of(fact: Fact, arms: Sequence[Played]) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ NOTES = (
     "Nothing was fitted to the facts that are graded, and none of them is an input. A level from another place, time "
     "or kind of goods is only a band in which this market may plausibly lie; the reason for its width is given. A miss "
     "is a finding, not an error. Not shown: the interval lies on both sides of a bound. Intervals cover chance in the "
-    "draws, not the assumptions."
+    "draws, not the assumptions; where a study states which of these are uncertain, points are draws of them."
 )
 
 
@@ -59,8 +59,15 @@ def cells(finding: Finding) -> tuple[str, ...]:
     if not math.isnan(finding.share):
         simulated += f" (so in {100.0 * finding.share:.0f} % of replications)"
     ends = "-" if math.isnan(found.low) else f"{number(found.low)} to {number(found.high)}"
-    told = f"{finding.verdict}: {finding.why}" if finding.why else finding.verdict
+    told = "; ".join(filter(None, (finding.verdict, finding.why, points(finding))))
     return finding.name, where, what(fact), published, simulated, ends, bounds(fact) or "-", told
+
+
+def points(finding: Finding) -> str:
+    """At how many points of the study's uncertain assumptions a graded fact is met; empty where that is not known."""
+    if not finding.points or finding.fact.use == "calibrate":
+        return ""
+    return f"met at {finding.held} of {len(finding.points)} points"
 
 
 def tally(findings: Sequence[Finding]) -> str:

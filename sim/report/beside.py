@@ -66,7 +66,7 @@ def _row(data: Results, finding: Finding) -> tuple[Cell, ...]:
         Cell(words.NOTHING if math.isnan(found.mean) else show(found.mean), share),
         Cell(ends),
         Cell(telling.bounds(fact, show) or words.NOTHING, fact.why),
-        Cell(finding.verdict, finding.why),
+        Cell(finding.verdict, finding.why or telling.points(finding)),
     )
 
 

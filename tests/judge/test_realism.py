@@ -139,6 +139,7 @@ BAND = {"kind": "shape", "measure": "sell_through", "rules": "frictionless", "ba
         (0.3, 0.5, BAND, "not shown"),
         (0.0, 0.1, BAND, "miss"),
         (0.5, 0.6, BAND, "miss"),
+        (0.2 - 1e-8, 0.4 + 1e-8, BAND, "hit"),
         (math.nan, math.nan, BAND, "not shown"),
         (0.5, 0.6, BAND | {"use": "calibrate"}, "not graded"),
         (0.5, 0.6, UP | {"use": "calibrate"}, "not graded"),
