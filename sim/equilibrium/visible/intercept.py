@@ -80,6 +80,20 @@ def premium(attitude: Attitude, variance: float) -> float:
     return intercept(attitude, variance) - intercept(replace(attitude, leaves=0.0), variance)
 
 
+def premium_slope(attitude: Attitude, variance: float) -> float:
+    """By how much :func:`premium` rises with the variance: the gain from walking away is convex in the worth.
+
+    At the point of indifference ``(1 - d) phi density(b) / (2 sd)``, with b as in :func:`kept`, over the slope there.
+    """
+    leaves, forfeits = attitude.leaves, attitude.forfeits
+    if leaves == 0.0 or variance == 0.0 or forfeits >= 1.0:
+        return 0.0
+    h, sd = with_exit(leaves, forfeits, variance), math.sqrt(variance)
+    b = (math.log1p(-forfeits) + h) / sd
+    density = math.exp(-0.5 * b * b) / math.sqrt(2.0 * math.pi)
+    return 0.5 * leaves * (1.0 - forfeits) * density / (sd * kept(leaves, forfeits, variance, h)[1])
+
+
 @lru_cache(maxsize=4096)
 def with_exit(leaves: float, forfeits: float, variance: float) -> float:
     """The h of a risk-neutral bidder who may walk away (compare Waehrer 1995, "Liability in auctions").

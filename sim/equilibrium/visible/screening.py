@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.entities.units import Bools, Floats, Ids
 from sim.equilibrium.visible.groups import Group
-from sim.equilibrium.visible.thresholds import thresholds
+from sim.equilibrium.visible.thresholds import tabled, thresholds
 
 MESH = 1.0 / 32.0
 """Distance of the start prices on the grid, in logs."""
@@ -49,9 +49,9 @@ def tabulated(groups: tuple[Group, ...], counts: tuple[int, ...], precision: flo
         -(f + 1.0) * f * (f - 2.0) / 2.0,
         (f + 1.0) * f * (f - 1.0) / 6.0,
     )
-    nodes = zip(*(thresholds(groups, counts, precision, (below + k) * MESH) for k in (-1, 0, 1, 2)), strict=True)
+    table = tabled(groups, counts, precision, tuple((below + k) * MESH for k in (-1, 0, 1, 2)))
     found = []
-    for node in nodes:
+    for node in zip(*table, strict=True):
         if all(map(math.isfinite, node)):
             found.append(math.fsum(share * each for share, each in zip(shares, node, strict=True)))
         elif len(set(node)) == 1:

@@ -3,54 +3,118 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
+import numpy as np
+
+from sim.entities.units import Bools, Floats, Ids
 from sim.equilibrium.visible.groups import KNOWN, Group, Weights, weights
-from sim.equilibrium.visible.intercept import intercept
-from sim.equilibrium.visible.root import rising_root
-from sim.equilibrium.visible.silence import given_silence, moments, silent
+from sim.equilibrium.visible.intercept import premium, premium_slope
+from sim.equilibrium.visible.laws import Laws, laws
 from sim.errors import NoEquilibriumError
 
-TOLERANCE = 1e-10
-"""Change of the thresholds in a sweep, in spreads of a signal, at which sweeping stops."""
-SWEEPS = 500
+TOLERANCE = 1e-8
+"""Length of a step of Newton's method, in spreads of a signal, that is the last: what is left is its square."""
+ROUNDS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Aware:
-    """All who may take part: groups, how many of each, precision of public news and log start price, less m."""
+    """All who may take part, by group (g,); names as in :class:`~.groups.Weights` and :class:`~.intercept.Attitude`.
+
+    Attributes
+    ----------
+    groups : tuple of Group
+        Of whom there is anybody.
+    heads : Floats, shape (g, g)
+        How many of each group (second axis) a member of a group may see stay away and learn from it.
+    precision : float
+        K0 of public news.
+    spread : Floats, shape (g,)
+        Standard deviation of a signal around c; 1 where there is no signal.
+    constant : Floats, shape (g,)
+        What a bidder would pay for certain above the part that signals and silence tell of, in logs.
+    """
 
     groups: tuple[Group, ...]
-    counts: tuple[int, ...]
+    heads: Floats
     precision: float
-    start: float
-    weights: tuple[Weights, ...]
+    signal: Floats
+    spread: Floats
+    own: Floats
+    rational: Floats
+    share: Floats
+    power: Floats
+    unknown: Floats
+    constant: Floats
 
-    def excess(self, found: Sequence[float], own: int, signal: float) -> float:
-        """What a bidder of group `own` who is alone at the start price would pay above it, in logs.
+    @property
+    def informed(self) -> Bools:
+        """Groups (g,) that have a signal."""
+        return self.signal > 0.0
 
-        The others are silent: their signals lie below `found`, those of the own group below the own signal.
+    def excess(self, found: Floats, start: Floats, near: Floats | None) -> tuple[Floats, Floats, Floats]:
+        """What bidders who are alone at the start price would pay above it, in logs, and how that moves.
+
+        The others are silent: their signals lie below their thresholds, those of the own group below the own signal.
+        What is sure of log worth and c are normal but for silence, so that E[V ^ (1 - gamma)] ^ (1 / (1 - gamma)) is
+        known up to that of e ^ ((1 - rho) c); the gain from walking away is that at the variance under silence.
+
+        Parameters
+        ----------
+        found : Floats, shape (p, g)
+            Signals at p start prices; those of groups without one do not matter.
+        start : Floats, shape (p,)
+        near : Floats, shape (p g,), or None
+            Modes at signals close by.
+
+        Returns
+        -------
+        excess : Floats, shape (p, g)
+        slopes : Floats, shape (p, g, g)
+            In the signals of each group (last axis).
+        modes : Floats, shape (p g,)
         """
-        mine, attitude = self.weights[own], self.groups[own].attitude
-        limits = (*found[:own], signal, *found[own + 1 :])
-        others = (*self.counts[:own], self.counts[own] - 1, *self.counts[own + 1 :])
-        known = self.precision + mine.signal
-        law = given_silence(silent(self.weights, others, limits), mine.signal * signal / known, known)
-        mean, variance = moments(law)
-        share, power = 1.0 - mine.rho, 1.0 - attitude.risk_aversion
-        gap = 0.0
-        if power:
-            gap = math.log(math.fsum(weight * math.exp(power * share * (c - mean)) for c, weight in law)) / power
-        spread = mine.unknown + share * share * variance
-        alone = mine.rho * signal + share * mean + gap - 0.5 * power * share * share * variance
-        blind = (mine.own - mine.rational * mine.rho) * signal + mine.naive
-        asked = self.start + self.groups[own].patience
-        return mine.rational * (alone + intercept(attitude, spread)) + blind - asked
+        points, kinds = found.shape
+        mine = np.tile(np.arange(kinds), points)
+        known, x = (self.precision + self.signal)[mine], found.ravel()
+        mean = self.signal[mine] * x / known
+        law = laws(
+            self.heads[mine], np.repeat(found, kinds, axis=0), self.spread, mean, known, mean if near is None else near
+        )
+        law.pull[mine[law.which], np.arange(len(law.which))] += self.signal[mine[law.which]] * law.off
+        even, variance, even_slopes, variance_slopes = _certain(law, (self.power * self.share)[mine])
+        gain, gain_slope = self._leaving(mine, self.unknown[mine] + self.share[mine] ** 2 * variance)
+        rational, share = self.rational[mine], self.share[mine]
+        over = rational * (share * even + gain) + self.own[mine] * x + self.constant[mine] - np.repeat(start, kinds)
+        slopes = rational * (share * even_slopes + gain_slope * share * share * variance_slopes)
+        slopes[mine, np.arange(len(mine))] += self.own[mine]
+        return over.reshape(found.shape), slopes.T.reshape(points, kinds, kinds), law.mode
+
+    def _leaving(self, mine: Ids, variance: Floats) -> tuple[Floats, Floats]:
+        """What the right to walk away adds, and its slopes in the variances; one entry a law, as its arguments."""
+        gain, slope = np.zeros(len(mine)), np.zeros(len(mine))
+        leaves = np.array([group.attitude.leaves > 0.0 for group in self.groups])
+        for i in np.flatnonzero(leaves[mine]):
+            attitude = self.groups[mine[i]].attitude
+            gain[i], slope[i] = premium(attitude, variance[i]), premium_slope(attitude, variance[i])
+        return gain, slope
 
 
 @lru_cache(maxsize=4096)
+def tabled(
+    groups: tuple[Group, ...], counts: tuple[int, ...], precision: float, starts: tuple[float, ...]
+) -> tuple[tuple[float, ...], ...]:
+    """The :func:`thresholds` at several start prices, all finite, found side by side."""
+    there = [g for g, count in enumerate(counts) if count]
+    found = np.full((len(starts), len(counts)), math.inf)
+    if there:
+        aware = _aware(tuple(groups[g] for g in there), [counts[g] for g in there], min(precision, KNOWN))
+        found[:, there] = _solved(aware, np.array(starts))
+    return tuple(map(tuple, found.tolist()))
+
+
 def thresholds(groups: tuple[Group, ...], counts: tuple[int, ...], precision: float, start: float) -> tuple[float, ...]:
     """The screening signal x* of each group, less m.
 
@@ -58,11 +122,11 @@ def thresholds(groups: tuple[Group, ...], counts: tuple[int, ...], precision: fl
        E[V_i | x_i = x*_i, x_j < x*_j for all j] = r (Milgrom and Weber 1982, section 7).
     2. Given c signals are independent, so silence multiplies the density of c given x_i by
        prod Phi((x*_j - c) / sqrt(T_j + S_j)). The expectation is an integral over c, and rises in x*_i. Risk-averse
-       bidders take E[V ^ (1 - gamma)] ^ (1 / (1 - gamma)); the gain from walking away is that of :func:`intercept` at
-       the variance then.
-    3. Sweep over the groups, solving each for its own threshold, which its members share (Gauss-Seidel). The higher
-       the others' thresholds the lower the own, but sweeping one group after the other does not overshoot for long:
-       damping was tried and only slowed it down.
+       bidders take E[V ^ (1 - gamma)] ^ (1 / (1 - gamma)); the gain from walking away is that of
+       :func:`~.intercept.intercept` at the variance then.
+    3. Newton's method for all groups at once: slopes are covariances under the same integrals. A step that does not
+       bring the groups closer to break-even is halved. Who has no signal tells nothing by staying away and comes at the
+       end or does not.
     4. Who may wait for a later round asks for more than the start price, by the group's `patience`.
     5. A cursed bidder gives the weight chi to E[V_i | x_i] instead, in logs.
 
@@ -84,30 +148,67 @@ def thresholds(groups: tuple[Group, ...], counts: tuple[int, ...], precision: fl
     Raises
     ------
     NoEquilibriumError
-        If the sweeps do not settle.
+        If Newton's method does not settle.
     """
     if start == -math.inf:
         return tuple(-math.inf if count else math.inf for count in counts)
-    precision = min(precision, KNOWN)
-    aware = Aware(groups, counts, precision, start, tuple(weights(group, precision) for group in groups))
-    spreads = [1.0 / math.sqrt(each.signal) if each.signal else 1.0 for each in aware.weights]
-    found = [start if count else math.inf for count in counts]
-    step = [0.0] * len(counts)
-    for _ in range(SWEEPS):
-        before = tuple(found)
-        for own in (g for g, count in enumerate(counts) if count):
-            found[own] = _threshold(aware, found, own, 2.0 * abs(step[own]))
-            step[own] = found[own] - before[own] if math.isfinite(found[own]) and math.isfinite(before[own]) else 0.0
-        if all(a == b or abs(a - b) <= TOLERANCE * spread for a, b, spread in zip(found, before, spreads, strict=True)):
-            return tuple(found)
+    return tabled(groups, counts, precision, (start,))[0]
+
+
+def _aware(groups: tuple[Group, ...], counts: list[int], precision: float) -> Aware:
+    """The groups as arrays."""
+    each: list[Weights] = [weights(group, precision) for group in groups]
+    signal, own, rational, rho, unknown, naive = np.array(
+        [[w.signal, w.own, w.rational, w.rho, w.unknown, w.naive] for w in each]
+    ).T
+    gamma, discount, patience = np.array(
+        [[group.attitude.risk_aversion, group.attitude.discount, group.patience] for group in groups]
+    ).T
+    return Aware(
+        groups=groups,
+        heads=(np.array(counts) - np.eye(len(groups))) * (signal > 0.0),
+        precision=precision,
+        signal=signal,
+        spread=np.where(signal > 0.0, signal, 1.0) ** -0.5,
+        own=own,
+        rational=rational,
+        share=1.0 - rho,
+        power=1.0 - gamma,
+        unknown=unknown,
+        constant=rational * (0.5 * (1.0 - gamma) * unknown + discount) + naive - patience,
+    )
+
+
+def _certain(law: Laws, power: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Log E[e ^ (power c)] / power (m,), the variance (m,), and the slopes (g, m) of both in the thresholds."""
+    centre = law.mean(law.off)
+    away = law.off - centre[law.which]
+    risky, scale = power != 0.0, np.where(power != 0.0, power, 1.0)
+    grown = np.expm1(power[law.which] * away)
+    more = law.mean(grown)
+    even = law.mode + centre + np.where(risky, np.log1p(more) / scale, 0.0)
+    variance = law.mean(away * away)
+    lift = np.where(risky[law.which], (grown - more[law.which]) / ((1.0 + more) * scale)[law.which], away)
+    return even, variance, law.mean(lift * law.pull), law.mean((away * away - variance[law.which]) * law.pull)
+
+
+def _solved(aware: Aware, start: Floats) -> Floats:
+    """Thresholds (p, g) at start prices (p,): Newton's method, each point on its own."""
+    some, spread = aware.informed, aware.spread[aware.informed]
+    found = np.repeat(start[:, None], len(aware.groups), axis=1)
+    step, size, part, modes = np.zeros(found.shape), np.full(len(start), np.inf), np.ones(len(start)), None
+    over, going = step, np.ones(len(start), dtype=np.bool_)
+    for _ in range(ROUNDS):
+        tried = found + part[:, None] * step
+        here, slopes, modes = aware.excess(tried, start, modes)
+        gap = np.max(np.abs(here[:, some]), axis=1, initial=0.0)
+        better = going & (gap < size)
+        size, part = np.where(better, gap, size), np.where(better, 1.0, 0.5 * part)
+        found, over = np.where(better[:, None], tried, found), np.where(better[:, None], here, over)
+        onward = np.zeros(found.shape)
+        onward[:, some] = np.linalg.solve(slopes[:, some][:, :, some], -here[:, some, None])[:, :, 0]
+        step = np.where(better[:, None], onward, step)
+        going = np.any(np.abs(step[:, some]) > TOLERANCE * spread, axis=1)
+        if not going.any():
+            return np.where(some, found + step, np.where(over >= 0.0, -np.inf, np.inf))
     raise NoEquilibriumError("the bidders' thresholds at the start price do not settle; set another reserve, or none")
-
-
-def _threshold(aware: Aware, found: Sequence[float], own: int, near: float) -> float:
-    """The threshold of one group given the others', looked for from the one at hand and first as far as `near`."""
-    excess = partial(aware.excess, found, own)
-    signal = aware.weights[own].signal
-    if signal == 0.0:
-        return -math.inf if excess(0.0) >= 0.0 else math.inf
-    guess = found[own] if math.isfinite(found[own]) else aware.start
-    return rising_root(excess, guess, near or 0.1 / math.sqrt(signal))

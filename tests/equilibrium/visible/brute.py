@@ -117,6 +117,29 @@ def silent_mean(precision, known, away, power):
     return math.log(integral(lambda c: math.exp(power * (c - mode))) / integral(lambda _: 1.0)) / power + mode
 
 
+def brute_thresholds(crowd, counts, precision, start, near):
+    """Signals (g,) at which whoever is alone breaks even, less m, by quadrature in a library's search from `near`."""
+
+    def excess(signals):
+        found = []
+        for i, (group, x) in enumerate(zip(crowd, signals, strict=True)):
+            total, power = group.taste + group.noise, 1.0 - group.attitude.risk_aversion
+            rho = group.taste / total
+            away = [
+                (n - (j == i), signals[j], crowd[j].taste + crowd[j].noise)
+                for j, n in enumerate(counts)
+                if n > (j == i)
+            ]
+            common = (1.0 - rho) * silent_mean(precision, ((x, total),), away, power * (1.0 - rho))
+            found.append(common + rho * x + 0.5 * power * rho * group.noise - start)
+        return found
+
+    signals, said, ok, why = fsolve(excess, near, xtol=1e-12, full_output=True)
+    assert ok == 1, why
+    assert max(map(abs, said["fvec"])) < 1e-12
+    return signals
+
+
 def break_even_under_silence(crowd, precision, active, out, away, who):
     """Log price at which a bidder drops out, and the other groups' break-even signals there, by nested quadrature.
 

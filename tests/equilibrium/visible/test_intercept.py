@@ -12,7 +12,15 @@ from numpy.testing import assert_allclose
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from sim.equilibrium.visible.intercept import Attitude, disclosed, intercept, undisclosed, with_exit
+from sim.equilibrium.visible.intercept import (
+    Attitude,
+    disclosed,
+    intercept,
+    premium,
+    premium_slope,
+    undisclosed,
+    with_exit,
+)
 from sim.errors import NoEquilibriumError
 
 
@@ -81,3 +89,19 @@ def test_free_exit_has_no_limit():
 def test_risk_aversion_and_exit_are_not_known_together():
     with pytest.raises(NoEquilibriumError, match="risk_aversion: 0"):
         intercept(Attitude(risk_aversion=0.5, leaves=0.1), 0.04)
+
+
+@given(st.floats(0.05, 0.95), st.floats(0.05, 0.9), st.floats(0.01, 1.0))
+def test_the_gain_from_walking_away_rises_with_the_variance_at_its_slope(leaves, forfeits, variance):
+    attitude, move = Attitude(leaves=leaves, forfeits=forfeits, discount=-0.1), 1e-4 * variance
+    up, down = (premium(attitude, variance + by) for by in (move, -move))
+    assert_allclose(premium_slope(attitude, variance), (up - down) / (2.0 * move), rtol=1e-4, atol=1e-7)
+
+
+def test_no_gain_no_slope():
+    for attitude, variance in (
+        (Attitude(risk_aversion=2.0), 0.1),
+        (Attitude(leaves=0.3, forfeits=0.2), 0.0),
+        (Attitude(leaves=0.3), 0.1),
+    ):
+        assert premium_slope(attitude, variance) == 0.0

@@ -16,9 +16,9 @@ from sim.equilibrium.visible import thresholds as room
 from sim.equilibrium.visible.groups import Group
 from sim.equilibrium.visible.intercept import Attitude, intercept
 from sim.equilibrium.visible.screening import tabulated, takes_part
-from sim.equilibrium.visible.thresholds import thresholds
+from sim.equilibrium.visible.thresholds import tabled, thresholds
 from sim.errors import NoEquilibriumError
-from tests.equilibrium.visible.brute import silent_mean
+from tests.equilibrium.visible.brute import brute_thresholds, silent_mean
 
 TWO = (Group("near", 0.01, 0.0225), Group("far", 0.04, 0.1225))
 P193 = ((Group("all", 0.0, 0.4**2),), (4,), 1.0 / 0.5**2, math.log(1.1))
@@ -110,20 +110,70 @@ def test_more_silent_rivals_are_worse_news_and_more_facts_better():
     assert dear == sorted(dear)
 
 
+@pytest.mark.parametrize(
+    ("crowd", "start"),
+    [
+        ([(0.01, 0.0225, 0.0, 2), (0.04, 0.1225, 0.0, 2)], 0.0),
+        ([(0.0025, 0.2, 0.5, 8), (0.01, 0.05, 0.0, 3), (0.04, 0.3, 0.2, 12)], 0.2),
+        ([(0.0025, 0.2, 3.0, 8), (0.01, 0.05, 0.0, 1)], -0.6),
+        ([(0.02, 0.1, 0.0, 30)], -0.3),
+        ([(0.01, 0.04, 0.0, 1), (0.01, 0.02, 0.0, 4), (0.01, 0.3, 0.0, 2), (0.01, 0.1, 0.0, 1)], 0.1),
+    ],
+)
+def test_thresholds_agree_with_a_library(crowd, start):
+    groups = tuple(Group("abcd"[i], t, s, 0.0, Attitude(risk_aversion=g)) for i, (t, s, g, _) in enumerate(crowd))
+    counts = tuple(n for *_, n in crowd)
+    exact = brute_thresholds(groups, counts, 20.0, start, [start + 0.2] * len(counts))
+    assert_allclose(thresholds(groups, counts, 20.0, start), exact, rtol=0.0, atol=2e-9)
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)])
-def test_sweeps_that_overshoot_settle(order):
-    """Groups that hardly know anything answer to one another's thresholds almost one for one."""
-    crowd, counts = (Group("a", 0.04, 4.0), Group("b", 0.0, 0.4), Group("c", 0.0, 4.0)), (33, 28, 51)
+def test_groups_that_hardly_know_anything_settle(order):
+    """They answer to one another's thresholds almost one for one."""
+    crowd, counts = (Group("a", 0.04, 4.0), Group("b", 1e-6, 0.4), Group("c", 1e-6, 4.0)), (33, 28, 51)
     crowd, counts = tuple(crowd[i] for i in order), tuple(counts[i] for i in order)
     found = thresholds(crowd, counts, 1.0 / 0.167, -1.95)
-    aware = room.Aware(crowd, counts, 1.0 / 0.167, -1.95, tuple(room.weights(g, 1.0 / 0.167) for g in crowd))
-    assert_allclose([aware.excess(found, i, x) for i, x in enumerate(found)], 0.0, atol=1e-9)
+    for i, (group, x) in enumerate(zip(crowd, found, strict=True)):
+        away = [(n - (j == i), found[j], crowd[j].taste + crowd[j].noise) for j, n in enumerate(counts)]
+        total = group.taste + group.noise
+        rho = group.taste / total
+        common = (1.0 - rho) * silent_mean(1.0 / 0.167, ((x, total),), away, 1.0 - rho)
+        assert_allclose(common + rho * x + 0.5 * rho * group.noise, -1.95, rtol=0.0, atol=1e-8)
 
 
-def test_sweeps_that_do_not_settle_are_reported(monkeypatch):
-    monkeypatch.setattr(room, "SWEEPS", 1)
+@settings(max_examples=25, deadline=None)
+@given(crowds(), st.floats(0.02, 0.15), st.lists(st.floats(-1.0, 0.4), min_size=2, max_size=6))
+def test_start_prices_side_by_side_are_solved_as_if_alone(crowd, prior, starts):
+    groups = tuple(Group("abc"[i], t, s, 0.0, Attitude(risk_aversion=g)) for i, (t, s, _, g) in enumerate(crowd))
+    counts = tuple(n for _, _, n, _ in crowd)
+    together = tabled.__wrapped__(groups, counts, 1.0 / prior, tuple(starts))
+    assert together == tuple(tabled.__wrapped__(groups, counts, 1.0 / prior, (start,))[0] for start in starts)
+
+
+def test_groups_of_whom_there_is_nobody_move_no_bit():
+    found = thresholds((TWO[0], P193[0][0], TWO[1]), (3, 0, 5), 20.0, 0.1)
+    assert found == (thresholds(TWO, (3, 5), 20.0, 0.1)[0], math.inf, thresholds(TWO, (3, 5), 20.0, 0.1)[1])
+    assert thresholds(TWO, (0, 0), 20.0, 0.1) == (math.inf, math.inf)
+
+
+@pytest.mark.parametrize("precision", [20.0, 3.0])
+def test_slopes_are_those_of_the_excess(precision):
+    """Newton's method against differences, with all attitudes."""
+    leaving, averse, much = Attitude(leaves=0.4, forfeits=0.1), Attitude(risk_aversion=1.0), Attitude(risk_aversion=3.0)
+    crowd = (Group("a", 0.02, 0.1, 0.3, leaving), Group("b", 0.01, 0.05, 0.0, averse), Group("c", 0.03, 0.2, 0.0, much))
+    aware = room._aware(crowd, [3, 1, 4], precision)
+    found, start = np.array([[0.1, 0.2, 0.3], [-0.4, 0.0, 0.4]]), np.array([0.0, -0.2])
+    _, slopes, _ = aware.excess(found, start, None)
+    for j in range(3):
+        move = 1e-5 * np.eye(3)[j]
+        up, down = (aware.excess(found + by, start, None)[0] for by in (move, -move))
+        assert_allclose(slopes[:, :, j], (up - down) / 2e-5, rtol=1e-5, atol=1e-8)
+
+
+def test_thresholds_that_do_not_settle_are_reported(monkeypatch):
+    monkeypatch.setattr(room, "ROUNDS", 1)
     with pytest.raises(NoEquilibriumError, match="do not settle"):
-        thresholds.__wrapped__(TWO, (2, 2), 1.0 / 0.06, 0.0)
+        tabled.__wrapped__(TWO, (2, 2), 1.0 / 0.06, (0.0,))
 
 
 @settings(max_examples=15, deadline=None)
@@ -134,10 +184,10 @@ def test_the_table_is_close_to_the_solution(start, near, far):
 
 
 def test_the_table_is_solved_once_for_all_start_prices_in_a_mesh():
-    thresholds.cache_clear()
+    tabled.cache_clear()
     for start in (0.001, 0.002, 0.03):
         assert tabulated(TWO, (2, 0), 1.0 / 0.06, start)[1] == math.inf
-    assert thresholds.cache_info().misses == 4
+    assert tabled.cache_info().misses == 1
 
 
 def test_the_table_where_nobody_comes():

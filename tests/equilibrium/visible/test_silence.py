@@ -1,4 +1,4 @@
-"""What silence tells: tails, roots and the quadrature behind thresholds and sites."""
+"""What silence tells: tails and the quadrature behind thresholds and sites."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import log_ndtr, ndtr
 from scipy.stats import norm, truncnorm
 
 from sim.equilibrium.visible.bell import below, hazard, log_below
 from sim.equilibrium.visible.groups import Group, weights
-from sim.equilibrium.visible.root import rising_root
+from sim.equilibrium.visible.laws import laws
 from sim.equilibrium.visible.silence import Silent, given_silence, moments, silent
 from tests.equilibrium.visible.brute import silent_mean
 
@@ -24,19 +24,6 @@ def test_the_bell(z):
     assert_allclose(below(z), ndtr(z), rtol=1e-12, atol=1e-300)
     assert_allclose(log_below(z), log_ndtr(z), rtol=1e-11, atol=1e-300)
     assert_allclose(hazard(z), math.exp(norm.logpdf(z) - log_ndtr(z)), rtol=1e-9, atol=1e-300)
-
-
-@given(st.floats(-50.0, 50.0), st.floats(-50.0, 50.0), st.floats(1e-6, 10.0))
-def test_a_zero_is_found_from_anywhere(zero, guess, step):
-    assert_allclose(rising_root(lambda x: math.tanh(x - zero) + 0.01 * (x - zero), guess, step), zero, atol=1e-9)
-
-
-def test_zeros_at_hand_or_out_of_reach():
-    assert rising_root(lambda x: x - 0.5, 0.5, 1.0) == 0.5
-    assert rising_root(lambda x: x - 0.5, 0.0, 0.5) == 0.5
-    assert_allclose(rising_root(math.expm1, 6.0, 10.0), 0.0, atol=1e-12)
-    assert rising_root(lambda _: 1.0, 0.0, 1.0) == -math.inf
-    assert rising_root(lambda _: -1.0, 0.0, 1.0) == math.inf
 
 
 def test_one_silent_bidder_truncates_in_closed_form():
@@ -83,3 +70,48 @@ def test_whose_silence_tells():
     assert silent(own, (2, 3, 0), (0.1, 0.2, 0.3)) == (Silent(2, 0.1, 1.0 / math.sqrt(own[0].signal)),)
     assert silent(own, (2, 3, 1), (-math.inf, 0.2, math.inf)) == ()
     assert moments(given_silence((), 0.3, 25.0)) == pytest.approx((0.3, 0.04), abs=1e-6)
+
+
+@st.composite
+def many(draw):
+    """Laws of two silent groups, as :func:`laws` takes them."""
+    one = st.tuples(
+        st.sampled_from([0, 1, 7, 60]), st.sampled_from([0, 2, 30]), st.floats(-2.0, 1.0), st.floats(-0.5, 0.5)
+    )
+    rows = draw(st.lists(one, min_size=1, max_size=40))
+    heads = np.array([row[:2] for row in rows], dtype=float)
+    edges = np.array([[row[2], row[3]] for row in rows])
+    mean, precision = np.array([row[3] for row in rows]), np.array([20.0 + 100.0 * (row[0] == 1) for row in rows])
+    return heads, edges, np.array([0.3, draw(st.sampled_from([0.05, 0.6]))]), mean, precision, mean
+
+
+@settings(max_examples=40, deadline=None)
+@given(many())
+def test_many_laws_at_once_are_those_of_one_at_a_time(crowd):
+    heads, edges, spreads, mean, precision, near = crowd
+    together = laws(*crowd)
+    for i in range(len(mean)):
+        here = slice(i, i + 1)
+        alone = laws(heads[here], edges[here], spreads, mean[here], precision[here], near[here])
+        mine = together.which == i
+        assert_array_equal(together.off[mine], alone.off)
+        assert_array_equal(together.weight[mine], alone.weight)
+        assert_array_equal(together.pull[:, mine], alone.pull)
+        assert_array_equal(together.mean(together.off)[here], alone.mean(alone.off))
+        away = tuple(
+            Silent(int(n), float(t), float(sd)) for n, t, sd in zip(heads[i], edges[i], spreads, strict=True) if n
+        )
+        expected, variance = moments(given_silence(away, float(mean[i]), float(precision[i])))
+        found = alone.mode[0] + alone.mean(alone.off)[0]
+        assert_allclose(found, expected, rtol=0.0, atol=2e-9)
+        assert_allclose(alone.mean((alone.mode + alone.off - found) ** 2), variance, rtol=1e-6)
+
+
+def test_laws_move_with_thresholds():
+    """Pulls against differences of log densities, by the library."""
+    heads, edges, spreads = np.array([[3.0, 0.0, 8.0]]), np.array([[0.1, 0.2, -9.0]]), np.array([0.2, 0.3, 0.4])
+    law = laws(heads, edges, spreads, np.array([0.1]), np.array([30.0]), np.array([0.3]))
+    c = law.mode + law.off
+    for k in range(3):
+        up, down = (heads[0, k] * log_ndtr((edges[0, k] + d - c) / spreads[k]) for d in (1e-5, -1e-5))
+        assert_allclose(law.pull[k], (up - down) / 2e-5, rtol=1e-6, atol=1e-12)
