@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.measures import buyers, credit, insight, news, participation, price, proceeds, sale, welfare
 from sim.measures.base import Columns, Measure, sold
 from sim.measures.quantity import GROUP_COLUMNS, Cells, GroupKind, Quantity, cells, evaluate, valid_statistic
@@ -70,6 +72,14 @@ DEFAULT: tuple[str, ...] = (
 )
 """What a scenario without `measures` reports."""
 
+BESIDES: Mapping[str, tuple[str, ...]] = {
+    "costs of coming": ("bidders_came", "bidders_cost_per_lot"),
+    "closer looks": ("inspections_per_lot",),
+    "defaults": ("default_share",),
+    "creditors": ("creditor_recovery",),
+}
+"""What it reports besides, where the scenario has such things."""
+
 
 def find(name: str) -> Quantity:
     """The quantity called `name`: a measure, or ``name@sd``, ``name@p10``.
@@ -96,6 +106,7 @@ def find(name: str) -> Quantity:
 
 
 __all__ = [
+    "BESIDES",
     "DEFAULT",
     "GROUP_COLUMNS",
     "MEASURES",

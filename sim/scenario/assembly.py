@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sim.entities.study import Arm, BidderGroup, Change, SellerGroup, Study
+from sim.entities.study import Arm, BidderGroup, Change, Creditor, LotGroup, SellerGroup, Study
 from sim.entities.venue import Venue
-from sim.measures import DEFAULT
+from sim.measures import BESIDES, DEFAULT
 from sim.scenario.document import ArmBlock, Document, Output, SellerChange
 from sim.scenario.scene import Scene
 from sim.scenario.shapes.build import block_of
@@ -35,7 +35,7 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         arms=arms,
         baseline=baseline,
         contrasts=tuple((name, baseline) for name in arms if name != baseline) if pairs is None else pairs,
-        measures=DEFAULT if parts["measures"] is None else parts["measures"],
+        measures=_usual(scene.lots, arms) if parts["measures"] is None else parts["measures"],
         sources=dict(sorted(sources.items())),
         expect=parts["expect"],
         tables=parts["output"].tables,
@@ -43,6 +43,21 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         uncertain=parts["uncertain"],
         ranges=parts["ranges"],
     )
+
+
+def _usual(lots: Mapping[str, LotGroup], arms: Mapping[str, Arm]) -> tuple[str, ...]:
+    """What is reported of a scenario that does not say: more where some arm has more to tell."""
+    places = [arm.venue.place for arm in arms.values()]
+    bidders = [group for arm in arms.values() for group in arm.bidders.values()]
+    looks = any(place.inspection_sd is not None for place in places)
+    journeys = ("registration_cost", "travel_cost_same_region", "travel_cost_elsewhere")
+    there = {
+        "costs of coming": looks or any(getattr(place, cost) > 0.0 for place in places for cost in journeys),
+        "closer looks": looks,
+        "defaults": any(group.learns_before_paying + group.cannot_pay > 0.0 for group in bidders),
+        "creditors": any(group.creditors != (Creditor(),) for group in lots.values()),
+    }
+    return DEFAULT + tuple(name for what, names in BESIDES.items() if there[what] for name in names)
 
 
 def _arm(scene: Scene, name: str, arm: ArmBlock) -> Arm:

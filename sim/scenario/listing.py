@@ -8,7 +8,7 @@ from typing import Any
 
 from sim import presets
 from sim.errors import ScenarioError
-from sim.measures import DEFAULT, MEASURES
+from sim.measures import BESIDES, DEFAULT, MEASURES
 from sim.scenario.document import Document
 from sim.scenario.presets import preset
 from sim.scenario.shapes.base import Shape
@@ -134,9 +134,14 @@ def sentence(thing: Any) -> str:
 
 def _measures() -> list[Row]:
     return [
-        (name, measure.unit, "usual" if name in DEFAULT else "", measure.definition)
+        (name, measure.unit, "usual" if name in DEFAULT else _besides(name), measure.definition)
         for name, measure in MEASURES.items()
     ]
+
+
+def _besides(name: str) -> str:
+    """With what a measure is usual; empty if with nothing."""
+    return next((f"usual with {what}" for what, names in BESIDES.items() if name in names), "")
 
 
 def _templates() -> list[Row]:

@@ -13,8 +13,9 @@ from sim.entities.study import Appraisal, Cara, PoissonCount, SellerGroup
 from sim.entities.venue import Sessions
 from sim.errors import ScenarioError
 from sim.laws import Constant, Lognormal, Uniform
-from sim.measures import DEFAULT
+from sim.measures import BESIDES, DEFAULT, MEASURES
 from sim.scenario import load, load_text
+from sim.scenario.listing import listing
 from sim.scenario.templates import names, text
 from sim.strategies import Equilibrium, Shaded, Truthful
 from sim.tempo import TIMINGS
@@ -50,6 +51,26 @@ def test_defaults():
     assert isinstance(dealers.timing, TIMINGS["incremental"])
     assert dealers.reply_s == Lognormal(20.0, 1.0)
     assert (dealers.margin, dealers.wealth, dealers.wants, dealers.worth) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "more"),
+    [
+        ("arms.site.place.registration_cost=10", ["bidders_came", "bidders_cost_per_lot"]),
+        ("arms.site.place.travel_cost_same_region=10", ["bidders_came", "bidders_cost_per_lot"]),
+        ("arms.hall.place.travel_cost_elsewhere=10", ["bidders_came", "bidders_cost_per_lot"]),
+        ("arms.hall.place.inspection_sd=0.1", ["bidders_came", "bidders_cost_per_lot", "inspections_per_lot"]),
+        ("bidders.dealers.cannot_pay=0.1", ["default_share"]),
+        ("bidders.dealers.learns_before_paying=0.1", ["default_share"]),
+        ("lots.flats.creditors=[{name: bank, owed: 100000}]", ["creditor_recovery"]),
+    ],
+)
+def test_usual_measures_go_with_what_there_is(change, more):
+    assert small(change).study.measures == (*DEFAULT, *more)
+    assert small(change, "measures=[sell_through]").study.measures == ("sell_through",)
+    assert set(more) < {name for names in BESIDES.values() for name in names} <= set(MEASURES)
+    told = {line.split()[0]: line for line in listing("measures").splitlines()}
+    assert all("  usual with " in told[name] for name in more)
 
 
 def test_bidders_are_in_equilibrium_unless_said_otherwise():
