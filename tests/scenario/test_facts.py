@@ -1,5 +1,7 @@
 """Published facts: each has a source, can be read off the lots, and says how it is graded."""
 
+import re
+
 import pytest
 
 from sim import presets
@@ -12,6 +14,7 @@ from sim.scenario.nodes import find as node_at
 from sim.scenario.presets import preset
 from sim.scenario.reading import read_value
 from sim.scenario.shapes.build import block_of
+from tests.house.rooms import CHECKOUT
 
 FACTS = published()
 ARM = block_of(Document).by_name["arms"].shape.inner.by_name
@@ -31,6 +34,25 @@ def refusal(**changes):
     with pytest.raises(ScenarioError) as refused:
         read_facts(text(**changes), "mine.yaml")
     return str(refused.value)
+
+
+PAGE = (CHECKOUT / "docs" / "facts.md").read_text(encoding="utf-8")
+
+
+def test_the_page_on_facts_names_every_fact_and_how_it_is_read():
+    table = PAGE.partition("## What is held")[2].partition("\n## ")[0]
+    rows = {row.split("|")[1].strip(" `"): row for row in table.splitlines() if row.startswith("| `")}
+    assert set(rows) == set(FACTS)
+    for name, fact in FACTS.items():
+        assert all(f"`{item}`" in rows[name] for item in (fact.measure, fact.over, fact.rules, fact.against) if item)
+        if fact.bounds:
+            low, high = (f"{end:g}".replace("-", "\N{MINUS SIGN}") for end in fact.bounds)
+            assert f"{low} to {high}" in rows[name].replace("0.50", "0.5")
+
+
+def test_the_example_of_an_own_file_is_right():
+    (example,) = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+    assert list(read_facts(example, "mine.yaml")) == ["my_rate"]
 
 
 @pytest.mark.parametrize("name", FACTS)
