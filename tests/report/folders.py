@@ -67,6 +67,7 @@ def folder(
     _contrasts(path, runs, arms, groups, replications)
     _bidders(path, arms)
     _small(path, arms)
+    _gains(path, arms)
     told = {
         "title": "The same lots in a hall and on a platform",
         "question": "Do court lots sell better on a national platform than in the hall?",
@@ -230,3 +231,22 @@ def _small(path: Path, arms: Sequence[str]) -> None:
             )
         ],
     )
+
+
+def _gains(path: Path, arms: Sequence[str]) -> None:
+    """Creditors gain, the venue loses its fees, buyers are not shown to gain; nothing is owed to others."""
+    header = ("arm", "baseline", "group", "party", "in_arm", "in_baseline", "difference", "ci_low", "ci_high", "n")
+    parties = {
+        "first_creditor": (90_000.0, 10_000.0),
+        "other_creditors": (0.0, 0.0),
+        "buyers": (20_000.0, 25_000.0),
+        "venue": (-11_000.0, 1_200.0),
+        "all": (99_000.0, 30_000.0),
+    }
+    rows = [
+        (arm, arms[0], group, party, 1e5 + apart, 1e5, apart, apart - half, apart + half, 12)
+        for arm in arms[1:]
+        for group in ("", "class=flats")
+        for party, (apart, half) in parties.items()
+    ]
+    write(path / "who_gains.csv", header, rows)

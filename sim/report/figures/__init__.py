@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.report.figures import bids_vs_signals, by_class, effects, entry_funnel, price_ecdf, rounds, time_to_cash
+from sim.report.figures import (
+    bids_vs_signals,
+    by_class,
+    effects,
+    entry_funnel,
+    price_ecdf,
+    rounds,
+    time_to_cash,
+    who_gains,
+)
 from sim.report.results import Results
 from sim.tables import Table
 
@@ -42,6 +51,7 @@ FIGURES = Table(
         "rounds": Picture("Where lots end", rounds.figure, rounds.caption),
         "time_to_cash": Picture("Time to cash", time_to_cash.figure, time_to_cash.caption),
         "entry_funnel": Picture("From hearing of a lot to bidding", entry_funnel.figure, entry_funnel.caption),
+        "who_gains": Picture("Who gains", who_gains.figure, who_gains.caption),
         "bids_vs_signals": Picture("Bids against signals", bids_vs_signals.figure, bids_vs_signals.caption),
     },
 )
