@@ -125,6 +125,7 @@ LOT_COLUMNS = (
 STEP_COLUMNS = ("interested", "aware", "came_once", "inspected", "entered", "bid")
 """How many are left at each step; tables of other programs may lack some."""
 BIDDER_COLUMNS = ("arm", "worth", "limit", "highest_bid")
+KNOWN_COLUMNS = ("replication", "lot", "bidder_group", "inspected", "estimate")
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,12 +218,12 @@ class Results:
     @cached_property
     def lots(self) -> Columns | None:
         """``lots.csv``, the columns the figures need; None without the table or when it is empty."""
-        return columns(self.folder / "lots.csv", LOT_COLUMNS, STEP_COLUMNS)
+        return columns(self.folder / "lots.csv", LOT_COLUMNS, (*STEP_COLUMNS, "lot", "asset_class", "worth_public"))
 
     @cached_property
     def bidders(self) -> Columns | None:
         """``bidders.csv``, when the study was asked for it."""
-        return columns(self.folder / "bidders.csv", BIDDER_COLUMNS)
+        return columns(self.folder / "bidders.csv", BIDDER_COLUMNS, KNOWN_COLUMNS)
 
 
 def read(folder: Path) -> Results:

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from scipy import stats
 
-from sim.report.figures import FIGURES, effects, pooling, price_ecdf, rounds, style, time_to_cash
+from sim.report.figures import FIGURES, bids_vs_signals, effects, pooling, price_ecdf, rounds, style, time_to_cash
 from sim.report.results import Columns, Results, read
 from tests.report.folders import folder
 
@@ -216,6 +216,70 @@ def test_limits_that_are_no_function_of_worth_are_marks_not_a_line(data):
     axes = FIGURES["bids_vs_signals"].figure(one).axes[0]
     assert [line.get_label() for line in axes.get_lines()] == ["bid = worth"]
     assert len(axes.collections) == 2
+
+
+def known(data, tail=()) -> Results:
+    """Two arms with flats, worth 100 by public news, and one shop; limits are 0.9 times estimates, 0.8 after a look."""
+    estimates = np.linspace(50.0, 150.0, 48)
+    lines = [
+        (arm, "flats-0", "dealers", str(index % 2), f"{worth}", f"{worth * (0.8 if index % 2 else 0.9)}")
+        for arm in data.arms
+        for index, worth in enumerate(estimates)
+    ]
+    lines += [("hall", "shops-0", "dealers", "0", "90", "10"), ("hall", "flats-0", "dealers", "0", "90", ""), *tail]
+    names = ("arm", "lot", "bidder_group", "inspected", "estimate", "limit")
+    told = dict(zip(names, zip(*lines, strict=True), strict=True)) | {"replication": ["0"] * len(lines)}
+    lots = {
+        "arm": [arm for arm in data.arms for _ in range(2)], "replication": ["0"] * 2 * len(data.arms),
+        "lot": ["flats-0", "shops-0"] * len(data.arms), "asset_class": ["flats", "shops"] * len(data.arms),
+        "worth_public": ["100", "200"] * len(data.arms),
+    }  # fmt: skip
+    made = replace(data, folder=data.folder)
+    made.__dict__.update(lots=Columns(lots), bidders=Columns(told))
+    return made
+
+
+def test_limits_stand_over_the_estimates_they_were_made_from(data):
+    picture, told = FIGURES["bids_vs_signals"], known(data)
+    figure = picture.figure(told)
+    hall = figure.axes[0]
+    naive, blind, looked = hall.get_lines()
+    assert naive.get_ydata() == pytest.approx(naive.get_xdata())
+    assert blind.get_ydata() == pytest.approx(0.9 * blind.get_xdata())
+    assert looked.get_ydata() == pytest.approx(0.8 * looked.get_xdata())
+    marks = [np.asarray(each.get_offsets()) for each in hall.collections]
+    assert [len(each) for each in marks] == [24, 24]
+    assert marks[0][:, 1] == pytest.approx(0.9 * marks[0][:, 0])
+    assert 0.5 <= marks[0][:, 0].min() <= marks[0][:, 0].max() <= 1.5, "over what public news say"
+    names = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert names == ["naive: limit = own estimate", "limits of dealers", "limits of dealers, looked"]
+    caption = picture.caption(told)
+    assert caption.startswith("Lots of class flats. ")
+    assert f"{data.label('hall')} 48, " in caption
+    assert "left out" not in caption
+
+
+def test_rare_kinds_of_bidders_are_left_out_and_counted(data):
+    rare = [("hall", "flats-0", f"kind_{index}", "0", "100", "90") for index in range(6)]
+    told = known(data, rare)
+    assert len(FIGURES["bids_vs_signals"].figure(told).axes[0].collections) == 6
+    assert FIGURES["bids_vs_signals"].caption(told).endswith(" 2 rarer kinds of bidders are left out.")
+
+
+def test_where_nobody_had_a_limit_worths_are_drawn_instead(data):
+    told = known(data)
+    blank = dict(told.bidders.text) | {"limit": [""] * len(told.bidders)}
+    blank |= {"worth": ["100"] * len(told.bidders), "highest_bid": ["90"] * len(told.bidders)}
+    told.__dict__["bidders"] = Columns(blank)
+    assert FIGURES["bids_vs_signals"].figure(told).get_supxlabel() == "worth to the bidder (CNY)"
+
+
+def test_middles_are_medians_of_parts_of_equal_number():
+    x = np.random.default_rng(2).permutation(np.arange(36.0))
+    middle, high = bids_vs_signals.middles(x, x + 1.0)
+    assert middle.tolist() == [5.5, 17.5, 29.5]
+    assert high.tolist() == [6.5, 18.5, 30.5]
+    assert bids_vs_signals.middles(x[:5], x[:5])[0].tolist() == []
 
 
 def test_the_funnel_counts_the_bidders_of_the_table(data):

@@ -84,6 +84,20 @@ def canvas(height: float, **subplots: Any) -> tuple[Figure, Any]:
     return figure, figure.subplots(**subplots)
 
 
+def panels(titles: Sequence[str]) -> tuple[Figure, list[Axes]]:
+    """A panel a title, two beside each other, on common scales."""
+    columns = min(2, len(titles))
+    rows = -(-len(titles) // columns)
+    figure, grid = canvas(0.6 + 3.3 * rows, nrows=rows, ncols=columns, squeeze=False, sharex=True, sharey=True)
+    shown: list[Axes] = list(grid.flat)[: len(titles)]
+    for axes, title in zip(shown, titles, strict=True):
+        axes.tick_params(labelbottom=True, labelleft=True)
+        axes.set_title(wrapped(title, 30 if columns == 2 else 60))
+    for axes in list(grid.flat)[len(titles) :]:
+        axes.set_axis_off()
+    return figure, shown
+
+
 def encode(figure: Figure, kind: str) -> bytes:
     """The figure as ``svg`` or ``png``: no date, no program, no random identifier."""
     buffer = io.BytesIO()
