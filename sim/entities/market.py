@@ -189,6 +189,10 @@ class Heard:
         What it expected before winning taught anything, and what the lot is worth to it, both net of margin.
     limit : Floats
         The most it would bid as a hammer price; nan for who did not come, would not bid, or follows a script.
+    hidden : bool
+        Whether the lot has a defect of which nothing was published.
+    costs, look_costs : Money
+        What all together spent on coming to this auction, and on looking closer before it.
     """
 
     who: Candidates
@@ -200,6 +204,9 @@ class Heard:
     estimate: Floats
     worth: Floats
     limit: Floats
+    hidden: bool = False
+    costs: Money = 0.0
+    look_costs: Money = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -139,7 +139,7 @@ def heard(story: Story, number: int, insight: Insight, tick: Money) -> Heard:
     seat = np.full(len(crowd.who), -1, dtype=np.int64)
     seat[np.isin(crowd.who.subject, listing.brief.who)] = np.arange(len(listing.brief.who))
     limit = down(story.limits[number], tick)
-    aware = np.flatnonzero(crowd.aware)
+    aware, (costs, look_costs) = np.flatnonzero(crowd.aware), come.spent
     return Heard(
         who=crowd.who.take(aware),
         home=crowd.home[aware],
@@ -150,4 +150,7 @@ def heard(story: Story, number: int, insight: Insight, tick: Money) -> Heard:
         estimate=insight.estimates[number][aware],
         worth=crowd.worth[aware],
         limit=np.where(come.comes & np.isfinite(limit), limit, np.nan)[aware],
+        hidden=crowd.hidden,
+        costs=costs,
+        look_costs=look_costs,
     )

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from textwrap import wrap
 
 from sim.entities.brief import Play, Reason
 from sim.entities.market import Failure, Listing, Row
-from sim.entities.study import Arm, SellerGroup, Study
-from sim.entities.units import DAY, MINUTE, SECOND, Instant, Money
-from sim.procedures import Round, rounds
-from sim.report import words
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from sim.entities.study import Arm, Study
+from sim.entities.units import DAY, MINUTE, SECOND, Instant
+from sim.procedures import Round
+from sim.report import asides, words
+from sim.report.teller import WEEKDAYS, Teller
 
 REFUSALS = {
     Reason.BELOW_ASK: "below the ask; it moves nothing and extends nothing",
@@ -39,39 +35,6 @@ HEAD, TAIL = 8, 8
 """Moves told from the beginning and the end of a long auction."""
 
 
-@dataclass(frozen=True)
-class Teller:
-    """What the sentences need besides the lot: the calendar, the money, the rules in force."""
-
-    study: Study
-    arm: Arm
-
-    def when(self, t: Instant) -> str:
-        """``Tue 2024-01-16 10:00:00``: the second in which something happens."""
-        moment = datetime.combine(self.study.start, time()) + timedelta(microseconds=t)
-        return f"{WEEKDAYS[moment.weekday()]} {moment:%Y-%m-%d %H:%M:%S}"
-
-    def money(self, amount: Money) -> str:
-        """An amount with its currency: to the unit when large, to four significant digits when small."""
-        cents = 0 if amount == round(amount) else 2 if abs(amount) >= 100.0 else words.decimals((amount,))
-        return f"{words.number(amount, cents)} {self.study.currency}".rstrip()
-
-    @property
-    def bare(self) -> bool:
-        """Whether the seller is a name only: private worths, and the one seller a scenario has that names none."""
-        return self.private and dict(self.arm.sellers) == {"court": SellerGroup()}
-
-    @property
-    def private(self) -> bool:
-        """Whether no lot has a part of its worth that all share."""
-        return all(lots.worth.model == "private" for lots in self.study.lots.values())
-
-    def rounds(self, row: Row) -> tuple[Round, ...]:
-        """The listings the lot may go through, with their deposits."""
-        appraisal = math.nan if row.appraisal is None else row.appraisal
-        return rounds(self.arm.venue.rules, row.first_start, appraisal, self.study.tick)
-
-
 def story(study: Study, arm: Arm, listings: Sequence[Listing], row: Row) -> list[str]:
     """The story of one lot in one arm, a line an event.
 
@@ -85,14 +48,14 @@ def story(study: Study, arm: Arm, listings: Sequence[Listing], row: Row) -> list
         The lot's line in the ledger.
     """
     teller = Teller(study, arm)
-    lines = [_introduction(teller, row)]
+    lines = [" ".join([_introduction(teller, row), *asides.defect(teller, row, listings)])]
     plan = teller.rounds(row)
     rounds_held: set[int] = set()
     for listing in listings:
         lines += _listing(teller, plan[listing.round - 1], listing, again=listing.round in rounds_held)
         rounds_held.add(listing.round)
         lines += _unpaid(teller, listing, row)
-    lines += _ending(teller, row)
+    lines += [*_ending(teller, row), *asides.creditors(teller, row)]
     return [part for line in lines for part in _wrapped(line)]
 
 
@@ -119,6 +82,7 @@ def _listing(teller: Teller, planned: Round, listing: Listing, *, again: bool) -
     name += ", held again" if again else ""
     yield ""
     yield f"{teller.when(listing.listed)}  {name}: listed at {teller.money(brief.start)}."
+    yield from (f"{INDENT}{said}" for said in asides.coming(teller, listing))
     yield f"{teller.when(brief.opens)}  {_registration(teller, planned, listing)}"
     yield from shorten(list(_moves(teller, listing)))
     extended = f", {_length(record.extended)} after the scheduled close" if record.extended else ""

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from sim.entities.brief import Brief, Ladder, Moves, Play, Reason, Record
-from sim.entities.market import ROW_FIELDS, Candidates, Failure, Listing, Lot, Row
-from sim.entities.study import SellerGroup
+from sim.entities.market import ROW_FIELDS, Candidates, Failure, Heard, Listing, Lot, Row
+from sim.entities.study import Behaviour, Creditor, Defect, SellerGroup
 from sim.entities.units import DAY, HOUR, MINUTE, SECOND, Instant
 from sim.entities.venue import Place, Venue
 from sim.entities.worth import Worth
@@ -327,3 +327,99 @@ def test_regret_shortfalls_floors_and_creditors_are_told():
     lines = "\n".join(line.strip() for line in tell(both, row=row))
     assert "next is dealers-0, at its highest bid of 1,300,000 CNY." in lines
     assert "dealers-0 finds no money and does not pay 1,300,000 CNY." in lines
+
+
+def known(came: str, inspected: str, *, hidden: bool = False, costs: float = 0.0, look_costs: float = 0.0) -> Heard:
+    """Dealers and an insider who heard of a lot, one letter each: y or n."""
+    n = len(came)
+    ids, blank = np.arange(n), np.full(n, np.nan)
+    who = Candidates(("dealers", "insiders"), (ids == n - 1).astype(int), ids, ids.astype(np.uint64), ids, blank)
+    some = (np.array([letter == "y" for letter in letters]) for letters in (came, inspected))
+    return Heard(who, ids < n, *some, ids, blank, blank, blank, blank, hidden, costs, look_costs)
+
+
+def aside(listing: Listing, row: Row, defect: Defect | None = None, creditors: tuple = (), **place: Any) -> list[str]:
+    """What is told of a lot in a place, without dates and line ends."""
+    groups = {"dealers": a_bidder_group(), "insiders": a_bidder_group(signal_sd=0.0)}
+    venue = a_venue(place, format=FORMATS["english"](), reserve=1_000_000.0)
+    lots = {"flats": a_lot_group(worth=SHARED, defect=defect, **({"creditors": creditors} if creditors else {}))}
+    study = a_study(an_arm(bidders=groups, venue=venue), lots=lots)
+    told = " ".join(line.strip() for line in story(study, study.arms["one"], [listing], row))
+    return re.split(r"(?<=\.) ", told)
+
+
+FLAW = Defect(probability=0.1, loss_share=0.25)
+
+
+def test_who_comes_and_looks_closer_is_told_where_that_costs_something():
+    sale = a_listing(a_record([], 0, 1e6))
+    two = replace(sale, heard=known("yynny", "yynnn", costs=1200.0, look_costs=300.0))
+    lines = aside(two, a_row(), registration_cost=400.0, inspection_sd=0.1)
+    assert (
+        "3 of 5 who hear of it come, for 1,200 CNY together; looked closer: dealers-0, dealers-1, for 300 CNY more."
+        in (lines)
+    )
+    before = replace(sale, heard=known("ynn", "ynn", costs=400.0))
+    assert "1 of 3 who hear of it comes, for 400 CNY; looked closer: dealers-0." in aside(
+        before, a_row(), travel_cost_elsewhere=1.0
+    )
+    crowd = replace(sale, heard=known("y" * 9, "y" * 9))
+    named = ", ".join(f"dealers-{i}" for i in range(6))
+    assert f"9 of 9 who hear of it come; looked closer: {named} and 3 more." in aside(crowd, a_row(), inspection_sd=0.1)
+    for free in (sale, two):
+        assert not any("hear of it come" in line for line in aside(free, a_row()))
+
+
+def test_defects_are_told_with_those_who_find_them():
+    sale = a_listing(a_record([], 0, 1e6))
+    said = "It has a defect that takes 25 % off its worth"
+    told = aside(replace(sale, heard=known("yyn", "ynn", hidden=True)), a_row(defect=1), FLAW, inspection_sd=0.1)
+    assert f"{said}; nobody is told." in told
+    assert any(line.endswith("the defect is found by dealers-0.") for line in told)
+    told = aside(replace(sale, heard=known("yyy", "nnn", hidden=True)), a_row(defect=1), FLAW)
+    assert "the defect is found by insiders-2." in " ".join(told), "it knows its worth"
+    told = aside(replace(sale, heard=known("nyn", "ynn", hidden=True)), a_row(defect=1), FLAW)
+    assert "nobody who comes finds the defect." in " ".join(told)
+    told = aside(replace(sale, heard=known("yyn", "ynn")), a_row(defect=1), FLAW)
+    assert f"{said}; this is published." in told
+    assert "found" not in " ".join(told)
+    assert f"{said}." in aside(sale, a_row(defect=1), FLAW)
+    assert "It has no defect." in aside(sale, a_row(defect=0), FLAW)
+    assert "defect" not in " ".join(aside(sale, a_row()))
+
+
+def test_creditors_are_told_what_they_get():
+    sale = a_listing(a_record([], 0, 1e6))
+    owed = (Creditor("bank", owed=600_000.0), Creditor("builder", owed=300_000.0))
+    row = {"holding_costs": 10_000.0, "owed_first": 600_000.0}
+    for net, told in (
+        (710_000.0, "600,000 CNY of 600,000 CNY owed, builder 100,000 CNY of 300,000 CNY owed, the debtor nothing."),
+        (410_000.0, "400,000 CNY of 600,000 CNY owed, builder nothing of 300,000 CNY owed, the debtor nothing."),
+        (1e6, "600,000 CNY of 600,000 CNY owed, builder 300,000 CNY of 300,000 CNY owed, the debtor 90,000 CNY."),
+    ):
+        assert (
+            aside(sale, a_row(seller_net=net, **row), None, owed)[-1] == f"Less 10,000 CNY for holding it: bank {told}"
+        )
+    lines = aside(sale, a_row(seller_net=4e5, holding_costs=0.0), None, owed[1:])
+    assert lines[-1] == "Of this: builder 300,000 CNY of 300,000 CNY owed, the debtor 100,000 CNY."
+    lines = aside(sale, a_row(seller_net=9_000.0, **row), None, owed)
+    assert lines[-1] == "Holding it cost 10,000 CNY, more than there is: bank bears 1,000 CNY."
+    lines = aside(sale, a_row(seller_net=9_000.0, holding_costs=1e4, owed_first=0.0), None, (Creditor("x", owed=0.0),))
+    assert lines[-1].endswith("the debtor bears 1,000 CNY.")
+    unsold = a_row(hammer=None, cash_day=None, buyer=None, **row)
+    assert aside(sale, unsold, None, owed)[-1].endswith("nothing was paid.")
+
+
+def test_a_played_lot_tells_of_journeys_looks_and_its_defect():
+    """The market hands on what the story tells: two who always look, of a lot that always has a defect."""
+    place = Place(travel_cost_same_region=10.0, inspection_sd=0.1, inspection_cost=5.0)
+    group = {"dealers": a_bidder_group(count=2, signal_sd=0.2, inspects="always", entry_cost_sd=0.0)}
+    venue = Venue(place, a_venue(reserve=1.0).rules)
+    lots = {"flats": a_lot_group(worth=SHARED, count=1, defect=Defect(probability=1.0, loss_share=0.5))}
+    study = a_study(an_arm(bidders=group, venue=venue), lots=lots, behaviour=Behaviour(entry="everyone"))
+    told = " ".join(trace(study, prepare(study), ["one"], "flats-0", 0).split())
+    assert "It has a defect that takes 50 % off its worth; nobody is told." in told
+    assert (
+        "2 of 2 who hear of it come, for 20 CNY together; looked closer: dealers-0, dealers-1, for 10 CNY more. "
+        "the defect is found by dealers-0, dealers-1." in told
+    )
