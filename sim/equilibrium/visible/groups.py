@@ -107,9 +107,16 @@ def weights(group: Group, precision: float) -> Weights:
     )
 
 
-def constants(groups: tuple[Group, ...], terms: tuple[Weights, ...], total: float) -> tuple[float, ...]:
-    """C of each group's break-even condition, when all that will ever tell of c has the precision `total`."""
+def constants(
+    groups: tuple[Group, ...], counts: tuple[int, ...], terms: tuple[Weights, ...], total: float
+) -> tuple[float, ...]:
+    """C of each group's break-even condition, when all that will ever tell of c has the precision `total`.
+
+    0 for a group of whom there is nobody.
+    """
     return tuple(
         own.rational * intercept(group.attitude, own.unknown + (1.0 - own.rho) ** 2 / total) + own.naive
-        for group, own in zip(groups, terms, strict=True)
+        if count
+        else 0.0
+        for group, count, own in zip(groups, counts, terms, strict=True)
     )

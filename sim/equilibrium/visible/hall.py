@@ -93,8 +93,8 @@ def hall(groups: tuple[Group, ...], counts: tuple[int, ...], precision: float) -
 
 
 def break_even(groups: tuple[Group, ...], counts: tuple[int, ...], own: tuple[Weights, ...], total: float) -> BreakEven:
-    """The conditions of all groups when all that will ever tell of c has the precision `total`."""
-    level = constants(groups, own, total)
+    """The conditions of all groups that are there, when all that will ever tell of c has the precision `total`."""
+    level = constants(groups, counts, own, total)
     base = level[max(range(len(own)), key=lambda g: (counts[g] > 0, own[g].reveals))]
     over = tuple(constant - base for constant in level)
     pairs = tuple(zip(own, over, strict=True))

@@ -80,18 +80,18 @@ def premium(attitude: Attitude, variance: float) -> float:
     return intercept(attitude, variance) - intercept(replace(attitude, leaves=0.0), variance)
 
 
-def premium_slope(attitude: Attitude, variance: float) -> float:
-    """By how much :func:`premium` rises with the variance: the gain from walking away is convex in the worth.
+def gain(leaves: float, forfeits: float, variance: float) -> tuple[float, float]:
+    """The :func:`premium` of a risk-neutral bidder, and by how much it rises with the variance.
 
-    At the point of indifference ``(1 - d) phi density(b) / (2 sd)``, with b as in :func:`kept`, over the slope there.
+    The slope is ``(1 - d) phi density(b) / (2 sd)`` over that of :func:`kept`, which has d, phi and b.
     """
-    leaves, forfeits = attitude.leaves, attitude.forfeits
     if leaves == 0.0 or variance == 0.0 or forfeits >= 1.0:
-        return 0.0
+        return 0.0, 0.0
     h, sd = with_exit(leaves, forfeits, variance), math.sqrt(variance)
     b = (math.log1p(-forfeits) + h) / sd
     density = math.exp(-0.5 * b * b) / math.sqrt(2.0 * math.pi)
-    return 0.5 * leaves * (1.0 - forfeits) * density / (sd * kept(leaves, forfeits, variance, h)[1])
+    slope = 0.5 * leaves * (1.0 - forfeits) * density / (sd * kept(leaves, forfeits, variance, h)[1])
+    return h - variance / 2.0, slope
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.entities.units import Bools, Floats, Ids
 from sim.equilibrium.visible.groups import KNOWN, Group, Weights, weights
-from sim.equilibrium.visible.intercept import premium, premium_slope
+from sim.equilibrium.visible.intercept import gain, intercept
 from sim.equilibrium.visible.laws import Laws, laws
 from sim.errors import NoEquilibriumError
 
@@ -85,21 +85,21 @@ class Aware:
         )
         law.pull[mine[law.which], np.arange(len(law.which))] += self.signal[mine[law.which]] * law.off
         even, variance, even_slopes, variance_slopes = _certain(law, (self.power * self.share)[mine])
-        gain, gain_slope = self._leaving(mine, self.unknown[mine] + self.share[mine] ** 2 * variance)
+        added, added_slope = self._leaving(mine, self.unknown[mine] + self.share[mine] ** 2 * variance)
         rational, share = self.rational[mine], self.share[mine]
-        over = rational * (share * even + gain) + self.own[mine] * x + self.constant[mine] - np.repeat(start, kinds)
-        slopes = rational * (share * even_slopes + gain_slope * share * share * variance_slopes)
+        over = rational * (share * even + added) + self.own[mine] * x + self.constant[mine] - np.repeat(start, kinds)
+        slopes = rational * (share * even_slopes + added_slope * share * share * variance_slopes)
         slopes[mine, np.arange(len(mine))] += self.own[mine]
         return over.reshape(found.shape), slopes.T.reshape(points, kinds, kinds), law.mode
 
     def _leaving(self, mine: Ids, variance: Floats) -> tuple[Floats, Floats]:
         """What the right to walk away adds, and its slopes in the variances; one entry a law, as its arguments."""
-        gain, slope = np.zeros(len(mine)), np.zeros(len(mine))
+        added, slope = np.zeros(len(mine)), np.zeros(len(mine))
         leaves = np.array([group.attitude.leaves > 0.0 for group in self.groups])
-        for i in np.flatnonzero(leaves[mine]):
+        for i in np.flatnonzero(leaves[mine]).tolist():
             attitude = self.groups[mine[i]].attitude
-            gain[i], slope[i] = premium(attitude, variance[i]), premium_slope(attitude, variance[i])
-        return gain, slope
+            added[i], slope[i] = gain(attitude.leaves, attitude.forfeits, float(variance[i]))
+        return added, slope
 
 
 @lru_cache(maxsize=4096)
@@ -148,7 +148,7 @@ def thresholds(groups: tuple[Group, ...], counts: tuple[int, ...], precision: fl
     Raises
     ------
     NoEquilibriumError
-        If Newton's method does not settle.
+        If Newton's method does not settle, or a group has no intercept; see :func:`~.intercept.intercept`.
     """
     if start == -math.inf:
         return tuple(-math.inf if count else math.inf for count in counts)
@@ -162,7 +162,7 @@ def _aware(groups: tuple[Group, ...], counts: list[int], precision: float) -> Aw
         [[w.signal, w.own, w.rational, w.rho, w.unknown, w.naive] for w in each]
     ).T
     gamma, discount, patience = np.array(
-        [[group.attitude.risk_aversion, group.attitude.discount, group.patience] for group in groups]
+        [[group.attitude.risk_aversion, intercept(group.attitude, 0.0), group.patience] for group in groups]
     ).T
     return Aware(
         groups=groups,

@@ -15,9 +15,9 @@ from scipy.stats import norm
 from sim.equilibrium.visible.intercept import (
     Attitude,
     disclosed,
+    gain,
     intercept,
     premium,
-    premium_slope,
     undisclosed,
     with_exit,
 )
@@ -95,13 +95,11 @@ def test_risk_aversion_and_exit_are_not_known_together():
 def test_the_gain_from_walking_away_rises_with_the_variance_at_its_slope(leaves, forfeits, variance):
     attitude, move = Attitude(leaves=leaves, forfeits=forfeits, discount=-0.1), 1e-4 * variance
     up, down = (premium(attitude, variance + by) for by in (move, -move))
-    assert_allclose(premium_slope(attitude, variance), (up - down) / (2.0 * move), rtol=1e-4, atol=1e-7)
+    found, slope = gain(leaves, forfeits, variance)
+    assert_allclose(found, premium(attitude, variance), rtol=0.0, atol=1e-14)
+    assert_allclose(slope, (up - down) / (2.0 * move), rtol=1e-4, atol=1e-7)
 
 
-def test_no_gain_no_slope():
-    for attitude, variance in (
-        (Attitude(risk_aversion=2.0), 0.1),
-        (Attitude(leaves=0.3, forfeits=0.2), 0.0),
-        (Attitude(leaves=0.3), 0.1),
-    ):
-        assert premium_slope(attitude, variance) == 0.0
+@pytest.mark.parametrize(("leaves", "forfeits", "variance"), [(0.0, 0.2, 0.1), (0.3, 0.2, 0.0), (0.3, 1.0, 0.1)])
+def test_where_there_is_nothing_to_gain_by_walking_away(leaves, forfeits, variance):
+    assert gain(leaves, forfeits, variance) == (0.0, 0.0)
