@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sim.entities.knowledge import Levels, Public
 from sim.entities.protocols import Plan
-from sim.entities.units import Bools, Floats
+from sim.entities.units import Bools, Floats, Ids, Money
 
 SAW = ", saw the defect"
 """How the name of a kind ends whose members have found a defect."""
@@ -120,6 +120,25 @@ class Expectation(Protocol):
         """
 
 
+class Taught(Protocol):
+    """What one of a kind would have bid who allows for what winning teaches, among rivals who bid as they do."""
+
+    def limit(self, who: int, groups: tuple[str, ...], group: Ids, signal: Floats, public: Public) -> Money:
+        """All-in limit, before the margin, of one of those who came to a lot; nan where there is none.
+
+        Parameters
+        ----------
+        who : int
+            Which of them.
+        groups : tuple of str
+            Names of kinds.
+        group : Ids, shape (n,)
+            Index into them, of all who came.
+        signal : Floats, shape (n,)
+        public : Public
+        """
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plans:
     """All that was solved before a study is played.
@@ -132,8 +151,11 @@ class Plans:
         By (arm, lot group, round); missing where to come costs nothing and there is nothing to look at.
     expectations : mapping
         By (arm, lot group, name of the kind of bidder).
+    taught : mapping
+        As `limits`: None where its own limit allows for what winning teaches; missing where none is known that does.
     """
 
     limits: Mapping[tuple[str, str, str, int], Plan]
     turnouts: Mapping[tuple[str, str, int], Turnout] = field(default_factory=dict)
     expectations: Mapping[tuple[str, str, str], Expectation] = field(default_factory=dict)
+    taught: Mapping[tuple[str, str, str, int], Taught | None] = field(default_factory=dict)

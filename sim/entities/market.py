@@ -121,6 +121,7 @@ class Row:
     buyer: str | None
     buyer_group: str | None
     insider: int | None  # whether the buyer is of a group that knows the worth beforehand
+    buyer_break_even: Money | None  # that of one with its signal who allows for what winning teaches; None if unknown
     defect: int | None  # whether it has the hidden flaw of its group; None if the group has none: the same in every arm
     outsider: int | None  # 1 if the buyer lives elsewhere than where the lot lies
     interested: int  # the same in every arm

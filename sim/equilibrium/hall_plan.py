@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.entities.knowledge import UNKNOWN, Looks, Public
 from sim.entities.protocols import Game, Rivals
-from sim.entities.units import Floats, Ids, Money
+from sim.entities.units import Bools, Floats, Ids, Money
 from sim.equilibrium.anonymous.screening import surplus
 from sim.equilibrium.anonymous.waiting import waiting
 from sim.equilibrium.estimate import Estimate, left
@@ -69,22 +69,35 @@ class HallPlan:
         limits = np.full(len(signal), -np.inf)
         if len(signal) == 0:
             return limits
+        people, member, looks = self.seated(groups, group, signal, public)
+        inside, start = present_at(people, member, looks, public)
+        if not inside.any():
+            return limits
+        if math.isinf(start):
+            found = free_drop_outs(people, 1.0 / public.variance, public.mean, member, looks)
+        else:
+            found = drop_outs(people, 1.0 / public.variance, public.mean, start, member, looks, inside)
+        margin = np.array(self.margins)
+        limits[inside] = np.exp(found[inside] - margin[member[inside]])
+        return limits
+
+    def seated(
+        self, groups: tuple[str, ...], group: Ids, signal: Floats, public: Public
+    ) -> tuple[tuple[Group, ...], Ids, Floats]:
+        """Who sits in the hall: the groups for such a lot, the group of each, and log signals (the mean for none)."""
         people = self.told if public.loss > 0.0 else self.groups
         place = {each.name: position for position, each in enumerate(people)}
         member = np.array([place[groups[g]] for g in group], dtype=np.int64)
         looks = np.where(np.isnan(signal), public.mean, np.log(np.where(np.isnan(signal), 1.0, signal)))
-        precision, everybody = 1.0 / public.variance, np.ones(len(signal), dtype=np.bool_)
-        if public.start > 0.0:
-            start = math.log(public.start)
-            inside = takes_part(people, precision, public.mean, start, member, looks)
-            if not inside.any():
-                return limits
-            found = drop_outs(people, precision, public.mean, start, member, looks, inside)
-        else:
-            inside, found = everybody, free_drop_outs(people, precision, public.mean, member, looks)
-        margin = np.array(self.margins)
-        limits[inside] = np.exp(found[inside] - margin[member[inside]])
-        return limits
+        return people, member, looks
+
+
+def present_at(people: tuple[Group, ...], member: Ids, looks: Floats, public: Public) -> tuple[Bools, float]:
+    """Who takes part at the start price, and its log; everybody and -inf where there is none."""
+    if not public.start > 0.0:
+        return np.ones(len(member), dtype=np.bool_), -math.inf
+    start = math.log(public.start)
+    return takes_part(people, 1.0 / public.variance, public.mean, start, member, looks), start
 
 
 def hall_plan(game: Game, cursed: tuple[float, ...]) -> HallPlan:

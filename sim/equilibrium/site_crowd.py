@@ -13,6 +13,8 @@ from sim.equilibrium.anonymous.crowd import Crowd, Numbers, Subgroup
 from sim.equilibrium.estimate import unsure
 from sim.equilibrium.visible.intercept import Attitude, premium
 
+NO_WEIGHT = 1e-9
+"""Of one who is there in thought only, relative to its kind: enough to say what it knows of a defect."""
 LEAST_VARIANCE = 1e-6
 """Of the log common worth: known to a thousandth is as good as known."""
 
@@ -29,12 +31,15 @@ class People:
         Of the log common worth given all that is published.
     defect, loss : float
         Probability of a hidden defect that was not published, and what it takes.
+    taught : int or None
+        A kind of which there is one more, of no weight, who draws every conclusion from winning; None: of none.
     """
 
     kinds: tuple[tuple[Rivals, float], ...]
     variance: float
     defect: float = 0.0
     loss: float = 0.0
+    taught: int | None = None
 
     def crowd(self, heads: Sequence[float], *, told: bool = False, knows: Numbers = "poisson") -> Crowd:
         """The crowd with so many `heads` of each kind; those who saw a defect count as if there were one.
@@ -46,12 +51,21 @@ class People:
             for (rivals, chi), many in zip(self.kinds, heads, strict=True)
             if not (told and rivals.saw)
         )
+        if self.taught is not None:
+            more, few = self.kinds[self.taught][0], NO_WEIGHT if knows == "poisson" else 0.0
+            one = _subgroup(more, 0.0, heads[self.taught] * few, self.variance, told=told)
+            chosen = (*chosen, one)
         hidden = 0.0 if told else self.defect
         return Crowd(max(self.variance, LEAST_VARIANCE), chosen, knows, 0, hidden, self.loss if hidden else 0.0)
 
     def place(self, own: int, *, told: bool = False) -> int:
-        """Which subgroup of the crowd a kind is: who would have seen a defect that was published is as all its like."""
+        """Which subgroup of the crowd a kind is: who would have seen a defect that was published is as all its like.
+
+        Of one more of no weight it is the last.
+        """
         there = [rivals.name for rivals, _ in self.kinds if not (told and rivals.saw)]
+        if self.taught is not None:
+            return len(there)
         name = self.kinds[own][0].name
         return there.index(name.removesuffix(SAW) if told else name)
 

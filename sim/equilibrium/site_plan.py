@@ -100,11 +100,12 @@ def _sum(parts: Sequence[Floats]) -> Floats:
     return total
 
 
-def site_plan(game: Game, cursed: tuple[float, ...]) -> SitePlan | Estimate:
+def site_plan(game: Game, cursed: tuple[float, ...], *, taught: bool = False) -> SitePlan | Estimate:
     """The fixed point for these groups (Milgrom & Weber 1982), with thresholds if there is a start price.
 
     A sole bidder who may not meet a rival bids its estimate. Where numbers of entrants were solved at several kinds of
-    lots, so are bids; in between both are interpolated.
+    lots, so are bids; in between both are interpolated. With `taught` it is the plan of one more of the own kind, of no
+    weight, who draws every conclusion from winning against these groups; no start price keeps it away.
 
     Raises
     ------
@@ -113,7 +114,7 @@ def site_plan(game: Game, cursed: tuple[float, ...]) -> SitePlan | Estimate:
     """
     pairs = sorted(zip(present(game), cursed, strict=True), key=lambda pair: pair[0].name)
     own = [rivals for rivals, _ in pairs].index(present(game)[0])
-    people = People(tuple(pairs), game.public_variance, game.defect, game.loss)
+    people = People(tuple(pairs), game.public_variance, game.defect, game.loss, own if taught else None)
     if game.levels is not None:
         return _among_entrants(game, people, game.levels, own)
     known = all(not rivals.poisson and rivals.heard == 1.0 for rivals, _ in pairs)
@@ -126,7 +127,7 @@ def site_plan(game: Game, cursed: tuple[float, ...]) -> SitePlan | Estimate:
     knows: Numbers = "composition" if known else "poisson"
     told = (False, True) if game.loss > 0.0 else (False,)
     crowds = [people.crowd(heads, told=each, knows=knows) for each in told]
-    starts = np.empty(0) if game.reserve == 0.0 else STARTS
+    starts = np.empty(0) if game.reserve == 0.0 or taught else STARTS
     places = [people.place(own, told=each) for each in told]
     sheets = tuple(_sheet(crowd, place, starts, game.later) for crowd, place in zip(crowds, places, strict=True))
     numbers = "known numbers" if known else "Poisson numbers"
@@ -144,7 +145,8 @@ def _among_entrants(game: Game, people: People, levels: Levels, own: int) -> Sit
     sheets, residual = [], 0.0
     for level, heads in zip(every(levels), numbers.T.tolist(), strict=True):
         crowd = people.crowd(heads, told=level.told)
-        starts = np.empty(0) if math.isinf(level.start) else level.start + around
+        free = math.isinf(level.start) or people.taught is not None
+        starts = np.empty(0) if free else level.start + around
         sheets.append(_sheet(crowd, people.place(own, told=level.told), starts, game.later))
         residual = max(residual, solved_once(crowd).residual)
     looks = people.kinds[own][0].looks or Looks(0.0, 0.0)

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 from sim.disclosure import published_sds
 from sim.entities.brief import Play
-from sim.entities.entry import Expectation, Kind, Plans, Turnout
+from sim.entities.entry import Expectation, Kind, Plans, Taught, Turnout
 from sim.entities.knowledge import Later
 from sim.entities.protocols import Game, Plan, Rivals
 from sim.entities.study import PoissonCount, Study
 from sim.entities.units import YEAR
 from sim.equilibrium.entry import EntryGame
 from sim.equilibrium.expectation import expectation
+from sim.equilibrium.taught import taught_limit
 from sim.errors import NoEquilibriumError
 from sim.experiment.attendance import entry_game
 from sim.experiment.identity import canonical, digest
@@ -44,6 +45,8 @@ def prepare(study: Study, how: Solving = ALONE) -> Plans:
     solved: dict[str, Plan] = {}
     limits: dict[tuple[str, str, str, int], Plan] = {}
     expectations: dict[tuple[str, str, str], Expectation] = {}
+    lessons: dict[str, Taught | None] = {}
+    taught: dict[tuple[str, str, str, int], Taught | None] = {}
     turnouts = attended(study, how)
     for setting, listing in auctions(study):
         arm, lots = setting.arm.name, setting.lots_name
@@ -52,9 +55,13 @@ def prepare(study: Study, how: Solving = ALONE) -> Plans:
             question = canonical((setting.takers[kind.group].strategy, game))
             if question not in solved:
                 solved[question] = _solved(setting, kind, game)
+                with contextlib.suppress(NoEquilibriumError):
+                    lessons[question] = taught_limit(game)
             limits[arm, lots, kind.name, listing.number] = solved[question]
             expectations[arm, lots, kind.name] = expectation(game)
-    return Plans(limits, turnouts, expectations)
+            if question in lessons:
+                taught[arm, lots, kind.name, listing.number] = lessons[question]
+    return Plans(limits, turnouts, expectations, taught)
 
 
 def auctions(study: Study) -> Iterator[tuple[Setting, Round]]:

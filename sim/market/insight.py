@@ -5,20 +5,25 @@ All auctions of a replication at once, since numpy pays for a call as much as fo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.entities.entry import Expectation, Kind
+from sim.entities.entry import Expectation, Kind, Taught
 from sim.entities.market import Heard
 from sim.entities.units import Bools, Floats, Ids, Money
+from sim.entities.venue import Rules
 from sim.market.coming import Coming
+from sim.market.crowd import Audience
 from sim.market.story import Story
-from sim.money import down
+from sim.money import all_in, down, hammer_for
 
 Known = Mapping[tuple[str, str], Expectation]
 """By lot group and kind of bidder, in one arm."""
+Lessons = Mapping[tuple[str, str, int], Taught | None]
+"""By lot group, kind of bidder and round, in one arm."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +45,40 @@ class Insight:
 
     def of_buyer(self, story: Story) -> Money | None:
         """What the buyer expected before it won."""
-        if not story.last.paid:
-            return None
-        own = story.audience.who.subject == story.last.brief.who[story.last.buyer]
-        estimate = float(self.estimates[-1][own][0])
-        return None if np.isnan(estimate) else estimate
+        estimate = float(self.estimates[-1][place_of_buyer(story)]) if story.last.paid else math.nan
+        return None if math.isnan(estimate) else estimate
+
+
+def place_of_buyer(story: Story) -> int:
+    """Where the buyer of a lot that was sold stands in its audience."""
+    return int(np.flatnonzero(story.audience.who.subject == story.last.brief.who[story.last.buyer])[0])
+
+
+def break_even(story: Story, lessons: Lessons, rules: Rules, tick: Money) -> Money | None:
+    """The most that one with the buyer's signal would have bid who allows for what winning teaches.
+
+    As a hammer price; None where nobody bought or it is not known.
+    """
+    last, come, crowd = story.last, story.came[-1], story.audience
+    if not last.paid:
+        return None
+    buyer = place_of_buyer(story)
+    key = story.lot.group, come.names[int(come.kind[buyer])], last.round
+    if key not in lessons:
+        return None
+    lesson, limit = lessons[key], float(last.brief.limit[last.buyer])
+    if lesson is not None:
+        signal, there = went_by(crowd, come)[come.comes], come.kind[come.comes]
+        public = replace(crowd.public, start=all_in(rules.buyer_fee, last.brief.start))
+        who = int(np.count_nonzero(come.comes[:buyer]))
+        pays = lesson.limit(who, come.names, there, signal, public) * crowd.keeps[buyer : buyer + 1]
+        limit = float(down(hammer_for(rules.buyer_fee, pays), tick)[0])
+    return limit if math.isfinite(limit) else None
+
+
+def went_by(crowd: Audience, come: Coming) -> Floats:
+    """The signal that each of the audience has, if it comes."""
+    return np.where(come.looked, crowd.closer, crowd.signal)
 
 
 def insights(stories: Sequence[Story], known: Known) -> list[Insight]:
@@ -146,7 +180,7 @@ def heard(story: Story, number: int, insight: Insight, tick: Money) -> Heard:
         came=come.comes[aware],
         inspected=(come.comes & come.looked)[aware],
         seat=seat[aware],
-        signal=np.where(come.comes, np.where(come.looked, crowd.closer, crowd.signal), np.nan)[aware],
+        signal=np.where(come.comes, went_by(crowd, come), np.nan)[aware],
         estimate=insight.estimates[number][aware],
         worth=crowd.worth[aware],
         limit=np.where(come.comes & np.isfinite(limit), limit, np.nan)[aware],

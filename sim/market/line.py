@@ -12,7 +12,7 @@ from sim.entities.market import Failure, Listing, Row
 from sim.entities.study import LotGroup, SellerGroup
 from sim.entities.units import SECOND, YEAR, Instant, Keys, Money, days
 from sim.entities.venue import Rules
-from sim.market.insight import Insight
+from sim.market.insight import Insight, Lessons, break_even
 from sim.market.offer import buyer_fee, commission, seller_fee
 from sim.market.story import Story
 from sim.money import forfeited
@@ -64,7 +64,7 @@ def present_flow(yearly: Money, length: Instant, rate: float) -> Money:
     return yearly * (years if rate == 0.0 else -math.expm1(-years * math.log1p(rate)) / math.log1p(rate))
 
 
-def row(story: Story, terms: Terms, insight: Insight) -> Row:
+def row(story: Story, terms: Terms, insight: Insight, lessons: Lessons) -> Row:
     """The ledger's line about a lot whose life is over.
 
     Raises
@@ -106,6 +106,7 @@ def row(story: Story, terms: Terms, insight: Insight) -> Row:
         worth_best=max(float(story.audience.worth.max(initial=0.0)), terms.lots.keep_value * story.common),
         **_buyer(last, terms),
         **_known(story, terms, insight),
+        buyer_break_even=break_even(story, lessons, terms.rules, terms.tick),
         interested=len(story.audience.who),
         **_attendance(story),
         bids=sum(listing.record.bids for listing in story.listings),

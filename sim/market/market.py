@@ -57,8 +57,9 @@ def play(
     stories.sort(key=lambda story: story.lot.id)
     owed = {name: debts(lots) for name, lots in study.lots.items()}
     found = insights(stories, {key[1:]: mind for key, mind in plans.expectations.items() if key[0] == arm_name})
+    lessons = {key[1:]: lesson for key, lesson in plans.taught.items() if key[0] == arm_name}
     terms = [_terms(study, arm, story.lot, owed[story.lot.group]) for story in stories]
-    rows = [row(*args) for args in zip(stories, terms, found, strict=True)]
+    rows = [row(*args, lessons) for args in zip(stories, terms, found, strict=True)]
     if not keep:
         return Ledger(rows, [])
     paid = [each for args in zip(rows, stories, terms, strict=True) for each in payments(*args)]

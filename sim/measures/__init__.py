@@ -55,6 +55,7 @@ MEASURES: Table[Measure] = Table(
         "overestimate": insight.OVERESTIMATE,
         "estimate_error": insight.ESTIMATE_ERROR,
         "information_gap": insight.INFORMATION_GAP,
+        "curse_gap": insight.CURSE_GAP,
         "insider_share": news.INSIDER_SHARE,
         "insider_gain": news.INSIDER_GAIN,
     },

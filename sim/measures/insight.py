@@ -25,6 +25,18 @@ def _counted(columns: Columns) -> Floats:
     return _told(columns).astype(np.float64)
 
 
+def _judged(columns: Columns) -> Bools:
+    return np.isfinite(columns["buyer_break_even"])
+
+
+def _cursed(columns: Columns) -> Floats:
+    return np.where(_judged(columns), columns["buyer_limit"] - columns["buyer_break_even"], 0.0)
+
+
+def _sold_for(columns: Columns) -> Floats:
+    return np.where(_judged(columns), columns["worth_common"], 0.0)
+
+
 def _error(of: str) -> Callable[[Columns], float]:
     """Root mean square of the logs of estimate over worth."""
 
@@ -66,4 +78,14 @@ INFORMATION_GAP = Measure(
     column("squared_errors_worst"),
     column("estimates_worst"),
     whole=_gap,
+)
+
+CURSE_GAP = Measure(
+    "curse_gap",
+    "ratio",
+    "Over the common worth of lots sold: the buyer's limit, less that of one with the same signal who allows for what "
+    "winning teaches, among the same rivals. 0 in equilibrium and for those who know their worth; lots count where "
+    "it is known: not in sealed first-price sales, common-value families or against shaded limits.",
+    _cursed,
+    _sold_for,
 )

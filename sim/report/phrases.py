@@ -156,6 +156,11 @@ PHRASES: dict[str, Phrase] = {
         "The least informed were further behind the best",
         "The least informed were nearer to the best",
     ),
+    "curse_gap": Phrase(
+        "limit above what winning teaches, to common worth",
+        "Buyers went further beyond what winning teaches",
+        "Buyers went less far beyond what winning teaches",
+    ),
     "insider_share": Phrase(
         "share of lots bought by insiders", "Insiders bought more of the lots", "Insiders bought fewer of the lots"
     ),

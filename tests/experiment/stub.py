@@ -84,6 +84,7 @@ def row(lot, hammer, worth):
         worth_buyer=worth if sold else None,
         buyer_estimate=worth if sold else None,
         buyer_limit=worth if sold else None,
+        buyer_break_even=worth if sold else None,
         defect=None,
         estimates=3,
         squared_errors=0.0,

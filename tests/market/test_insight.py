@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.optimize import brentq
 from scipy.stats import norm
 
 from sim import measures
@@ -161,3 +162,58 @@ def test_costs_of_losers_are_what_the_buyer_did_not_bear():
     spent = 2.0 * lots["came"] + lots["inspected"] - own
     by_hand = [spent[lots["replication"] == r].mean() for r in (0, 1)]
     assert value("loser_cost_per_lot", lots) == pytest.approx(by_hand)
+
+
+CURSED = ALONE.replace("strategy: truthful", "strategy: {use: cursed, chi: 1}").replace(
+    "baseline: one",
+    """  seen: {like: one, rules: {format: clock, shows: [bids, dropouts]}}
+  rational: {like: one, bidders: {crowd: {strategy: equilibrium}}}
+  sealed: {like: one, rules: {format: first_price}, bidders: {crowd: {strategy: truthful}}}
+baseline: one""",
+)
+
+
+def by_integrals(x, mean, variance, taste, noise, n):
+    """Log bid among n - 1 naive rivals at which the worth, given a tie with the highest of them, is the price."""
+    spread, rho = math.sqrt(taste + noise), taste / (taste + noise)
+    nu = (variance + taste) / (variance + taste + noise)
+    c = mean + math.sqrt(variance) * np.linspace(-8.0, 8.0, 4001)
+
+    def gap(y):
+        weight = norm.pdf(c, mean, math.sqrt(variance)) * norm.pdf(x, c, spread) * norm.pdf(y, c, spread)
+        weight *= norm.cdf((y - c) / spread) ** (n - 2)
+        worth = math.log(np.sum(weight * np.exp(rho * x + (1 - rho) * c + rho * noise / 2)) / np.sum(weight))
+        return worth - (mean + nu * (y - mean) + nu * noise / 2)
+
+    y = brentq(gap, x - 1.5, x + 1.5)
+    return mean + nu * (y - mean) + nu * noise / 2
+
+
+def test_how_far_the_naive_go_beyond_what_winning_teaches():
+    """Lot by lot against integrals, in sales without drop-outs seen; margins are a fifth."""
+    both = played(CURSED, 2)
+    lots, lines = both["lots"], both["bidders"]
+    won = lines["won"] == 1.0
+    signals = dict(
+        zip(zip(lines["replication"][won], lines["lot"][won], strict=True), lines["signal"][won], strict=True)
+    )
+    variance = 1.0 / (0.4**-2 + 0.3**-2)
+    gaps, worths = 0.0, 0.0
+    for lot in range(100):
+        signal = signals[lots["replication"][lot], lots["lot"][lot]]
+        mean = math.log(lots["worth_public"][lot])
+        log = by_integrals(math.log(signal), mean, variance, 0.15**2, 0.25**2, 4)
+        assert lots["buyer_break_even"][lot] == pytest.approx(0.8 * math.exp(log), rel=3e-3)
+        gaps += lots["buyer_limit"][lot] - 0.8 * math.exp(log)
+        worths += lots["worth_common"][lot]
+    assert value("curse_gap", lots)[0] == pytest.approx(gaps / worths, abs=1e-3)
+
+
+def test_nobody_goes_too_far_in_equilibrium_and_what_is_not_known_is_empty():
+    lots = played(CURSED, 2, "rational")["lots"]
+    assert np.array_equal(lots["buyer_break_even"], lots["buyer_limit"])
+    assert np.array_equal(value("curse_gap", lots), [0.0, 0.0])
+    assert (value("curse_gap", played(CURSED, 2, "seen")["lots"]) > 0.0).all()
+    unknown = played(CURSED, 1, "sealed")["lots"]
+    assert np.isnan(unknown["buyer_break_even"]).all()
+    assert np.isnan(value("curse_gap", unknown)).all()

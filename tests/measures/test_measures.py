@@ -56,6 +56,8 @@ LOTS = {
     "inspection_costs": np.array([0.5, 0.0, 0.0, 0.0]),
     "buyer_costs": np.array([0.7, 0.8, 0.0, 0.1]),
     "buyer_estimate": np.array([132.0, 135.0, NAN, 48.0]),
+    "buyer_limit": np.array([130.0, 140.0, NAN, 48.0]),
+    "buyer_break_even": np.array([100.0, 145.0, NAN, NAN]),
     "estimates": np.array([4.0, 2.0, 3.0, 1.0]),
     "squared_errors": np.array([0.4, 0.1, 0.3, 0.1]),
     "estimates_best": np.array([2.0, 1.0, 1.0, 0.0]),
@@ -114,6 +116,7 @@ BY_HAND = {
     "overestimate": (math.log(1.1) + math.log(0.9) + 0.0) / 3,
     "estimate_error": (0.9 / 10) ** 0.5,
     "information_gap": (0.8 / 5) ** 0.5 - (0.04 / 4) ** 0.5,
+    "curse_gap": (30 - 5) / 300,
     "insider_share": 1 / 3,
     "insider_gain": 25.5 / 4,
 }
@@ -133,6 +136,7 @@ NO_SALE_IS_EMPTY = {
     "insider_share",
     "outsider_share",
     "overestimate",
+    "curse_gap",
     "bidders_per_sale",
 }
 
