@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.entities.units import Bools
 from sim.errors import RunError
 from sim.experiment.columns import LOTS, NUMBER, Columns, array
 from sim.measures import Quantity
@@ -18,8 +19,8 @@ from sim.scenario.faults import Faults
 from sim.scenario.nodes import Branch, Leaf, Node, Series
 from sim.scenario.reading import read
 
-ALWAYS = ("arm", "replication", "lot", "asset_class")
-"""Columns that say which lot it is, and where."""
+LOT = ("replication", "lot", "asset_class")
+"""Columns that say which lot it is."""
 
 
 @dataclass(frozen=True)
@@ -107,20 +108,47 @@ def lots_of(folder: Path, names: Iterable[str]) -> dict[str, Columns]:
     path = folder / "lots.csv"
     if not path.is_file():
         raise RunError(f"{folder}: no results here (there is no {path.name})")
+    return table(path, LOTS, LOT, sorted(set(names).difference(LOT)))
+
+
+def table(
+    path: Path, kinds: Mapping[str, str], needed: Sequence[str], wished: Sequence[str] = ()
+) -> dict[str, Columns]:
+    """Columns of a long table by arm.
+
+    Parameters
+    ----------
+    path : Path
+    kinds : map of str to str
+        What each column holds, text or numbers.
+    needed, wished : sequence of str
+        Columns that it must have, and such as may be missing.
+
+    Raises
+    ------
+    RunError
+        If it cannot be read, or lacks a column that it must have.
+    """
     try:
-        columns = {name: _column(cells, LOTS.get(name, "")) for name, cells in _cells(path, names).items()}
+        cells = _cells(path, needed, wished)
+        columns = {name: _column(fields, kinds.get(name, "")) for name, fields in cells.items()}
     except (ValueError, IndexError, csv.Error) as error:
         raise RunError(f"{path}: is damaged: {error}") from None
     arms = columns.pop("arm")
-    return {str(arm): {name: values[arms == arm] for name, values in columns.items()} for arm in np.unique(arms)}
+    return {str(arm): where(columns, arms == arm) for arm in np.unique(arms)}
 
 
-def _cells(path: Path, names: Iterable[str]) -> dict[str, Sequence[str]]:
-    """Fields of a table by column: those named that it has, and which lot it is."""
+def where(columns: Columns, keep: Bools) -> Columns:
+    """Some lines of a table."""
+    return {name: values[keep] for name, values in columns.items()}
+
+
+def _cells(path: Path, needed: Sequence[str], wished: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Fields of a table by column; the first says which arm they are of."""
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
         header = next(lines, [])
-        kept = (*ALWAYS, *(name for name in header if name in set(names).difference(ALWAYS)))
+        kept = ("arm", *needed, *(name for name in wished if name in header))
         places = [header.index(name) for name in kept]
         cut = [tuple(line[place] for place in places) for line in lines]
     return dict(zip(kept, zip(*cut, strict=True) if cut else [()] * len(kept), strict=True))

@@ -8,89 +8,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim import measures
-from sim.entities.units import Bools, Floats
+from sim.entities.units import Floats
 from sim.errors import RunError
 from sim.experiment.columns import Columns
 from sim.experiment.statistics import Estimate, contrast, estimate
-from sim.judge.folder import Played, arms_of, lots_of, wanted
+from sim.judge.bids import bids_of, of_bids
+from sim.judge.findings import Finding
+from sim.judge.folder import Played, arms_of, lots_of, wanted, where
 from sim.judge.points import at_points, points_of
 from sim.scenario.facts import Fact
-
-HIT, MISS, UNSHOWN, UNTOLD, FREE = "hit", "miss", "not shown", "not told", "not graded"
-NOTHING = estimate(np.empty(0))
-EDGE = 1e-6
-"""By which share of it a bound may be missed."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One fact and what the arms of a folder make of it.
-
-    Attributes
-    ----------
-    name : str
-        Of the fact.
-    fact : Fact
-    arm, baseline : str
-        The arm that is read, or the contrast: arm less baseline ('' where there is none).
-    found : Estimate
-        The simulated number with its interval over replications.
-    share : float
-        Of a sign: the share of replications in which it holds; nan otherwise.
-    why : str
-        Why nothing can be read; empty if something can.
-    points : tuple of float
-        The same number at the points of the study's uncertain assumptions, where the study reports it.
-    """
-
-    name: str
-    fact: Fact
-    arm: str
-    baseline: str
-    found: Estimate = NOTHING
-    share: float = math.nan
-    why: str = ""
-    points: tuple[float, ...] = ()
-
-    @property
-    def verdict(self) -> str:
-        """``hit``, ``miss``, ``not shown`` or ``not told``; ``not graded`` if the fact may be used to set numbers."""
-        if self.why:
-            return UNTOLD
-        return FREE if self.fact.use == "calibrate" else grade(self.fact, self.found.low, self.found.high)
-
-    @property
-    def held(self) -> int:
-        """At how many points of the study's uncertain assumptions the mean is where it should lie."""
-        return sum(grade(self.fact, point, point) == HIT for point in self.points)
-
-
-def grade(fact: Fact, low: float, high: float) -> str:
-    """``hit``, ``miss`` or ``not shown``, from the ends of an interval (nan where there is none).
-
-    Bounds are met to a millionth: fees are rounded to ticks.
-
-    Examples
-    --------
-    >>> from sim.scenario.facts import published
-    >>> [grade(published()["daxing_sale_rate_2018"], low, low + 0.01) for low in (0.8, 0.95, 0.98)]
-    ['hit', 'not shown', 'miss']
-    """
-    if math.isnan(low):
-        return UNSHOWN
-    if fact.kind == "sign":
-        low, high = (low, high) if fact.sign == "up" else (-high, -low)
-        return HIT if low > 0.0 else MISS if high < 0.0 else UNSHOWN
-    least, most = fact.bounds or (-math.inf, math.inf)
-    least, most = least - EDGE * abs(least), most + EDGE * abs(most)
-    return HIT if low >= least and high <= most else MISS if high < least or low > most else UNSHOWN
 
 
 def realism(folder: Path, facts: Mapping[str, Fact]) -> list[Finding]:
@@ -119,7 +52,8 @@ def realism(folder: Path, facts: Mapping[str, Fact]) -> list[Finding]:
     lots = lots_of(folder, set().union(*(_columns(fact) for _, fact, _ in asked)))
     tried = points_of(folder)
     bare = [Finding(name, fact, *pair, points=at_points(fact, *pair, tried)) for name, fact, pair in asked]
-    return [_finding(one, lots) for one in bare]
+    bids = bids_of(folder, arms) if any(fact.bids for _, fact, _ in asked) else {}
+    return [of_bids(one, lots, bids) if one.fact.bids else _finding(one, lots) for one in bare]
 
 
 def _speaks_of(fact: Fact, arms: Sequence[Played]) -> Iterator[tuple[str, str]]:
@@ -155,7 +89,8 @@ def _size(value: Any) -> float:
 
 def _columns(fact: Fact) -> set[str]:
     """The columns of ``lots.csv`` that a fact needs."""
-    return set().union(*(wanted(measures.find(name)) for name in (fact.measure, fact.over) if name))
+    names = () if fact.bids else filter(None, (fact.measure, fact.over))
+    return set().union(*(wanted(measures.find(name)) for name in names))
 
 
 def _finding(bare: Finding, lots: Mapping[str, Columns]) -> Finding:
@@ -169,7 +104,7 @@ def _finding(bare: Finding, lots: Mapping[str, Columns]) -> Finding:
         return replace(bare, why=f"lots.csv has no column {', '.join(missing)}")
     last = int(max(side["replication"].max() for side in sides))
     if fact.classes:
-        sides = [_where(side, np.isin(side["asset_class"], fact.classes)) for side in sides]
+        sides = [where(side, np.isin(side["asset_class"], fact.classes)) for side in sides]
         if not len(sides[0]["lot"]):
             return replace(bare, why=f"no lots of class {' or '.join(fact.classes)}")
     if len(sides) == 1:
@@ -178,7 +113,7 @@ def _finding(bare: Finding, lots: Mapping[str, Columns]) -> Finding:
         raise RunError(f"lots.csv: arms {bare.arm} and {bare.baseline} did not meet the same lots")
     if measures.find(fact.measure).measure.matched:
         both = measures.sold(sides[0]) & measures.sold(sides[1])
-        sides = [_where(side, both) for side in sides]
+        sides = [where(side, both) for side in sides]
     return _contrasted(bare, *(_series(fact, side, last + 1) for side in sides))
 
 
@@ -205,7 +140,3 @@ def _series(fact: Fact, columns: Columns, replications: int) -> Floats:
     values = np.full(replications, math.nan)
     values[split.replication] = 1.0 - top if fact.complement else top
     return values
-
-
-def _where(columns: Columns, keep: Bools) -> Columns:
-    return {name: values[keep] for name, values in columns.items()}

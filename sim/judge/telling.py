@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from sim.judge.columns import columns
-from sim.judge.realism import HIT, MISS, UNSHOWN, UNTOLD, Finding
+from sim.judge.findings import HIT, MISS, UNSHOWN, UNTOLD, Finding
 from sim.scenario.facts import Fact
 
 HEAD = ("fact", "arm", "what is read", "published", "simulated", "95 % interval", "should lie", "verdict")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sim.judge import telling
-from sim.judge.realism import Finding, realism
-from sim.measures import find
+from sim.judge.findings import Finding
+from sim.judge.realism import realism
 from sim.report import words
 from sim.report.results import Results
 from sim.report.rulebook import Cell, Table
@@ -72,8 +72,7 @@ def _row(data: Results, finding: Finding) -> tuple[Cell, ...]:
 
 def shown(fact: Fact) -> Callable[[float], str]:
     """How the numbers of a fact are written: shares and ratios in %."""
-    unit = find(fact.measure).measure.unit
-    return _percent if fact.over or fact.kind == "ratio" or words.is_share(unit) else telling.number
+    return _percent if words.is_share(fact.unit) else telling.number
 
 
 def _percent(value: float) -> str:

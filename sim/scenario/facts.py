@@ -14,6 +14,8 @@ from sim import measures, presets
 from sim.entities.keys import key
 from sim.entities.venue import Rules
 from sim.errors import ScenarioError
+from sim.measures.bidding import BIDDING
+from sim.measures.quantity import valid_statistic
 from sim.scenario.books import preset_book
 from sim.scenario.faults import Faults
 from sim.scenario.nodes import Node
@@ -52,7 +54,19 @@ class Fact:
 
     def __post_init__(self) -> None:
         """Refuse a fact that cannot be read or graded."""
-        for name in filter(None, (self.measure, self.over)):
+        self._can_be_read()
+        if self.kind == "sign" and not self.sign:
+            raise ValueError("a sign needs sign: up or down")
+        if self.kind == "ratio" and len(self.value) != 1:
+            raise ValueError("a ratio needs one value")
+        if self.use == "validate" and self.kind in {"level", "shape"} and not (self.band and self.why):
+            raise ValueError("a level or shape needs a band and why it is that wide")
+        if self.band and self.band[0] > self.band[1]:
+            raise ValueError("the band ends before it begins")
+
+    def _can_be_read(self) -> None:
+        """Refuse a fact whose measures or arms there cannot be."""
+        for name in () if self.bids else filter(None, (self.measure, self.over)):
             if _of_lots(name).measure.whole is not None:
                 raise ValueError(f"{name} is of all lots together; a fact needs a measure that is a ratio of sums")
         for name in filter(None, (self.rules, self.against)):
@@ -62,16 +76,23 @@ class Fact:
             raise ValueError("give one of rules, more and less: which arms the fact speaks of")
         if self.against and not self.rules:
             raise ValueError("against needs rules")
+        if self.bids and (self.over or self.contrasts):
+            raise ValueError(f"{self.measure} is of single bids in one arm: without over, against, more or less")
         if self.kind in {"sign", "ratio"} and not self.contrasts:
             raise ValueError(f"a {self.kind} is of a contrast: give against, more or less")
-        if self.kind == "sign" and not self.sign:
-            raise ValueError("a sign needs sign: up or down")
-        if self.kind == "ratio" and len(self.value) != 1:
-            raise ValueError("a ratio needs one value")
-        if self.use == "validate" and self.kind in {"level", "shape"} and not (self.band and self.why):
-            raise ValueError("a level or shape needs a band and why it is that wide")
-        if self.band and self.band[0] > self.band[1]:
-            raise ValueError("the band ends before it begins")
+
+    @property
+    def bids(self) -> bool:
+        """Whether it is about single bids."""
+        name, _, statistic = self.measure.partition("@")
+        return name in BIDDING and (not statistic or (statistic != "sd" and valid_statistic(statistic)))
+
+    @property
+    def unit(self) -> str:
+        """Unit of what is read."""
+        if self.bids:
+            return BIDDING[self.measure.partition("@")[0]].unit
+        return "ratio" if self.over or self.kind == "ratio" else measures.find(self.measure).measure.unit
 
     @property
     def contrasts(self) -> bool:

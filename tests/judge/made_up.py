@@ -55,3 +55,16 @@ def make(path: Path) -> Path:
                         (arm, replication, lot, kind, "" if price is None else price, tries, market, 11, fee, 0)
                     )
     return path
+
+
+BIDS = """arm,replication,lot,round,attempt,move,day,second,bidder,amount,reason
+site,0,homes-1,1,1,1,0,10,a-1,7,accepted
+site,0,homes-1,1,1,2,0,86000,a-2,6,below_ask
+site,0,homes-1,1,1,3,0,86200,a-2,8,accepted
+site,0,homes-1,1,1,4,0,86260,a-1,9,accepted
+site,0,shops-1,1,1,1,0,20,a-1,30,accepted
+site,1,homes-1,2,2,1,0,86399,a-1,9,accepted
+site,1,homes-1,2,2,2,0,86409,a-2,10,accepted
+site,1,shops-1,3,3,1,0,999999,a-2,20,accepted
+"""
+"""Bids of one arm under the rules of 2017: a window of 86,400 seconds, the last 300 prolong it, two rounds."""

@@ -3,8 +3,8 @@
 import pytest
 
 from sim.errors import RunError
+from sim.judge.findings import Finding
 from sim.judge.points import at_points, points_of
-from sim.judge.realism import Finding
 from sim.judge.telling import points
 from sim.scenario.facts import Fact
 

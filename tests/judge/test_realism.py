@@ -7,12 +7,13 @@ import pytest
 
 from sim.errors import RunError, ScenarioError
 from sim.experiment.statistics import Estimate
+from sim.judge.findings import Finding
 from sim.judge.folder import arms_of, lots_of, wanted
-from sim.judge.realism import Finding, realism
+from sim.judge.realism import realism
 from sim.judge.telling import HEAD, bounds, cells, lines, what
 from sim.measures import MEASURES, find
 from sim.scenario.facts import Fact
-from tests.judge.made_up import COLUMNS, make
+from tests.judge.made_up import BIDS, COLUMNS, make
 
 COURT, SPC = "cn_court_offline_2009", "cn_spc_online_2017"
 BASE = {"claim": "It was so", "source": "A book", "kind": "level", "use": "validate", "why": "it may"}
@@ -164,6 +165,22 @@ def test_what_the_folder_does_not_hold_is_said(folder):
     assert (none.verdict, none.why) == ("not told", "no lot was offered")
     table.write_text(",".join(COLUMNS) + "\n")
     assert lots_of(folder, []) == {}
+
+
+def test_single_bids_are_read_where_they_were_written(folder):
+    late = level(measure="late_bid_share", rules=SPC, classes=("homes",))
+    all_lots, gap = level(measure="late_bid_share", rules=SPC), level(measure="reply_gap_s@p50", rules=SPC)
+    unwritten = found(folder, late)["site", ""]
+    assert unwritten.verdict == "not told"
+    assert unwritten.why == "the study wrote no bids.csv (output: {tables: [lots, bids]})"
+    (folder / "bids.csv").write_text(BIDS)
+    assert found(folder, late)["site", ""].found.mean == pytest.approx((2 / 3 + 1) / 2)
+    assert found(folder, all_lots)["site", ""].found.mean == pytest.approx((2 / 4 + 1) / 2)
+    assert found(folder, gap)["site", ""].found.mean == pytest.approx(((60 + 86190) / 2 + 10) / 2)
+    assert found(folder, late)["told", ""].why == "no bid was made"
+    (folder / "bids.csv").write_text(BIDS.replace("reason", "verdict"))
+    with pytest.raises(RunError, match=r"bids.csv: is damaged: 'reason' is not in list"):
+        found(folder, late)
 
 
 def test_arms_that_met_other_lots_are_not_compared(folder):
