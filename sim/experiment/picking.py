@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sim.entities.entry import Plans
 from sim.entities.market import Row
 from sim.entities.study import Study
+from sim.entities.units import Money
 from sim.errors import RunError
 from sim.market.market import play
 from sim.tables import did_you_mean
@@ -31,9 +32,13 @@ def telling_lot(study: Study, plans: Plans, arms: Sequence[str], replication: in
     return told.lot
 
 
+def gap(prices: Sequence[Money], worth: Money) -> float:
+    """How far a lot's prices lie apart, as a share of its common worth; 0 for unsold."""
+    return (max(prices) - min(prices)) / (abs(worth) or 1.0)
+
+
 def _gap(same: Sequence[Row]) -> float:
-    prices = [row.hammer or 0.0 for row in same]
-    return (max(prices) - min(prices)) / (abs(same[0].worth_common) or 1.0)
+    return gap([row.hammer or 0.0 for row in same], same[0].worth_common)
 
 
 def _bids(same: Sequence[Row]) -> float:

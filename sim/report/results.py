@@ -289,10 +289,12 @@ def kind(group: str) -> str:
     return group.partition("=")[0]
 
 
-def columns(path: Path, names: tuple[str, ...], more: tuple[str, ...] = ()) -> Columns | None:
+def columns(
+    path: Path, names: tuple[str, ...], more: tuple[str, ...] = (), only: tuple[str, str] | None = None
+) -> Columns | None:
     """The named columns of a table; None if the table or one of them is missing, or there are no lines.
 
-    Of `more`, those that the table has.
+    Of `more`, those that the table has; with `only`, the lines that have this value in this one of `names`.
     """
     if not path.is_file():
         return None
@@ -303,7 +305,8 @@ def columns(path: Path, names: tuple[str, ...], more: tuple[str, ...] = ()) -> C
             return None
         names += tuple(name for name in more if name in header)
         places = [header.index(name) for name in names]
-        cut = [tuple(line[place] for place in places) for line in lines]
+        at, value = (header.index(only[0]), only[1]) if only else (0, None)
+        cut = [tuple(line[place] for place in places) for line in lines if value is None or line[at] == value]
     return Columns(dict(zip(names, zip(*cut, strict=True), strict=True))) if cut else None
 
 

@@ -13,6 +13,7 @@ from sim.report.figures import (
     entry_funnel,
     price_ecdf,
     rounds,
+    story,
     time_to_cash,
     who_gains,
 )
@@ -45,13 +46,18 @@ class Picture:
 FIGURES = Table(
     "figure",
     {
-        "effects": Picture("Effects", effects.figure, effects.caption),
-        "by_class": Picture("Effects by group", by_class.figure, by_class.caption),
-        "price_ecdf": Picture("Prices and lots unsold", price_ecdf.figure, price_ecdf.caption),
-        "rounds": Picture("Where lots end", rounds.figure, rounds.caption),
-        "time_to_cash": Picture("Time to cash", time_to_cash.figure, time_to_cash.caption),
-        "entry_funnel": Picture("From hearing of a lot to bidding", entry_funnel.figure, entry_funnel.caption),
+        "effects": Picture("How far the arms differ", effects.figure, effects.caption),
+        "by_class": Picture("How far the arms differ, group by group", by_class.figure, by_class.caption),
+        "price_ecdf": Picture("At what prices lots sell, and how many do not", price_ecdf.figure, price_ecdf.caption),
+        "rounds": Picture("In which round lots end", rounds.figure, rounds.caption),
+        "time_to_cash": Picture("How soon lots turn into money", time_to_cash.figure, time_to_cash.caption),
+        "entry_funnel": Picture(
+            "Who is left from hearing of a lot to bidding", entry_funnel.figure, entry_funnel.caption
+        ),
         "who_gains": Picture("Who gains", who_gains.figure, who_gains.caption),
-        "bids_vs_signals": Picture("Bids against signals", bids_vs_signals.figure, bids_vs_signals.caption),
+        "bids_vs_signals": Picture(
+            "How high bidders go, given what they expect", bids_vs_signals.figure, bids_vs_signals.caption
+        ),
+        "story": Picture("One lot in each arm", story.figure, story.caption),
     },
 )

@@ -92,7 +92,7 @@ def panels(titles: Sequence[str]) -> tuple[Figure, list[Axes]]:
     shown: list[Axes] = list(grid.flat)[: len(titles)]
     for axes, title in zip(shown, titles, strict=True):
         axes.tick_params(labelbottom=True, labelleft=True)
-        axes.set_title(wrapped(title, 30 if columns == 2 else 60))
+        axes.set_title(wrapped(title, 27 if columns == 2 else 60))
     for axes in list(grid.flat)[len(titles) :]:
         axes.set_axis_off()
     return figure, shown
