@@ -73,7 +73,8 @@ def refuse(game: Game, name: str) -> None:
     ------
     NoEquilibriumError
     """
-    what = obstacle(present(game), name) or impatient(game)
+    what = obstacle(present(game), name)
+    what = f"{what}, or use truthful" if what else impatient(game)
     if what:
         raise NoEquilibriumError(f"no equilibrium is known for {name} {what}")
 
@@ -92,19 +93,22 @@ def impatient(game: Game) -> str:
 
 
 def obstacle(groups: Sequence[Rivals], name: str) -> str:
-    """What stands in the way of any solver here; empty if nothing does."""
+    """What stands in the way of any solver here, and what to change; empty if nothing does."""
     obstacles = (
-        (name not in SECOND_PRICE, "with noisy looks; use english, clock or second_price, or truthful"),
+        (name not in SECOND_PRICE, "with noisy looks; use english, clock or second_price"),
         (
             any(group.looks is None or math.isnan(group.looks.keeps) for group in groups),
-            "with margins that differ within a group; give margin as one number, or use truthful",
+            "with margins that differ within a group; give margin as one number",
         ),
         (
             any(not isinstance(group.risk_aversion, int | float) for group in groups),
-            "with cara and noisy looks; give risk_aversion as a number, or use truthful",
+            "with cara and noisy looks; give risk_aversion as a number",
         ),
         (any(group.constrained for group in groups), "among bidders whose funds may run short; leave wealth out"),
-        (any(math.isnan(group.heard) for group in groups), "where reach depends on the lot's region; use truthful"),
+        (
+            any(math.isnan(group.heard) for group in groups),
+            "where reach depends on the lot's region; give regions as a number",
+        ),
     )
     return next((what for found, what in obstacles if found), "")
 

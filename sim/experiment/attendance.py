@@ -40,7 +40,7 @@ def entry_game(setting: Setting, listing: Round, rivals: Callable[[Kind], Rivals
     if any(math.isnan(each.heard) for each in comers):
         raise NoEquilibriumError(
             "who comes is not known where reach or travel costs depend on the lot's region and regions differ in "
-            "weight; give regions as a number, name the lots' region, or use entry: everyone"
+            "weight; give regions as a number, name the lots' region, or use behaviour.entry: everyone"
         )
     return EntryGame(
         comers=comers,

@@ -64,7 +64,8 @@ def test_no_solution_is_an_error_with_a_way_out(verdict, monkeypatch):
     with pytest.raises(NoEquilibriumError) as error:
         prepare(load_text(MARKET).study)
     message = str(error.value)
-    found = "raise entry_cost_sd, or use entry: everyone" in message and message.startswith("arms.hall, lots.flats: ")
+    found = "raise entry_cost_sd, or use behaviour.entry: everyone" in message
+    found = found and message.startswith("arms.hall, lots.flats: ")
     verdict("no solution", message, "an error with arm, lots and a way out", found)
 
 

@@ -175,8 +175,14 @@ def test_the_more_cursed_the_higher_the_limits():
             game(group(risk_aversion=Cara(1.0))),
             "english with cara and noisy looks; give risk_aversion as a number, or use truthful",
         ),
-        (game(group(constrained=True)), "english among bidders whose funds may run short; leave wealth out"),
-        (game(group(heard=math.nan)), "english where reach depends on the lot's region; use truthful"),
+        (
+            game(group(constrained=True)),
+            "english among bidders whose funds may run short; leave wealth out, or use truthful",
+        ),
+        (
+            game(group(heard=math.nan)),
+            "english where reach depends on the lot's region; give regions as a number, or use truthful",
+        ),
     ],
 )
 def test_a_game_without_a_known_equilibrium_says_what_to_change(refused, what):

@@ -140,7 +140,7 @@ def test_numbers_at_the_levels_reach_the_plans():
     [
         (("arms.here.rules.format=first_price",), r"arms.here, lots.flats: .* with noisy looks; use english"),
         (("bidders.dealers.entry_cost_sd=0", "regions=4", "arms.here.place.travel_cost_elsewhere=1"), "equal costs"),
-        (("behaviour.entry=after_signal",), "use entry: before_signal; or use entry: everyone"),
+        (("behaviour.entry=after_signal",), "use behaviour.entry: before_signal; or use behaviour.entry: everyone"),
     ],
 )
 def test_what_is_not_solved_names_arm_lots_and_a_way_out(sets, message):

@@ -166,7 +166,7 @@ def _refuse(game: EntryGame) -> None:
     what = obstacle(groups, name)
     for found, why in (
         (what != "", what),
-        (game.after_signal, "decided on a noisy look; use entry: before_signal"),
+        (game.after_signal, "decided on a noisy look; use behaviour.entry: before_signal"),
         (game.min_bidders > 1, f"held before {game.min_bidders} bidders or more only; set min_bidders: 1"),
         (
             any(rivals.looks is not None and math.isinf(rivals.looks.noise) for rivals in groups),
@@ -179,7 +179,9 @@ def _refuse(game: EntryGame) -> None:
         (look, "where closer looks cost everybody the same; raise entry_cost_sd, or set inspects: never or always"),
     ):
         if found:
-            raise NoEquilibriumError(f"no equilibrium of entry is known for {name} {why}; or use entry: everyone")
+            raise NoEquilibriumError(
+                f"no equilibrium of entry is known for {name} {why}; or use behaviour.entry: everyone"
+            )
 
 
 def _method(game: EntryGame) -> str:

@@ -133,7 +133,8 @@ def _solutions(game: EntryGame, sorts: tuple[Comers, ...], earned: Callable[[Flo
         if len(equal) > 1 or any(sort.cost > 0.0 for i, sort in enumerate(sorts) if i != equal[0]):
             raise NoEquilibriumError(
                 f"no equilibrium of entry is known for {game.format.name} where bidders of several sorts have equal "
-                "costs: it is open who of them comes; raise entry_cost_sd, for all groups, or use entry: everyone"
+                "costs: it is open who of them comes; raise entry_cost_sd, for all groups, "
+                "or use behaviour.entry: everyone"
             )
         return (_mixing(equal[0], sorts[equal[0]].cost, reach, earned),)
     each = [sort.entrants for sort in sorts]

@@ -40,7 +40,7 @@ def laws(game: EntryGame) -> tuple[Law, ...]:
 def _format(game: EntryGame) -> str:
     """What an entrant earns must be known."""
     known = SECOND_PRICE + FIRST_PRICE
-    return "" if game.format.name in known else f"auctions; use {', '.join(known)}, or entry: everyone"
+    return "" if game.format.name in known else f"auctions; use {', '.join(known)}, or behaviour.entry: everyone"
 
 
 def _private(game: EntryGame) -> str:
@@ -49,7 +49,7 @@ def _private(game: EntryGame) -> str:
         return ""
     return (
         "where worths share a common part, are reduced by a margin or are summed over a pool; "
-        "use worth model private without margin and pool, or entry: everyone"
+        "use worth model private without margin and pool, or behaviour.entry: everyone"
     )
 
 
@@ -57,24 +57,29 @@ def _reserve(game: EntryGame) -> str:
     """One number of entrants belongs to one reserve."""
     if math.isfinite(game.reserve):
         return ""
-    return "with a reserve that differs from lot to lot; set rules.reserve, in money, or use entry: everyone"
+    return "with a reserve that differs from lot to lot; set rules.reserve, in money, or use behaviour.entry: everyone"
 
 
 def _one_auction(game: EntryGame) -> str:
     """Who may wait, or may see the auction called off, earns something else."""
     if game.rounds > 1:
-        return f"over {game.rounds} rounds: a bidder may wait for the next one; use rounds: 1, or entry: everyone"
+        return (
+            f"over {game.rounds} rounds: a bidder may wait for the next one; use rounds: 1, "
+            "or behaviour.entry: everyone"
+        )
     if game.min_bidders > 1:
-        return f"held before {game.min_bidders} bidders or more only; set min_bidders: 1, or use entry: everyone"
+        return (
+            f"held before {game.min_bidders} bidders or more only; set min_bidders: 1, or use behaviour.entry: everyone"
+        )
     return ""
 
 
 def _attitudes(game: EntryGame) -> str:
     """Profits are money, and all of it can be spent."""
     if any(view.constrained for view in rivals(game)):
-        return "among bidders whose funds may run short; leave wealth out, or use entry: everyone"
+        return "among bidders whose funds may run short; leave wealth out, or use behaviour.entry: everyone"
     if any(view.risk_aversion != 0.0 for view in rivals(game)):
-        return "among bidders averse to risk; leave risk_aversion out, or use entry: everyone"
+        return "among bidders averse to risk; leave risk_aversion out, or use behaviour.entry: everyone"
     return ""
 
 
@@ -84,7 +89,10 @@ def _strategies(game: EntryGame) -> str:
     names = sorted({view.strategy.name for view in rivals(game)} - known)
     if not names:
         return ""
-    return f"among bidders who play {', '.join(names)}; give every group strategy equilibrium, or use entry: everyone"
+    return (
+        f"among bidders who play {', '.join(names)}; give every group strategy equilibrium, "
+        "or use behaviour.entry: everyone"
+    )
 
 
 def _alike(game: EntryGame) -> str:
@@ -93,11 +101,14 @@ def _alike(game: EntryGame) -> str:
     if game.format.name in SECOND_PRICE or len(views) <= 1:
         return ""
     if len({view.law for view in views}) > 1:
-        return "between groups with different laws of worth; give all groups the same worth, or use entry: everyone"
+        return (
+            "between groups with different laws of worth; give all groups the same worth, "
+            "or use behaviour.entry: everyone"
+        )
     if not all(view.poisson for view in views):
         return (
             "between several groups, not all Poisson, who reckon with different rivals; "
-            "make them one group, or every count Poisson, or use entry: everyone"
+            "make them one group, or every count Poisson, or use behaviour.entry: everyone"
         )
     return ""
 
@@ -107,12 +118,12 @@ def _knowing(game: EntryGame) -> str:
     if not game.after_signal:
         return ""
     if game.format.name not in SECOND_PRICE:
-        return f"after signals; use {', '.join(SECOND_PRICE)}, or entry: before_signal"
+        return f"after signals; use {', '.join(SECOND_PRICE)}, or behaviour.entry: before_signal"
     if len(rivals(game)) > 1:
         return (
             "after signals between several groups, which may keep one another away in more than one way; "
-            "keep one group, or use entry: before_signal"
+            "keep one group, or use behaviour.entry: before_signal"
         )
     if not all(law.continuous for law in laws(game)):
-        return "after signals with worths from a discrete law; use a continuous law, or entry: before_signal"
+        return "after signals with worths from a discrete law; use a continuous law, or behaviour.entry: before_signal"
     return ""

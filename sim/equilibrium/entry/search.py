@@ -97,7 +97,7 @@ def search(profits: Vector, respond: Vector, reach: Floats) -> Found:
     if not kept:
         raise NoEquilibriumError(
             f"no entry equilibrium is found from {len(ends)} starts in {CALLS} steps each; "
-            "raise entry_cost_sd, or use entry: everyone"
+            "raise entry_cost_sd, or use behaviour.entry: everyone"
         )
     return Found(tuple(kept), len(ends), ends.count(None))
 

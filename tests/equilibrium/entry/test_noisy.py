@@ -316,7 +316,7 @@ def test_naive_rivals_are_counted_as_they_bid():
         ({"kinds": (kind(constrained=True),)}, "among bidders whose funds may run short"),
         ({"kinds": (kind(looks=Looks(0.02, math.inf)),)}, "for bidders without a look of their own; give signal_sd"),
         ({"kinds": (kind(strategy=Shaded(0.9)),)}, "against dealers, who play shaded on noisy looks"),
-        ({"after_signal": True}, "decided on a noisy look; use entry: before_signal"),
+        ({"after_signal": True}, "decided on a noisy look; use behaviour.entry: before_signal"),
         ({"min_bidders": 2}, "held before 2 bidders or more only; set min_bidders: 1"),
         ({"comers": (sort(spread=0.0), sort("others"))}, "several sorts of bidders have equal costs"),
         ({"comers": (sort(spread=0.0, cost=0.0, look=0.1),)}, "closer looks cost everybody the same"),
@@ -326,7 +326,8 @@ def test_naive_rivals_are_counted_as_they_bid():
 def test_what_is_refused(changes, message):
     with pytest.raises(NoEquilibriumError, match=message) as error:
         attend(entry(**changes))
-    assert "shaded" in message or "or use entry: everyone" in str(error.value)
+    assert "use truthful" not in str(error.value)
+    assert "shaded" in message or "or use behaviour.entry: everyone" in str(error.value)
 
 
 def test_the_method_says_what_was_left_out():

@@ -25,7 +25,7 @@ from tests.equilibrium.entry.games import game, sort
 from tests.equilibrium.games import LOGNORMAL, a_game
 
 ALL = Kind("all")
-EVERYONE = "or use entry: everyone"
+EVERYONE = "or use behaviour.entry: everyone"
 
 
 def entrants(*sorts, **changes) -> float:
@@ -225,16 +225,16 @@ def test_more_cost_and_more_company_keep_away(cost, more, spread, heads, poisson
 
 UNKNOWN_LAW = (
     "second_price where worths share a common part, are reduced by a margin or are summed over a pool; "
-    "use worth model private without margin and pool, or entry: everyone"
+    "use worth model private without margin and pool, or behaviour.entry: everyone"
 )
 APART = (
     "first_price between several groups, not all Poisson, who reckon with different rivals; "
-    "make them one group, or every count Poisson, or use entry: everyone"
+    "make them one group, or every count Poisson, or use behaviour.entry: everyone"
 )
 REFUSED = {
     "posted price": (
         game([sort()], format=FORMATS["posted_price"]()),
-        "posted_price auctions; use english, clock, second_price, first_price, dutch, or entry: everyone",
+        "posted_price auctions; use english, clock, second_price, first_price, dutch, or behaviour.entry: everyone",
     ),
     "no law": (
         game([sort()], None),
@@ -246,7 +246,7 @@ REFUSED = {
     ),
     "rounds": (
         game([sort()], rounds=2),
-        "second_price over 2 rounds: a bidder may wait for the next one; use rounds: 1, or entry: everyone",
+        "second_price over 2 rounds: a bidder may wait for the next one; use rounds: 1, or behaviour.entry: everyone",
     ),
     "company": (
         game([sort()], min_bidders=2),

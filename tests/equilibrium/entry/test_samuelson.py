@@ -188,12 +188,12 @@ def test_more_cost_and_more_company_keep_away(cost, more, spread, heads, poisson
 
 SEVERAL = (
     "second_price after signals between several groups, which may keep one another away in more than one way; "
-    "keep one group, or use entry: before_signal"
+    "keep one group, or use behaviour.entry: before_signal"
 )
 REFUSED = {
     "first prices": (
         game([sort()], format=FORMATS["first_price"](), after_signal=True),
-        "first_price after signals; use english, clock, second_price, or entry: before_signal",
+        "first_price after signals; use english, clock, second_price, or behaviour.entry: before_signal",
     ),
     "several groups": (
         game([sort("a"), sort("b")], after_signal=True),
@@ -201,11 +201,14 @@ REFUSED = {
     ),
     "a few values": (
         game([sort()], Choice((1.0, 2.0)), after_signal=True),
-        "second_price after signals with worths from a discrete law; use a continuous law, or entry: before_signal",
+        (
+            "second_price after signals with worths from a discrete law; use a continuous law, "
+            "or behaviour.entry: before_signal"
+        ),
     ),
     "rounds": (
         game([sort()], after_signal=True, rounds=3),
-        "second_price over 3 rounds: a bidder may wait for the next one; use rounds: 1, or entry: everyone",
+        "second_price over 3 rounds: a bidder may wait for the next one; use rounds: 1, or behaviour.entry: everyone",
     ),
 }
 
