@@ -63,8 +63,11 @@ def _least(columns: Columns, _: float) -> Floats:
 
 
 def _gaps(columns: Columns, late: float) -> Floats:
-    after = follows(columns) & (columns["second"] >= late)
-    return np.asarray(np.diff(columns["second"], prepend=np.nan)[after], dtype=np.float64)
+    """Both bids are late, as in the reports that no gap was above the 300 seconds of the rules."""
+    gaps = np.diff(columns["second"], prepend=np.nan)
+    after = follows(columns)
+    after[after] = (columns["second"] - gaps)[after] >= late
+    return np.asarray(gaps[after], dtype=np.float64)
 
 
 BIDDING: Mapping[str, BidMeasure] = {
@@ -85,7 +88,7 @@ BIDDING: Mapping[str, BidMeasure] = {
         BidMeasure(
             "reply_gap_s",
             "seconds",
-            "Seconds between a bid and the one before it, where it comes in the last stretch or later.",
+            "Seconds between a bid and the one before it, where both come in the last stretch or later.",
             _gaps,
         ),
     )

@@ -21,9 +21,9 @@ LATE = 90.0
     [
         ("late_bid_share", "", [3 / 5, 1 / 4, np.nan]),
         ("least_raise_share", "", [2 / 3, 1.0, np.nan]),
-        ("reply_gap_s", "", [(85 + 6) / 2, 46.0, np.nan]),
-        ("reply_gap_s", "p0", [6.0, 46.0, np.nan]),
-        ("reply_gap_s", "p100", [85.0, 46.0, np.nan]),
+        ("reply_gap_s", "", [6.0, np.nan, np.nan]),
+        ("reply_gap_s", "p0", [6.0, np.nan, np.nan]),
+        ("reply_gap_s", "p100", [6.0, np.nan, np.nan]),
     ],
 )
 def test_by_hand(name, statistic, values):
