@@ -43,29 +43,21 @@ class Insight:
     counts: Floats
     squares: Floats
 
-    def of_buyer(self, story: Story) -> Money | None:
-        """What the buyer expected before it won."""
-        estimate = float(self.estimates[-1][place_of_buyer(story)]) if story.last.paid else math.nan
-        return None if math.isnan(estimate) else estimate
-
 
 def place_of_buyer(story: Story) -> int:
     """Where the buyer of a lot that was sold stands in its audience."""
     return int(np.flatnonzero(story.audience.who.subject == story.last.brief.who[story.last.buyer])[0])
 
 
-def break_even(story: Story, lessons: Lessons, rules: Rules, tick: Money) -> Money | None:
-    """The most that one with the buyer's signal would have bid who allows for what winning teaches.
+def break_even(story: Story, buyer: int, lessons: Lessons, rules: Rules, tick: Money) -> Money:
+    """The most that one with the signal of the `buyer` would have bid who allows for what winning teaches.
 
-    As a hammer price; None where nobody bought or it is not known.
+    As a hammer price; nan where it is not known.
     """
     last, come, crowd = story.last, story.came[-1], story.audience
-    if not last.paid:
-        return None
-    buyer = place_of_buyer(story)
     key = story.lot.group, come.names[int(come.kind[buyer])], last.round
     if key not in lessons:
-        return None
+        return math.nan
     lesson, limit = lessons[key], float(last.brief.limit[last.buyer])
     if lesson is not None:
         signal, there = went_by(crowd, come)[come.comes], come.kind[come.comes]
@@ -73,7 +65,7 @@ def break_even(story: Story, lessons: Lessons, rules: Rules, tick: Money) -> Mon
         who = int(np.count_nonzero(come.comes[:buyer]))
         pays = lesson.limit(who, come.names, there, signal, public) * crowd.keeps[buyer : buyer + 1]
         limit = float(down(hammer_for(rules.buyer_fee, pays), tick)[0])
-    return limit if math.isfinite(limit) else None
+    return limit
 
 
 def went_by(crowd: Audience, come: Coming) -> Floats:

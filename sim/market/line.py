@@ -12,7 +12,7 @@ from sim.entities.market import Failure, Listing, Row
 from sim.entities.study import LotGroup, SellerGroup
 from sim.entities.units import SECOND, YEAR, Instant, Keys, Money, days
 from sim.entities.venue import Rules
-from sim.market.insight import Insight, Lessons, break_even
+from sim.market.insight import Insight, Lessons, break_even, place_of_buyer
 from sim.market.offer import buyer_fee, commission, seller_fee
 from sim.market.story import Story
 from sim.money import forfeited
@@ -105,8 +105,7 @@ def row(story: Story, terms: Terms, insight: Insight, lessons: Lessons) -> Row:
         worth_public=_expected(story, terms.lots),
         worth_best=max(float(story.audience.worth.max(initial=0.0)), terms.lots.keep_value * story.common),
         **_buyer(last, terms),
-        **_known(story, terms, insight),
-        buyer_break_even=break_even(story, lessons, terms.rules, terms.tick),
+        **_known(story, terms, insight, lessons),
         interested=len(story.audience.who),
         **_attendance(story),
         bids=sum(listing.record.bids for listing in story.listings),
@@ -155,14 +154,19 @@ def _defaults(story: Story, forfeits: list[Money]) -> dict[str, Any]:
     return failed | {"buyer_forfeited": sum(lost), "buyer_costs": sum(come.spent_by(own) for come in story.came)}
 
 
-def _known(story: Story, terms: Terms, insight: Insight) -> dict[str, Any]:
+def _known(story: Story, terms: Terms, insight: Insight, lessons: Lessons) -> dict[str, Any]:
     """What nature hid, and what bidders made of what they saw."""
-    limit = float(story.last.brief.limit[story.last.buyer]) if story.last.paid else math.inf
+    estimate = limit = own = math.nan
+    if story.last.paid:
+        buyer, limit = place_of_buyer(story), float(story.last.brief.limit[story.last.buyer])
+        estimate = float(insight.estimates[-1][buyer])
+        own = break_even(story, buyer, lessons, terms.rules, terms.tick)
     (many, best, worst), (error, error_best, error_worst) = insight.counts.tolist(), insight.squares.tolist()
     return {
         "defect": None if terms.lots.defect is None else int(story.defective),
-        "buyer_estimate": insight.of_buyer(story),
+        "buyer_estimate": None if math.isnan(estimate) else estimate,
         "buyer_limit": limit if math.isfinite(limit) else None,
+        "buyer_break_even": own if math.isfinite(own) else None,
         "estimates": int(many),
         "squared_errors": error,
         "estimates_best": int(best),
