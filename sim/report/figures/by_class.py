@@ -32,5 +32,13 @@ def caption(data: Results) -> str:
     if not kinds:
         return ""
     rest = len(data.groups) - SHOWN
+    missing = {
+        data.noun(row.measure): None
+        for arm, base in data.pairs
+        for group in data.groups[:SHOWN]
+        for row in data.between(arm, base, group)
+        if effects.point(row) is None
+    }
+    without = f" For want of an interval in some group, not drawn there: {', '.join(missing)}." if missing else ""
     text = f"The same differences by {' and '.join(kinds)}, with 95 % t intervals over the paired replications."
-    return text + (f" {rest} more groups are in the table." if rest > 0 else "")
+    return text + without + (f" {rest} more groups are in the table." if rest > 0 else "")

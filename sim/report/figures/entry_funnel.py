@@ -113,9 +113,9 @@ def caption(data: Results) -> str:
 def _walk(found: Steps, index: int) -> str:
     """``51 bidders may ever want a lot, 4.1 hear of it (8 %), 2 come (49 %), …``."""
     said, before, last = [], 0.0, ""
-    for name, (middle, _) in found.items():
-        size = float(middle[index])
-        text = WORDS[name][1].format(words.number(size, words.decimals((size,))))
+    for name, (middle, half) in found.items():
+        size, spread = float(middle[index]), float(half[index])
+        text = WORDS[name][1].format(words.number(size, words.decimals((size,), spread)))
         of = " of those who come" if last == ASIDE else ""
         said.append(f"{text} ({100.0 * size / before:.3g} %{of})" if before > 0.0 else text)
         before, last = before if name == ASIDE else size, name

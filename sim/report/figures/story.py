@@ -29,7 +29,7 @@ def figure(data: Results) -> Figure | None:
     for axes, life in zip(grid, told, strict=True):
         _panel(axes, life)
         style.thousands(axes.yaxis, 6)
-    grid[0].set_ylim(bottom=0.0)
+    grid[0].set_ylim(0.0, 1.06 * max(axes.dataLim.y1 for axes in grid))
     unit = f" ({data.currency})" if data.currency else ""
     drawing.supxlabel("days since the first notice", fontsize=10)
     drawing.supylabel(f"price{unit}", fontsize=10)
@@ -104,18 +104,24 @@ def caption(data: Results) -> str:
     days = " Days of rounds that were passed in follow from the rules; a full hall may call later."
     return (
         f"Lot {told[0].name} of replication {FIRST}, common worth {_money(data, told[0].line['worth_common'])}: the "
-        f"lot {why}, told bid by bid by the command trace. {ends}{days if _passed(told) else ''}"
+        f"lot {why}, told bid by bid by the command trace. {ends}{days if _passed(told) else ''}{_gaps(told)}"
     )
+
+
+def _gaps(told: list[Life]) -> str:
+    """What is not drawn where the table does not say when auctions were held."""
+    some = any(not life.whole for life in told)
+    return " Dotted alone: when the auctions between were held is not in the tables." if some else ""
 
 
 def _end(data: Results, life: Life) -> str:
     """``called 3 times from 900,000 CNY down to 576,000 CNY, returned``."""
     line, times = life.line, round(life.line["attempts"])
-    held = "called once" if times == 1 else f"called {times} times"
+    held = f"called {('once', 'twice')[times - 1] if times < 3 else f'{times} times'}"
     start = f"from {_money(data, line['first_start'])}"
     if line["start"] != line["first_start"]:
         start += f" down to {_money(data, line['start'])}"
-    who = f"{line['entered']:.0f} registered, {line['bids']:.0f} bids"
+    who = f"{line['entered']:.0f} registered, {line['bids']:.0f} bid{'' if line['bids'] == 1 else 's'}"
     unpaid = f", {line['defaults']:.0f} did not pay" if line["defaults"] else ""
     if math.isnan(line["hammer"]):
         end = f"taken by a creditor at {_money(data, line['taken_at'])}" if life.state == "taken" else "returned"
