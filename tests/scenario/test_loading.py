@@ -275,14 +275,14 @@ def test_an_arm_changes_bidders_and_sellers():
 
 @pytest.mark.parametrize("key", ["margin", "worth", "taste_sd", "wealth", "interest", "region", "wants", "like"])
 def test_nature_is_not_an_arms_business(key):
-    end = "nature is not an arm's business: an arm may change only count, strategy and timing of bidders"
+    end = "nature is not an arm's business: an arm may change only count, strategy, timing and inspects of bidders"
     assert said(f"arms.site.bidders.dealers.{key}=1") == [
         f"--set arms.site.bidders.dealers.{key}: arms.site.bidders.dealers.{key}: {end}"
     ]
 
 
 def test_only_the_discount_rate_of_sellers():
-    end = "an arm may change only the discount_rate of sellers"
+    end = "an arm may change only discount_rate and holding_cost_share_per_year of sellers"
     assert said("arms.site.sellers.court.kind=bank") == [
         f"--set arms.site.sellers.court.kind: arms.site.sellers.court.kind: {end}"
     ]

@@ -13,7 +13,7 @@ import annotated_types as bounds
 
 from sim import presets
 from sim.entities.protocols import Format, Law, Strategy
-from sim.entities.study import BidderGroup, Change, LotGroup, Range, SellerGroup
+from sim.entities.study import Behaviour, BidderGroup, Change, LotGroup, Range, SellerGroup
 from sim.entities.timing import Timing
 from sim.entities.venue import Place, Rules
 from sim.entities.worth import Worth
@@ -143,25 +143,35 @@ def _sugar(kind: type[Any]) -> dict[str, Schema]:
 
 def _told(kind: type[Any]) -> dict[str, str]:
     """What to say of keys that are known, but not here."""
-    names = {block: [item.name for item in fields(block)] for block in (Place, Rules, BidderGroup, SellerGroup)}
-    nature = "nature is not an arm's business: "
-    if kind is Change:
-        return dict.fromkeys(
-            [*names[BidderGroup], "like"], f"{nature}an arm may change only count, strategy and timing of bidders"
+
+    def names(block: type[Any]) -> list[str]:
+        return [item.name for item in fields(block)]
+
+    nature = "nature is not an arm's business: an arm may change only"
+    *some, last = names(Change)
+    of_bidders = f"{nature} {', '.join(some)} and {last} of bidders"
+    of_sellers = f"an arm may change only {' and '.join(names(SellerChange))} of sellers"
+    of_nature = dict.fromkeys(
+        ("lots", "regions", "seed", "start", "horizon_days"), f"{nature} place, rules, sellers and bidders"
+    )
+    place, rules, bidders, behaviour = (
+        dict.fromkeys(names(block), f"unknown key; it belongs under {where}")
+        for block, where in (
+            (Place, "place"),
+            (Rules, "rules"),
+            (BidderGroup, "a group of bidders"),
+            (Behaviour, "behaviour"),
         )
-    if kind is SellerChange:
-        return dict.fromkeys([*names[SellerGroup], "like"], "an arm may change only the discount_rate of sellers")
-    if kind is ArmBlock:
-        own = "an arm may change only place, rules, sellers and bidders"
-        told = dict.fromkeys(("lots", "regions", "seed", "start", "horizon_days"), f"{nature}{own}")
-        for part, block in (("place", Place), ("rules", Rules)):
-            told |= dict.fromkeys(names[block], f"unknown key; it belongs under {part}")
-        return told
-    if kind is Place:
-        return dict.fromkeys(names[Rules], "unknown key; it belongs under rules")
-    if kind is Rules:
-        return dict.fromkeys(names[Place], "unknown key; it belongs under place")
-    return {}
+    )
+    told = {
+        Document: behaviour,
+        ArmBlock: of_nature | place | rules,
+        Place: bidders | rules,
+        Rules: place,
+        Change: dict.fromkeys([*names(BidderGroup), "like"], of_bidders),
+        SellerChange: dict.fromkeys([*names(SellerGroup), "like"], of_sellers),
+    }
+    return told.get(kind, {})
 
 
 def shape_of(hint: Any) -> Shape:
