@@ -245,8 +245,9 @@ class Study:
     measures: tuple[str, ...]
     sources: Mapping[str, str]
     expect: Mapping[str, Expect]
-    tables: tuple[Literal["lots", "bids", "bidders"], ...]
+    tables: tuple[Literal["lots", "bids", "bidders", "ledger"], ...]
     behaviour: Behaviour = Behaviour()
+    observed: bool = False
     uncertain: Mapping[str, Range] = field(default_factory=dict)
     ranges: Ranges = Ranges()
 

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from sim.entities.brief import Reason
 from sim.entities.market import Ledger, Listing, Row
-from sim.entities.units import DAY, SECOND
+from sim.entities.payment import Payment
+from sim.entities.units import DAY, SECOND, days
+from sim.experiment.board import board_lines, listing_line
 
 Columns: TypeAlias = dict[str, NDArray[Any]]
 Tables: TypeAlias = dict[str, Columns]
@@ -57,8 +59,53 @@ BIDS: Mapping[str, str] = {
     "amount": NUMBER,
     "reason": TEXT,
 }
-KINDS: Mapping[str, Mapping[str, str]] = {"lots": LOTS, "bidders": BIDDERS, "bids": BIDS}
-"""Table name to column name to kind, in the order of the CSV files (which put `arm` in front)."""
+LEDGER: Mapping[str, str] = {
+    "replication": NUMBER,
+    "lot": TEXT,
+    "day": NUMBER,
+    "payer": TEXT,
+    "payer_party": TEXT,
+    "payee": TEXT,
+    "payee_party": TEXT,
+    "amount": NUMBER,
+    "what": TEXT,
+}
+LISTINGS: Mapping[str, str] = {
+    "replication": NUMBER,
+    "lot": TEXT,
+    "round": NUMBER,
+    "attempt": NUMBER,
+    "listed_day": NUMBER,
+    "opens_day": NUMBER,
+    "closes_day": NUMBER,
+    "ended_day": NUMBER,
+    "start": NUMBER,
+    "registered": NUMBER,
+    "hammer": NUMBER,
+    "winner": TEXT,
+}
+BOARD: Mapping[str, str] = {
+    "replication": NUMBER,
+    "lot": TEXT,
+    "round": NUMBER,
+    "attempt": NUMBER,
+    "day": NUMBER,
+    "second": NUMBER,
+    "bidder": TEXT,
+    "what": TEXT,
+    "standing": NUMBER,
+    "holder": TEXT,
+}
+KINDS: Mapping[str, Mapping[str, str]] = {
+    "lots": LOTS,
+    "bidders": BIDDERS,
+    "bids": BIDS,
+    "ledger": LEDGER,
+    "listings": LISTINGS,
+    "board": BOARD,
+}
+"""Table name to column name to kind. The first four in the order of the CSV files, which put `arm` in front; `listings`
+and `board` are what an outsider may be shown."""
 
 REASONS = tuple(reason.name.lower() for reason in Reason)
 
@@ -70,16 +117,23 @@ def array(values: Sequence[Any], kind: str) -> NDArray[Any]:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
-def tables(played: Sequence[tuple[int, Ledger]]) -> Tables:
-    """Ledgers with their replications as tables; bidders and bids have no lines if the listings were not kept."""
+def tables(played: Sequence[tuple[int, Ledger]], *, observed: bool = False) -> Tables:
+    """Ledgers with their replications as tables; only lots have lines if the listings were not kept.
+
+    `listings` and `board` have lines only if what an outsider saw is wanted.
+    """
     rows = [row for _, ledger in played for row in ledger.rows]
     numbers = [replication for replication, ledger in played for _ in ledger.rows]
     lots = {name: array([getattr(row, name) for row in rows], kind) for name, kind in list(LOTS.items())[1:]}
     listings = [(replication, listing) for replication, ledger in played for listing in ledger.listings]
+    shown = listings if observed else []
     return {
         "lots": {"replication": array(numbers, NUMBER), **lots},
         "bidders": _columns([line for item in listings for line in _bidders(*item)], BIDDERS),
         "bids": _columns([line for item in listings for line in _bids(*item)], BIDS),
+        "ledger": _columns([_payment(n, each) for n, ledger in played for each in ledger.payments], LEDGER),
+        "listings": _columns([listing_line(*item) for item in shown], LISTINGS),
+        "board": _columns([line for item in shown for line in board_lines(*item)], BOARD),
     }
 
 
@@ -152,3 +206,9 @@ def _bids(replication: int, listing: Listing) -> list[tuple[Any, ...]]:
         )
         for move, (t, rank, amount, reason) in enumerate(moves)
     ]
+
+
+def _payment(replication: int, payment: Payment) -> tuple[Any, ...]:
+    payer, payee = payment.payer, payment.payee
+    who = payer.name, payer.party, payee.name, payee.party
+    return replication, payment.lot, days(payment.when), *who, payment.amount, payment.what

@@ -76,8 +76,8 @@ def program_key(plugins: Mapping[str, str]) -> str:
 
 
 def keeps_listings(study: Study) -> bool:
-    """Whether parts must hold every bid, because `bids` or `bidders` is wanted."""
-    return bool({"bids", "bidders"} & set(study.tables))
+    """Whether parts must hold every listing and payment, because more than `lots` is wanted."""
+    return study.observed or bool({"bids", "bidders", "ledger"} & set(study.tables))
 
 
 def arm_key(study: Study, arm_name: str) -> str:
@@ -95,5 +95,6 @@ def arm_key(study: Study, arm_name: str) -> str:
         "sellers": arm.sellers,
         "behaviour": study.behaviour,
         "listings": keeps_listings(study),
+        "observed": study.observed,
     }
     return digest(canonical(core))

@@ -68,7 +68,9 @@ def manifest(
         "plans": plan_lines(plans),
         "entry": entry_lines(plans, counted),
         "sources": dict(sorted(study.sources.items())),
-        "files": {path.name: file_hash(path) for path in sorted(folder.iterdir()) if path.is_file()},
+        "files": {
+            path.relative_to(folder).as_posix(): file_hash(path) for path in sorted(folder.rglob("*")) if path.is_file()
+        },
     }
 
 

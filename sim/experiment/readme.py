@@ -7,7 +7,7 @@ from textwrap import fill
 
 from sim import measures
 from sim.entities.study import Study
-from sim.experiment import gains, ranges, rounds, tables
+from sim.experiment import gains, observed, ranges, rounds, tables
 from sim.experiment.columns import KINDS
 from sim.measures.parties import PARTIES
 
@@ -29,6 +29,9 @@ FILES: Mapping[str, tuple[str, str]] = {
     "lots.csv": ("lots", "A line an arm, replication and lot: how its life ended."),
     "bidders.csv": ("bidders", "A line an arm, replication, lot, auction and bidder who was aware of it."),
     "bids.csv": ("bids", "A line a bid, refused ones included."),
+    "ledger.csv": ("ledger", "A line a payment about a lot; returned deposits are none."),
+    "observed/lots.csv": ("OBSERVED_LOTS", "A line a listing, as the venue published it."),
+    "observed/bids.csv": ("OBSERVED_BIDS", "A line for each bid that the board showed."),
 }
 
 COLUMNS: Mapping[str, str] = {
@@ -67,8 +70,23 @@ COLUMNS: Mapping[str, str] = {
     "in_arm": "What the party has per lot in the arm, an unsold lot counting, money; mean over replications.",
     "in_baseline": "What it has in the baseline.",
     "kind": "auction, or sell_off after the last of them.",
+    "payer": "Who paid: bidder group and number, a creditor's name, debtor, venue, outside, or escrow, where what a "
+    "sale brings comes in and goes out again.",
+    "payer_party": "Which party to the sale that is.",
+    "payee": "Who was paid.",
+    "payee_party": "Which party that is.",
+    "what": "In ledger.csv what was paid for; in observed/bids.csv bid, sealed (seen when opened) or let_go (a clock).",
+    "opens_day": "Day of the opening.",
+    "closes_day": "Day of the scheduled end.",
+    "ended_day": "Day of the end.",
+    "deposit": "Deposit asked for, money.",
+    "winner": "Who the hammer fell to, by the code of observed/bids.csv; empty if the board did not show it.",
+    "registered": "How many registered, if the board showed the number.",
+    "seen": "How many different bidders the board showed.",
+    "standing": "Price that stood after the bid; of a sealed bid, or of who let go, the bidder's own price; money.",
+    "holder": "Who held the lot after it.",
     "lots": "Lots that were called in the round, over all replications.",
-    "sold": "Those of them that were sold and paid for in it.",
+    "sold": "Those of them that were sold and paid for in it; in observed/lots.csv 1 if the hammer fell, paid or not.",
     "taken": "Those that a creditor took after it.",
     "passed_in": "The others: they went on to the next round, or back.",
     "sold_share": "Share of the lots called in the round that were sold in it: mean over replications.",
@@ -91,9 +109,9 @@ COLUMNS: Mapping[str, str] = {
     "attempt": "Which auction of the lot, from 1; above the round once a buyer has not paid.",
     "appraisal": "Appraisal published before the sale, money.",
     "first_start": "Start price of the first round, money.",
-    "start": "Start price of the last listing, money.",
+    "start": "Start price of the last listing, in observed/lots.csv of this one, money.",
     "first_hammer": "Price at the first hammer, paid or not, money; empty if no hammer fell.",
-    "hammer": "Price of the sale that was paid for, money; empty if there was none.",
+    "hammer": "Price of the sale that was paid for, in observed/lots.csv at the hammer, money; empty without one.",
     "buyer_fee": "Fee on top of the hammer price, money.",
     "seller_fee": "Fee taken from the hammer price, money.",
     "buyer_paid": "Hammer price and buyer's fee, money.",
@@ -140,12 +158,13 @@ COLUMNS: Mapping[str, str] = {
     "squared_errors_worst": "Sum over them of the squared log of estimate over worth.",
     "entered": "In lots.csv those who registered in at least one round; in bidders.csv 1 if the bidder did, else 0.",
     "bid": "Those who sent at least one accepted bid.",
-    "bids": "Accepted bids; in lots.csv over all rounds.",
+    "bids": "Accepted bids; in lots.csv over all rounds, in observed/lots.csv those that the board showed.",
     "extension_s": "How long soft closes prolonged all rounds together, seconds.",
     "listed_day": "Day of the first notice, counted from the start of the study.",
     "hammer_day": "Day of the hammer.",
     "cash_day": "Day on which the money was there.",
-    "bidder": "Who: bidder group and number.",
+    "bidder": "Who: bidder group and number; in observed/bids.csv a number within the auction, or, where the board "
+    "shows who bids, a code that is the same in all auctions.",
     "bidder_group": "The bidder's group.",
     "home": "1 if the bidder lives where the lot lies, else 0.",
     "signal": "What the bidder went by, before its margin, in the unit of the worth model; empty if it did not come.",
@@ -157,16 +176,19 @@ COLUMNS: Mapping[str, str] = {
     "move": "Number of the bid within the round, from 1.",
     "day": "When, in days from the start of the study.",
     "second": "When, in seconds from the opening of the auction.",
-    "amount": "The bid, money; in a clock auction the price at which the bidder let go.",
+    "amount": "The bid, money; in a clock auction the price at which the bidder let go; in ledger.csv what was paid.",
     "reason": "accepted, or why it was refused: below_ask, late, early, lost, holder.",
 }
+
+TABLES_OF = (tables, ranges, gains, rounds, observed)
+"""Modules that hold the columns of a table under its name."""
 
 
 def header(name: str) -> Sequence[str]:
     """The columns of a table."""
     if name in KINDS:
         return "arm", *KINDS[name]
-    return next(tuple(getattr(module, name)) for module in (tables, ranges, gains, rounds) if hasattr(module, name))
+    return next(tuple(getattr(module, name)) for module in TABLES_OF if hasattr(module, name))
 
 
 def text(study: Study) -> str:
@@ -181,7 +203,9 @@ def _paragraphs(study: Study) -> Iterator[str]:
         "Numbers have 12 significant digits. Equal scenario, program and versions make equal files."
     )
     for name, (columns, what) in FILES.items():
-        if columns in ("bids", "bidders") and columns not in study.tables:
+        if columns in ("bids", "bidders", "ledger") and columns not in study.tables:
+            continue
+        if hasattr(observed, columns) and not (study.observed and ("lots" in name or "bids" in study.tables)):
             continue
         if hasattr(ranges, columns) and not study.uncertain:
             continue

@@ -21,6 +21,7 @@ from sim.experiment.family import play_all
 from sim.experiment.gains import write_gains
 from sim.experiment.identity import program_key
 from sim.experiment.manifest import Origin, manifest, write_manifest
+from sim.experiment.observed import write_observed
 from sim.experiment.prepare import prepare
 from sim.experiment.ranges import Moved, moved
 from sim.experiment.rounds import write_rounds
@@ -36,7 +37,7 @@ RESULTS = (
     "manifest.json", "scenario.resolved.yaml", "runs.csv", "summary.csv", "contrasts.csv", "transitions.csv",
     "points.csv", "ranges.csv", "sensitivity.csv",
     "differences_in_rules.csv", "lots.csv", "bids.csv", "bidders.csv", "README.txt", "report.html", "figures",
-    "who_gains.csv", "rounds.csv",
+    "who_gains.csv", "rounds.csv", "ledger.csv", "observed",
 )  # fmt: skip
 """What a run may leave in a results folder. Of these, what a new run does not make again is removed."""
 
@@ -151,6 +152,8 @@ def write(folder: Path, study: Study, plans: Plans, origin: Origin, store: Store
     write_gains(folder, study, found.parties)
     write_rounds(folder, study, found.rounds)
     tables.write_long(folder, study, store)
+    if study.observed:
+        write_observed(folder, study, store)
     tables.write_differences(folder, differences(study))
     (folder / "scenario.resolved.yaml").write_text(origin.resolved, encoding="utf-8", newline="\n")
     (folder / "README.txt").write_text(readme.text(study), encoding="utf-8", newline="\n")

@@ -60,7 +60,8 @@ class Job:
             (replication, self.play(self.study, task.arm, replication, self.plans, self.engine, keep=keep))
             for replication in range(task.first, task.last + 1)
         ]
-        self.store.write(arm_key(self.study, task.arm), task.first, task.last, tables(played))
+        kept = tables(played, observed=self.study.observed)
+        self.store.write(arm_key(self.study, task.arm), task.first, task.last, kept)
         return task
 
 

@@ -76,10 +76,15 @@ def offers(
     right = [(record.winner, record.price)] if record.sold else []
     if record.sold and rules.next_bidder:
         right += runner_up(brief, record)
-    floor = rules.floor_share * appraisal * (1.0 - 1e-12) if rules.floor_share > 0.0 else 0.0
+    least = least_price(rules, appraisal)
     return tuple(
-        Offer(who, price, price + buyer_fee(rules, price, tick), deposit) for who, price in right if price >= floor
+        Offer(who, price, price + buyer_fee(rules, price, tick), deposit) for who, price in right if price >= least
     )
+
+
+def least_price(rules: Rules, appraisal: Money) -> Money:
+    """A sale at less is void; 0 where none is."""
+    return rules.floor_share * appraisal * (1.0 - 1e-12) if rules.floor_share > 0.0 else 0.0
 
 
 def runner_up(brief: Brief, record: Record) -> list[tuple[int, Money]]:

@@ -44,8 +44,11 @@ class ArmBlock:
 class Output:
     """What is written."""
 
-    tables: tuple[Literal["lots", "bids", "bidders"], ...] = key(
-        ("lots",), unit="list of lots, bids, bidders", doc="tables of single lots, bids and bidders"
+    tables: tuple[Literal["lots", "bids", "bidders", "ledger"], ...] = key(
+        ("lots",), unit="list of lots, bids, bidders, ledger", doc="tables of single lots, bids, bidders and payments"
+    )
+    observed: bool = key(
+        False, unit="true or false", doc="also what an outsider saw: listings, and bids if these are wanted"
     )
 
 

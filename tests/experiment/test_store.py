@@ -102,7 +102,7 @@ def test_overlapping_parts_are_read_once(store):
 
 def test_a_replication_without_lots_is_still_a_replication(store):
     nothing = select(played(0, 0)["lots"], 1, 1)
-    empty = {"lots": nothing, "bidders": played(0, 0)["bidders"], "bids": played(0, 0)["bids"]}
+    empty = {**played(0, 0), "lots": nothing}
     store.write("a", 0, 0, empty)
     store.write("a", 1, 2, played(1, 2))
     reader = Reader(store, "a", 3)
