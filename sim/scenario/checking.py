@@ -40,7 +40,12 @@ def cautions(study: Study, tried: Sequence[Row]) -> list[str]:
     tried : sequence of Row
         What became of the lots of the baseline in the replication that was tried.
     """
-    told = [caution for arm in study.arms.values() for caution in (_overlap(arm), _idle_proxy(arm)) if caution]
+    told = [
+        caution
+        for arm in study.arms.values()
+        for caution in (_overlap(arm), _idle_proxy(arm), _idle_look(study, arm))
+        if caution
+    ]
     if tried and not any(row.state.startswith("sold") for row in tried):
         told.append(
             f"arms.{study.baseline}: none of {_many(len(tried), 'lot')} is sold in the replication that was tried; "
@@ -71,6 +76,18 @@ def _idle_proxy(arm: Arm) -> str:
     if any(each.lodges.any() for each in habits):
         return ""
     return f"arms.{arm.name}: rules.proxy is true and no group of bidders uses it; write timing: proxy for those who do"
+
+
+def _idle_look(study: Study, arm: Arm) -> str:
+    """Whether a closer look is offered and nobody has a use for it."""
+    noisy = any(lots.worth.model == "lognormal" for lots in study.lots.values())
+    willing = any(group.signal_sd != 0.0 and group.inspects != "never" for group in arm.bidders.values())
+    if arm.venue.place.inspection_sd is None or (noisy and willing):
+        return ""
+    return (
+        f"arms.{arm.name}: place.inspection_sd is set and nobody looks closer; that takes worths of model lognormal, "
+        "and bidders with a signal_sd above 0 who do not say inspects: never"
+    )
 
 
 def expected_lots(group: LotGroup, horizon_days: float) -> float:

@@ -111,10 +111,12 @@ CAUTIONS = {
     "arms.reserve: rules.proxy is true and no group of bidders uses it; write timing: proxy for those who do": (
         "arms.reserve.rules={format: english, proxy: true, increment: 0.1, reserve: 0}",
     ),
+    "arms.reserve: place.inspection_sd is set and nobody looks closer; that takes worths of model lognormal, and "
+    "bidders with a signal_sd above 0 who do not say inspects: never": ("arms.reserve.place={inspection_sd: 0.1}",),
 }
 
 
-@pytest.mark.parametrize("said", CAUTIONS, ids=lambda said: said[:30])
+@pytest.mark.parametrize("said", CAUTIONS, ids=lambda said: said[:40])
 def test_what_is_allowed_and_hardly_meant_is_a_warning(sim, said):
     changes = [word for change in CAUTIONS[said] for word in ("--set", change)]
     code, _, err = sim("check", "study.yaml", *changes)
