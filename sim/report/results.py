@@ -5,18 +5,15 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sim.entities.units import Bools, Floats
 from sim.errors import SimError
 from sim.report import words
+from sim.report.columns import Columns, columns
 from sim.report.setting import Setting, read_setting
 
 if TYPE_CHECKING:
@@ -79,37 +76,6 @@ class Contrast:
         if self.ci_low is None or self.ci_high is None:
             return False
         return self.ci_low > 0.0 or self.ci_high < 0.0
-
-
-@dataclass(frozen=True, eq=False)
-class Columns:
-    """Columns of a long table as text, one entry a line; turned into arrays once, when asked for."""
-
-    text: Mapping[str, Sequence[str]]
-    _numbers: dict[str, Floats] = field(default_factory=dict)
-    _texts: dict[str, NDArray[np.str_]] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        """How many lines."""
-        return len(next(iter(self.text.values())))
-
-    def number(self, name: str) -> Floats:
-        """A column as float64; an empty field is nan."""
-        if name not in self._numbers:
-            cells = [float(cell) if cell else np.nan for cell in self.text[name]]
-            self._numbers[name] = np.array(cells, dtype=np.float64)
-        return self._numbers[name]
-
-    def where(self, name: str, value: str) -> Bools:
-        """Which lines have this value."""
-        if name not in self._texts:
-            self._texts[name] = np.array(self.text[name], dtype=np.str_)
-        same: Bools = self._texts[name] == value
-        return same
-
-    def distinct(self, name: str) -> int:
-        """How many different values a column has."""
-        return len(set(self.text[name]))
 
 
 LOT_COLUMNS = (
@@ -287,27 +253,6 @@ _CONVERTERS: Mapping[str, Any] = {
 def kind(group: str) -> str:
     """What a group is a group of: ``class`` for ``class=flats``."""
     return group.partition("=")[0]
-
-
-def columns(
-    path: Path, names: tuple[str, ...], more: tuple[str, ...] = (), only: tuple[str, str] | None = None
-) -> Columns | None:
-    """The named columns of a table; None if the table or one of them is missing, or there are no lines.
-
-    Of `more`, those that the table has; with `only`, the lines that have this value in this one of `names`.
-    """
-    if not path.is_file():
-        return None
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
-        header = next(lines, [])
-        if not set(names) <= set(header):
-            return None
-        names += tuple(name for name in more if name in header)
-        places = [header.index(name) for name in names]
-        at, value = (header.index(only[0]), only[1]) if only else (0, None)
-        cut = [tuple(line[place] for place in places) for line in lines if value is None or line[at] == value]
-    return Columns(dict(zip(names, zip(*cut, strict=True), strict=True))) if cut else None
 
 
 def _lines(path: Path) -> list[list[str]]:

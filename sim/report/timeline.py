@@ -11,7 +11,8 @@ from sim.entities.units import DAY, Instant, Money, days
 from sim.errors import SimError
 from sim.experiment.picking import gap
 from sim.procedures import rounds
-from sim.report.results import Columns, Results, columns
+from sim.report.columns import Columns, columns
+from sim.report.results import Results
 from sim.scenario import load
 
 COLUMNS = (

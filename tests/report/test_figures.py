@@ -11,8 +11,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from scipy import stats
 
+from sim.report.columns import Columns
 from sim.report.figures import FIGURES, bids_vs_signals, effects, pooling, price_ecdf, rounds, style, time_to_cash
-from sim.report.results import Columns, Results, read
+from sim.report.results import Results, read
 from tests.report.folders import folder
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.report import rulebook, words
+from sim.report.columns import columns
 from sim.report.figures import FIGURES
-from sim.report.results import Contrast, Summary, columns, read, records
+from sim.report.results import Contrast, Summary, read, records
 from tests.report.folders import folder
 
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.entities.units import Floats
+from sim.report.columns import Columns
 from sim.report.figures import bids_vs_worths, style
-from sim.report.results import Columns, Results
+from sim.report.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

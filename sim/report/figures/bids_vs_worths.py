@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.entities.units import Floats
+from sim.report.columns import Columns
 from sim.report.figures import style
-from sim.report.results import Columns, Results
+from sim.report.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

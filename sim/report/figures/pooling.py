@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.entities.units import Bools, Floats
 from sim.experiment.statistics import quantile
+from sim.report.columns import Columns
 from sim.report.figures import style
-from sim.report.results import Columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -76,8 +76,8 @@ def _handles(told: list[Life]) -> list[Line2D]:
     from matplotlib.lines import Line2D
 
     sold = any(not math.isnan(life.line["hammer"]) for life in told)
-    dot = {"linestyle": "none", "markersize": 7}
-    named: list[tuple[bool, str, dict[str, object]]] = [
+    dot: dict[str, Any] = {"linestyle": "none", "markersize": 7}
+    named: list[tuple[bool, str, dict[str, Any]]] = [
         (True, "start price, notice to end", {"color": START, "linewidth": 2.4, "marker": "|"}),
         (_passed(told), "passed in", {"color": "black", "marker": "x", "markeredgewidth": 2.0} | dot),
         (any(map(_unpaid, told)), "hammer, not paid", {"color": "black", "linewidth": 1.2, "linestyle": "-."}),
@@ -87,7 +87,7 @@ def _handles(told: list[Life]) -> list[Line2D]:
         (any(life.state == "taken" for life in told), "taken by a creditor", {"color": MONEY, "marker": "D"} | dot),
         (True, "common worth", {"color": WORTH, "linewidth": 1.4, "linestyle": "--"}),
     ]
-    return [Line2D([], [], label=name, **look) for shown, name, look in named if shown]  # type: ignore[arg-type]
+    return [Line2D([], [], label=name, **look) for shown, name, look in named if shown]
 
 
 def _passed(told: list[Life]) -> bool:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.entities.units import Floats
+from sim.report.columns import Columns
 from sim.report.figures import pooling, style
 from sim.report.figures.price_ecdf import curve
-from sim.report.results import Columns, Results
+from sim.report.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
