@@ -218,8 +218,10 @@ class Range:
 class Ranges:
     """How the range of each result over what is uncertain is found."""
 
-    points: Annotated[int, Ge(2)] = key(
-        32, unit="points", doc="combinations of uncertain values, a Latin hypercube (McKay, Beckman & Conover 1979)"
+    points: Count = key(
+        32,
+        unit="points",
+        doc="combinations of uncertain values, a Latin hypercube (McKay, Beckman & Conover 1979); 0: no ranges",
     )
     replications: Whole = key(10, unit="replications", doc="of each point, at most; the study's if it has fewer")
 

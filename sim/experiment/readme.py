@@ -207,7 +207,7 @@ def _paragraphs(study: Study) -> Iterator[str]:
             continue
         if hasattr(observed, columns) and not (study.observed and ("lots" in name or "bids" in study.tables)):
             continue
-        if hasattr(ranges, columns) and not study.uncertain:
+        if hasattr(ranges, columns) and not (study.uncertain and study.ranges.points):
             continue
         yield from ("", f"{name}: {what}")
         for column in header(columns) if columns else ():

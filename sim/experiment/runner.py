@@ -147,7 +147,7 @@ def write(folder: Path, study: Study, plans: Plans, origin: Origin, store: Store
     """All tables, the resolved scenario, README and manifest."""
     found = evaluate(study, store)
     tables.write_results(folder, study, found, varied)
-    if study.uncertain:
+    if varied.points:
         tables.write_ranges(folder, study, found, varied)
     write_gains(folder, study, found.parties)
     write_rounds(folder, study, found.rounds)

@@ -68,7 +68,7 @@ class Loaded:
 
     def points(self) -> tuple[Point, ...]:
         """The same study at points of a Latin hypercube over what is uncertain; none if nothing is."""
-        if not self.study.uncertain:
+        if not self.study.uncertain or self.study.ranges.points == 0:
             return ()
         ranges = self.study.ranges
         fewer = min(ranges.replications, self.study.replications)

@@ -30,6 +30,7 @@ def test_points_differ_in_nothing_but_what_is_uncertain():
 
 def test_nothing_uncertain_no_points():
     assert small().points() == ()
+    assert small("bidders.dealers.margin=0.1", "ranges.points=0", add=MARGIN).points() == ()
 
 
 def test_points_have_no_more_replications_than_the_study():

@@ -28,6 +28,10 @@ LARGEST = 0.5
 DAMPING = 0.7
 TOLERANCE = 1e-10
 ROUNDS = 200
+FLAT = 1e-12
+CLOSE = 1e-4
+"""Gain, over the start price and per chance of silence, that is as good as none: bids are tables, so it has steps of
+some 1e-5. A tenth of what may be forgone."""
 IDLE = 1e-3
 """Probability of silence below which nobody waits for it."""
 FORGONE = 1e-3
@@ -107,7 +111,7 @@ def silence(solved: Solved, limits: Floats) -> Floats:
     return mean[:, 0]
 
 
-def settle(own: Kinds, first: Floats, gain: Gain, fixed: Bools, log_start: float) -> Floats:
+def settle(own: Kinds, first: Floats, gain: Gain, fixed: Bools, log_start: float, *, sturdy: bool = False) -> Floats:
     """Signals (k,) at which nobody gains by another decision, by damped Newton steps from `first`.
 
     Parameters
@@ -120,6 +124,9 @@ def settle(own: Kinds, first: Floats, gain: Gain, fixed: Bools, log_start: float
         Who does not reply: stays where it is.
     log_start : float
         For the message.
+    sturdy : bool
+        Whether gains may fall in the own signal, too: then steps go by their size, and where they run in circles
+        another method goes on.
 
     Raises
     ------
@@ -131,6 +138,8 @@ def settle(own: Kinds, first: Floats, gain: Gain, fixed: Bools, log_start: float
     for _ in range(ROUNDS):
         low = gain(x, x)
         rise = (gain(x + STEP * own.predictive, x) - low) / (STEP * own.predictive)
+        if sturdy:  # who loses comes in later, whatever the slope
+            rise = np.maximum(np.abs(rise), FLAT / own.predictive)
         gap = np.where(fixed, 0.0, np.clip(x - np.clip(low / rise, -most, most), -reach, reach) - x)
         if np.max(np.abs(gap)) < TOLERANCE:
             return x
@@ -138,11 +147,29 @@ def settle(own: Kinds, first: Floats, gain: Gain, fixed: Bools, log_start: float
             x = np.clip(mixing.next(x, gap, DAMPING), -reach, reach)
         else:
             x, mixing = x + gap, Mixing(1.0 / own.predictive)
+    polished = _polished(own, x, gain, fixed) if sturdy else None
+    if polished is not None:
+        return polished
     raise NoEquilibriumError(
         f"no equilibrium is known for second_price among anonymous bidders: at a start price of "
         f"{math.exp(log_start):.3g} times the expected level, thresholds do not settle in {ROUNDS} rounds; "
         "lower the reserve, make the groups more alike, or use shaded"
     )
+
+
+def _polished(own: Kinds, x: Floats, gain: Gain, fixed: Bools) -> Floats | None:
+    """Where steps of one signal at a time go round in circles, all at once, by Powell's hybrid method (1970)."""
+    from scipy.optimize import root
+
+    free, found = ~fixed & (np.abs(x) < REACH * own.predictive), x.copy()
+
+    def miss(scores: Floats) -> Floats:
+        found[free] = scores * own.predictive[free]
+        return gain(found, found)[free]
+
+    end = root(miss, x[free] / own.predictive[free], method="hybr").x
+    near = np.max(np.abs(end)) < REACH and np.max(np.abs(miss(end))) < CLOSE
+    return found if near else None
 
 
 def surplus(solved: Solved, signals: Floats, limits: Floats, log_start: float) -> Floats:
