@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sim.entities.brief import Brief, Play, Reason, Record
 from sim.entities.market import Listing
-from sim.entities.units import DAY, SECOND, Instant, Money, days
+from sim.entities.units import MILLISECOND, SECOND, Instant, Money, days
 from sim.formats.posted_price import opened
 from sim.kernel.ascending import Board
 from sim.tempo.instants import script
@@ -76,6 +76,11 @@ def _proxies(brief: Brief, moves: list[tuple[Instant, int, Money]]) -> Iterator[
         yield Seen(t, who, board.price, board.holder, BID)
 
 
+def told(t: Instant) -> Instant:
+    """An instant in whole milliseconds: what remains tells participants apart, and nobody sees it."""
+    return t - t % MILLISECOND
+
+
 def listing_line(replication: int, listing: Listing) -> tuple[float | str | None, ...]:
     """One listing, as a line of the table ``listings``."""
     brief, record = listing.brief, listing.record
@@ -87,7 +92,7 @@ def listing_line(replication: int, listing: Listing) -> tuple[float | str | None
         days(listing.listed),
         days(brief.opens),
         days(brief.closes),
-        days(record.hammer),
+        days(told(record.hammer)),
         brief.start,
         len(listing.who),
         record.price if record.sold else None,
@@ -104,8 +109,8 @@ def board_lines(replication: int, listing: Listing) -> list[tuple[float | str | 
             listing.lot.name,
             listing.round,
             listing.attempt,
-            one.t / DAY,
-            (one.t - listing.brief.opens) / SECOND,
+            days(told(one.t)),
+            (told(one.t) - listing.brief.opens) / SECOND,
             labels[one.who],
             one.what,
             one.standing,

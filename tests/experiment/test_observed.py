@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from sim.experiment import Options, Origin, run
+from sim.experiment.board import told
 from sim.experiment.observed import OBSERVED_BIDS, OBSERVED_LOTS, identity
 from sim.measures.parties import PARTIES
 from sim.scenario import load_text
@@ -138,10 +139,17 @@ def test_codes_are_the_same_across_auctions_only_where_identities_are_shown(done
     assert len(shown) == len(numbered) > 20
     assert {name for pair in shown for name in pair} <= labels
     assert {name for pair in numbered for name in pair} <= set("123456")
-    told = defaultdict(set)
+    called = defaultdict(set)
     for (name, _), (number, _) in zip(shown, numbered, strict=True):
-        told[number].add(name)
-    assert len(told["1"]) > 1, "number 1 is not always the same bidder"
+        called[number].add(name)
+    assert len(called["1"]) > 1, "number 1 is not always the same bidder"
+
+
+def test_times_do_not_tell_bidders_apart(done):
+    """Every participant acts in a microsecond of its own; what is published is whole milliseconds."""
+    seconds = [float(line["second"]) for line in table(done, "observed/bids.csv")]
+    assert [round(1e6 * second) % 1000 for second in seconds] == [0] * len(seconds)
+    assert (told(3_064_005), told(3_064_000)) == (3_064_000, 3_064_000)
 
 
 def test_nothing_else_is_told(done):
