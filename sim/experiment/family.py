@@ -6,20 +6,27 @@ A worker is sent one arm with its study; it solves what the arm needs and plays 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from sim.entities.entry import Plans
 from sim.entities.study import Study
+from sim.equilibrium.entry import EntryGame
 from sim.errors import NoEquilibriumError
 from sim.experiment.executors import execute
 from sim.experiment.identity import arm_key
-from sim.experiment.prepare import attended, prepare
+from sim.experiment.prepare import asked, attended, prepare, signature
 from sim.experiment.shelf import Shelf
-from sim.experiment.solving import Solving, Watch
+from sim.experiment.solving import Solving, Watch, solve
 from sim.experiment.store import Store
 from sim.experiment.work import Job, Player, tasks
 from sim.market.market import play as play_market
+
+ARM = "arm"
+NO_PLANS = Plans({})
+Bundle: TypeAlias = dict[str, Study]
+"""Key of an arm to the study that has only this arm."""
 
 
 class How(Protocol):
@@ -60,36 +67,40 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Family:
-    """What a worker does with a study of one arm."""
+    """What a worker does with some studies of one arm each, whose bidders face the same games: it solves them once."""
 
     store: Store
     engine: str = "auto"
     play: Player = play_market
 
-    def do(self, task: tuple[str, Study]) -> tuple[str, Outcome]:
-        """Solve and play what the store does not hold of it."""
-        key, study = task
+    def do(self, bundle: Bundle) -> dict[str, Outcome]:
+        """Solve and play what the store does not hold of them; what came of each, by its key."""
         how = Solving(shelf=Shelf(self.store))
+        first = next(iter(bundle.values()))
+        todo = {key: parts for key, study in bundle.items() if (parts := tasks(study, self.store))}
         try:
-            come = attended(study, how)
-            if todo := tasks(study, self.store):
-                job = Job(study, prepare(study, how), self.store, self.engine, self.play)
-                for part in todo:
-                    job.do(part)
+            come = attended(first, how)
+            plans = prepare(first, how) if todo else NO_PLANS
         except NoEquilibriumError as error:
-            return key, Outcome(refused=str(error))
-        return key, Outcome(solutions=max((len(each.solutions) for each in come.values()), default=1))
+            return dict.fromkeys(bundle, Outcome(refused=str(error)))
+        for key, parts in todo.items():
+            job = Job(bundle[key], plans, self.store, self.engine, self.play)
+            for part in parts:
+                job.do(part)
+        return dict.fromkeys(bundle, Outcome(solutions=max((len(each.solutions) for each in come.values()), default=1)))
 
 
 def alone(study: Study, arm: str) -> Study:
-    """A study of one of its arms."""
-    return replace(study, arms={arm: study.arms[arm]}, baseline=arm, contrasts=())
+    """A study of one of its arms, under a name of its own, so that plans for equal games are interchangeable."""
+    return replace(study, arms={ARM: replace(study.arms[arm], name=ARM)}, baseline=ARM, contrasts=())
 
 
 def play_all(studies: Iterable[Study], store: Store, how: How, watch: Watch) -> dict[str, Outcome]:
     """Play all arms of some studies; what came of each, by its key.
 
-    Where studies share an arm, the one with most replications counts.
+    1. Of arms that are equal in all but name, one is played, with the most replications that any study asks for.
+    2. Who comes is solved first, each distinct question once, side by side.
+    3. Arms whose bidders face the same games are played by the same worker, which solves their bids once.
 
     Parameters
     ----------
@@ -104,20 +115,34 @@ def play_all(studies: Iterable[Study], store: Store, how: How, watch: Watch) -> 
     RunError
         If a worker died.
     """
-    found: dict[str, Study] = {}
+    cases: dict[str, Study] = {}
     for study in studies:
         for arm in sorted(study.arms):
             key = arm_key(study, arm)
-            if key not in found or found[key].replications < study.replications:
-                found[key] = alone(study, arm)
+            if key not in cases or cases[key].replications < study.replications:
+                cases[key] = alone(study, arm)
     outcomes: dict[str, Outcome] = {}
-    todo: Sequence[tuple[str, Study]] = list(found.items())
-    watch(0, len(todo))
+    todo = list(_bundles(cases, outcomes, Solving(how.jobs, how.plugin_files, Shelf(store))).values())
+    watch(len(outcomes), len(cases))
     with contextlib.closing(execute(Family(store, how.engine, how.play), todo, how.jobs, how.plugin_files)) as played:
-        for key, outcome in played:
-            outcomes[key] = outcome
-            watch(len(outcomes), len(todo))
+        for found in played:
+            outcomes |= found
+            watch(len(outcomes), len(cases))
     return outcomes
+
+
+def _bundles(cases: Mapping[str, Study], outcomes: dict[str, Outcome], how: Solving) -> dict[str, Bundle]:
+    """Cases by the games of their bidders, who comes to them being solved; those that cannot be stated are refused."""
+    bundles: dict[str, Bundle] = {}
+    questions: dict[str, EntryGame] = {}
+    for key, study in cases.items():
+        try:
+            questions |= asked(study)[1]
+            bundles.setdefault(signature(study), {})[key] = study
+        except NoEquilibriumError as error:
+            outcomes[key] = Outcome(refused=str(error))
+    solve(questions, how, to_the_end=True)
+    return bundles
 
 
 def refusal(study: Study, outcomes: dict[str, Outcome]) -> str:

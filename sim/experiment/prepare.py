@@ -80,6 +80,23 @@ def attended(study: Study, how: Solving = ALONE) -> dict[tuple[str, str, int], T
     NoEquilibriumError
         If no equilibrium of entry is known or found; the message names the arm and lots that ask first.
     """
+    keys, questions = asked(study)
+    answers = solve(questions, how)
+    found = {}
+    for (arm, lots, number), key in keys.items():
+        with _naming(arm, lots):
+            found[arm, lots, number] = turnout(answers[key])
+    return found
+
+
+def asked(study: Study) -> tuple[dict[tuple[str, str, int], str], dict[str, EntryGame]]:
+    """Who comes, as questions: a key for each arm, lot group and round, and a game for each key.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If one cannot be stated.
+    """
     keys: dict[tuple[str, str, int], str] = {}
     questions: dict[str, EntryGame] = {}
     for setting, listing in auctions(study):
@@ -90,12 +107,19 @@ def attended(study: Study, how: Solving = ALONE) -> dict[tuple[str, str, int], T
             key = digest(canonical(game))  # nan, a start price that differs by lot, equals itself in text only
             keys[arm, lots, listing.number] = key
             questions.setdefault(key, game)
-    answers = solve(questions, how)
-    found = {}
-    for (arm, lots, number), key in keys.items():
-        with _naming(arm, lots):
-            found[arm, lots, number] = turnout(answers[key])
-    return found
+    return keys, questions
+
+
+def signature(study: Study) -> str:
+    """What the plans of a study depend on: equal where bidders face the same games, whatever else differs."""
+    keys, _ = asked(study)
+    games = [
+        canonical((setting.takers[kind.group].strategy, game_of(setting, listing, kind)))
+        for setting, listing in auctions(study)
+        for name in setting.takers
+        for kind in setting.kinds(name)
+    ]
+    return digest(canonical([sorted((*key[:2], str(key[2]), text) for key, text in keys.items()), games]))
 
 
 def _entry(setting: Setting, listing: Round) -> EntryGame | None:

@@ -61,8 +61,8 @@ class Solver:
             return key, error
 
 
-def solve(questions: Mapping[str, EntryGame], how: Solving) -> dict[str, Answer]:
-    """Answers by key; none after the first question, in their order, that has no equilibrium.
+def solve(questions: Mapping[str, EntryGame], how: Solving, *, to_the_end: bool = False) -> dict[str, Answer]:
+    """Answers by key; none after the first question, in their order, that has no equilibrium, unless all are wanted.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def solve(questions: Mapping[str, EntryGame], how: Solving) -> dict[str, Answer]
             if how.shelf is not None and not isinstance(answer, NoEquilibriumError):
                 how.shelf.write(key, answer)
             how.watch(done, len(todo))
-            if _refused(questions, found):
+            if not to_the_end and _refused(questions, found):
                 break
     return found
 
