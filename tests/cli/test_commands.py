@@ -308,10 +308,10 @@ def test_h_is_help(sim, command):
 @pytest.mark.parametrize(
     ("file", "line", "said"),
     [
-        ("summary.csv", "free,revenue_per_lot", "summary.csv:3: is damaged: 2 fields where the header has 9"),
+        ("summary.csv", "free,revenue_per_lot", "summary.csv:3: is damaged: 2 fields where the header has 11"),
         (
             "summary.csv",
-            "free,revenue_per_lot,,money,x,1,1,1,1",
+            "free,revenue_per_lot,,money,x,1,1,1,1,,",
             'summary.csv:3: is damaged: mean is "x", not a number',
         ),
         ("lots.csv", "free", "lots.csv:3: is damaged: 1 fields where the header has "),

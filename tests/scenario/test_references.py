@@ -211,3 +211,12 @@ def test_an_arm_may_change_what_holding_costs():
     study = small("arms.site.sellers={court: {holding_cost_share_per_year: 0.02}}").study
     assert study.arms["site"].sellers["court"].holding_cost_share_per_year == 0.02
     assert study.arms["hall"].sellers["court"].holding_cost_share_per_year == 0.0
+
+
+def test_a_word_may_stand_beside_a_number():
+    place = small("arms.site.place.disclosure_level=all").study.arms["site"].venue.place
+    assert place.disclosure_level == "all"
+    assert said("arms.site.place.disclosure_level=al") == [
+        "--set arms.site.place.disclosure_level: arms.site.place.disclosure_level: "
+        'must be a whole number of at least 0 or one of all, got text "al"'
+    ]

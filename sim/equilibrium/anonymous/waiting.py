@@ -125,7 +125,10 @@ def _earned(
     x, w = _legendre()
     half, who = 0.5 * (bid - log_start), np.full((NODES + 1, 1), k)
     prices = np.append(log_start + half * (1.0 + x), bid)
-    silent = np.maximum(solved.curves.inverse(prices)[0], limits[:, None])[..., None]
+    beaten = np.where(
+        prices > log_start, solved.curves.inverse(prices)[0], -np.inf
+    )  # at the start price, who is silent
+    silent = np.maximum(beaten, limits[:, None])[..., None]
     chance = np.exp(replies.rivalry.log_chance(below(solved.crowd, rivals, silent, prices, replies.common[k, 0]), who))
     paid = np.tensordot(half * w * np.exp(prices[:-1]), chance[:-1], axes=1)
     profit: Floats = (replies.value[k, 0] - math.exp(bid)) * chance[-1] + paid

@@ -240,6 +240,8 @@ def _union(kinds: tuple[Any, ...]) -> Shape:
 
 def _held_as(kind: Any) -> Any:
     """What ``isinstance`` is asked to tell kinds apart again."""
+    if get_origin(kind) is Literal:
+        return str
     bare = get_args(kind)[0] if get_origin(kind) is Annotated else get_origin(kind) or kind
     return int | float if bare is float else bare
 

@@ -9,7 +9,7 @@ from typing import Any
 from sim.scenario.faults import FAILED, Faults
 from sim.scenario.nodes import Branch, Leaf, Node, Series
 from sim.scenario.shapes.base import Schema, Shape, join, refuse
-from sim.scenario.shapes.leaves import NAME, Text
+from sim.scenario.shapes.leaves import NAME, OneOf, Text
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Either:
 
     def read(self, node: Node, path: str, faults: Faults) -> Any:
         """The value as the kind that takes it reads it."""
-        for kind in self.kinds:
+        for kind in sorted(self.kinds, key=lambda kind: not isinstance(kind, OneOf)):
             if kind.takes(node):
                 return kind.read(node, path, faults)
         return refuse(node, path, self.what, faults)

@@ -158,6 +158,10 @@ class OneOf(_Single):
         """In words."""
         return f"one of {', '.join(self.words)}"
 
+    def takes(self, node: Node) -> bool:
+        """Whether it is one of the words; in an :class:`~.composite.Either` others then have their say."""
+        return isinstance(node, Leaf) and node.value in self.words
+
     def read(self, node: Node, path: str, faults: Faults) -> Any:
         """The word."""
         value = node.value if isinstance(node, Leaf) else None
