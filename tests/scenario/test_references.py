@@ -218,5 +218,5 @@ def test_a_word_may_stand_beside_a_number():
     assert place.disclosure_level == "all"
     assert said("arms.site.place.disclosure_level=al") == [
         "--set arms.site.place.disclosure_level: arms.site.place.disclosure_level: "
-        'must be a whole number of at least 0 or one of all, got text "al"'
+        'must be a whole number of at least 0 or all, got text "al"'
     ]

@@ -67,6 +67,9 @@ class Either:
         """The value as the kind that takes it reads it."""
         for kind in sorted(self.kinds, key=lambda kind: not isinstance(kind, OneOf)):
             if kind.takes(node):
+                worded = any(isinstance(other, OneOf) for other in self.kinds)
+                if worded and isinstance(node, Leaf) and isinstance(node.value, str) and not isinstance(kind, OneOf):
+                    break
                 return kind.read(node, path, faults)
         return refuse(node, path, self.what, faults)
 

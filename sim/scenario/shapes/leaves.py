@@ -156,7 +156,7 @@ class OneOf(_Single):
     @property
     def what(self) -> str:
         """In words."""
-        return f"one of {', '.join(self.words)}"
+        return f"one of {', '.join(self.words)}" if len(self.words) > 1 else self.words[0]
 
     def takes(self, node: Node) -> bool:
         """Whether it is one of the words; in an :class:`~.composite.Either` others then have their say."""
