@@ -1,8 +1,8 @@
 """Rule books, places and venues as data: one YAML file each, every number with its article or the word *assumed*.
 
 A file has ``about`` (one sentence), the values under ``rules`` or ``place``, and under ``sources`` a text for each of
-the values. A venue names a place and rules. A preset may start from another one of its kind by ``like``. Published facts,
-to be held against what these rule books do, are in ``facts.yaml``.
+the values. A venue names a place and rules. A preset may start from another one of its kind by ``like``. Published
+facts, to be held against what these rule books do, are in ``facts.yaml``.
 """
 
 from __future__ import annotations
