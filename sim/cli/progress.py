@@ -22,8 +22,8 @@ def games(*, quiet: bool, what: str = "") -> Bar:
 
 
 def arms(*, quiet: bool) -> Bar:
-    """A bar for arms that are played again with other values of what is uncertain."""
-    return Bar(quiet=quiet, what="what is uncertain", unit="arms")
+    """A bar for arms that are played with other values of what is uncertain, or with some levers switched."""
+    return Bar(quiet=quiet, what="variants", unit="arms")
 
 
 class Bar:

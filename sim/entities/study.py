@@ -227,6 +227,23 @@ class Ranges:
 
 
 @dataclass(frozen=True)
+class Decompose:
+    """The gap between two arms, taken apart over levers."""
+
+    start: str = key(unit="arm", doc="the arm at which the levers are switched, one after the other")
+    to: str = key(unit="arm", doc="the arm that they lead to")
+    channels: tuple[str, ...] | Mapping[str, tuple[str, ...]] = key(
+        unit="list of channels or {name: [path]}",
+        doc="the levers: channels of place and rules, or paths inside an arm under names of your own; what differs and "
+        "is in none becomes `other`",
+    )
+    measures: tuple[str, ...] | None = key(
+        None, unit="list of measures", doc="what is taken apart; null: those of the study that can be"
+    )
+    replications: Whole | None = key(None, unit="replications", doc="of each combination; null: the study's")
+
+
+@dataclass(frozen=True)
 class Study:
     """A scenario with everything resolved. Groups are sorted by name wherever order could matter."""
 
@@ -252,6 +269,7 @@ class Study:
     observed: bool = False
     uncertain: Mapping[str, Range] = field(default_factory=dict)
     ranges: Ranges = Ranges()
+    decompose: Decompose | None = None
 
 
 __all__ = [
@@ -262,6 +280,7 @@ __all__ = [
     "Cara",
     "Change",
     "Creditor",
+    "Decompose",
     "Defect",
     "Expect",
     "Ge",

@@ -145,6 +145,13 @@ def _bundles(cases: Mapping[str, Study], outcomes: dict[str, Outcome], how: Solv
     return bundles
 
 
+def forget(studies: Iterable[Study], store: Store) -> None:
+    """Drop what is held of all arms of some studies."""
+    for study in studies:
+        for arm in study.arms:
+            store.forget(arm_key(study, arm))
+
+
 def refusal(study: Study, outcomes: dict[str, Outcome]) -> str:
     """Why a study has no results; empty if it has."""
     return next((told for arm in sorted(study.arms) if (told := outcomes[arm_key(study, arm)].refused)), "")

@@ -7,7 +7,7 @@ from textwrap import fill
 
 from sim import measures
 from sim.entities.study import Study
-from sim.experiment import gains, observed, ranges, rounds, tables
+from sim.experiment import decompose, gains, observed, ranges, rounds, tables
 from sim.experiment.columns import KINDS
 from sim.measures.parties import PARTIES
 
@@ -26,6 +26,8 @@ FILES: Mapping[str, tuple[str, str]] = {
     "points.csv": ("POINTS", "A line a point and uncertain path: the values that were tried."),
     "ranges.csv": ("RANGES", "A line a point and estimate: levels, and differences where a baseline is named."),
     "sensitivity.csv": ("SENSITIVITY", "A line a difference and uncertain path: how far that path alone moves it."),
+    "decomposition.csv": ("DECOMPOSITION", "A line a measure, group, lever and part of the gap between two arms."),
+    "interactions.csv": ("INTERACTIONS", "A line a measure, group and pair of levers: what they do only together."),
     "lots.csv": ("lots", "A line an arm, replication and lot: how its life ended."),
     "bidders.csv": ("bidders", "A line an arm, replication, lot, auction and bidder who was aware of it."),
     "bids.csv": ("bids", "A line a bid, refused ones included."),
@@ -50,6 +52,14 @@ COLUMNS: Mapping[str, str] = {
     "difference": "Mean of arm less baseline, pair by pair.",
     "range_low": "Least value over the points of what is uncertain, and the study itself; empty if nothing is.",
     "range_high": "Greatest of them.",
+    "from": "The arm at which levers are switched.",
+    "to": "The arm that they lead to.",
+    "lever": "What is switched; empty in the line of the whole gap.",
+    "other_lever": "The other lever of the pair.",
+    "keys": "The keys of place, rules, bidders or sellers that it switches; empty if the arms do not differ there.",
+    "part": "whole: the gap; alone: the lever alone; last: all others being switched; share: its Shapley share.",
+    "effect": "Mean effect over replications; the shares add up to the whole.",
+    "order_error": "Standard error of a share because only some orders are played; 0 where all are.",
     "point": "Number of a combination of uncertain values, from 1.",
     "path": "What is uncertain, as the scenario writes it; `*` is any name.",
     "refused": "Why there is no equilibrium at the point; empty if it was played.",
@@ -180,7 +190,7 @@ COLUMNS: Mapping[str, str] = {
     "reason": "accepted, or why it was refused: below_ask, late, early, lost, holder.",
 }
 
-TABLES_OF = (tables, ranges, gains, rounds, observed)
+TABLES_OF = (tables, ranges, gains, rounds, observed, decompose)
 """Modules that hold the columns of a table under its name."""
 
 
@@ -208,6 +218,8 @@ def _paragraphs(study: Study) -> Iterator[str]:
         if hasattr(observed, columns) and not (study.observed and ("lots" in name or "bids" in study.tables)):
             continue
         if hasattr(ranges, columns) and not (study.uncertain and study.ranges.points):
+            continue
+        if hasattr(decompose, columns) and study.decompose is None:
             continue
         yield from ("", f"{name}: {what}")
         for column in header(columns) if columns else ():

@@ -14,10 +14,11 @@ from sim.entities.entry import Plans
 from sim.entities.study import Study
 from sim.errors import RunError
 from sim.experiment import readme, tables
+from sim.experiment.decompose import Apart, apart, posed
 from sim.experiment.differences import differences
 from sim.experiment.evaluation import evaluate
 from sim.experiment.executors import execute
-from sim.experiment.family import play_all
+from sim.experiment.family import forget, play_all
 from sim.experiment.gains import write_gains
 from sim.experiment.identity import program_key
 from sim.experiment.manifest import Origin, manifest, write_manifest
@@ -35,7 +36,7 @@ from sim.scenario.variants import Point
 STAGING = ".new"
 RESULTS = (
     "manifest.json", "scenario.resolved.yaml", "runs.csv", "summary.csv", "contrasts.csv", "transitions.csv",
-    "points.csv", "ranges.csv", "sensitivity.csv",
+    "points.csv", "ranges.csv", "sensitivity.csv", "decomposition.csv", "interactions.csv",
     "differences_in_rules.csv", "lots.csv", "bids.csv", "bidders.csv", "README.txt", "report.html", "figures",
     "who_gains.csv", "rounds.csv", "ledger.csv", "observed",
 )  # fmt: skip
@@ -103,25 +104,31 @@ def run(
 
     Raises
     ------
+    ScenarioError
+        If a combination of levers that the study asks for is no rule book; nothing is written.
     NoEquilibriumError
         Before anything is written but games of entry that were solved before it was found.
     RunError
         If another run is writing there, or a worker died.
     """
     store = Store(folder, program_key(origin.plugins))
-    shelf = Shelf(store)
+    combinations, shelf = posed(study), Shelf(store)
     if options.force:
         shelf.forget()
     plans = prepare(study, options.how(shelf))
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder):
         store.sweep()
+        variants = [*(point.study for point in points), *(combinations.studies.values() if combinations else ())]
+        if options.force:
+            forget(variants, store)
         simulate(study, plans, store, options, watch)
-        outcomes = play_all([point.study for point in points], store, options, options.varying)
+        outcomes = play_all(variants, store, options, options.varying)
+        gap = apart(combinations, outcomes, store) if combinations else None
         staging = folder / STAGING / folder.resolve().name
         shutil.rmtree(staging.parent, ignore_errors=True)
         staging.mkdir(parents=True)
-        write(staging, study, plans, origin, store, moved(points, outcomes, store))
+        write(staging, study, plans, origin, store, moved(points, outcomes, store), gap)
         dress(staging)
         swap(staging, folder)
 
@@ -143,12 +150,16 @@ def simulate(study: Study, plans: Plans, store: Store, options: Options, watch: 
             watch(done, total)
 
 
-def write(folder: Path, study: Study, plans: Plans, origin: Origin, store: Store, varied: Moved) -> None:
+def write(
+    folder: Path, study: Study, plans: Plans, origin: Origin, store: Store, varied: Moved, gap: Apart | None
+) -> None:
     """All tables, the resolved scenario, README and manifest."""
     found = evaluate(study, store)
     tables.write_results(folder, study, found, varied)
     if varied.points:
         tables.write_ranges(folder, study, found, varied)
+    if gap is not None:
+        tables.write_decomposition(folder, gap)
     write_gains(folder, study, found.parties)
     write_rounds(folder, study, found.rounds)
     tables.write_long(folder, study, store)
@@ -158,7 +169,7 @@ def write(folder: Path, study: Study, plans: Plans, origin: Origin, store: Store
     (folder / "scenario.resolved.yaml").write_text(origin.resolved, encoding="utf-8", newline="\n")
     (folder / "README.txt").write_text(readme.text(study), encoding="utf-8", newline="\n")
     told = manifest(folder, study, plans, origin, found.came)
-    write_manifest(folder, told | varied.told)
+    write_manifest(folder, told | varied.told | (gap.told if gap else {}))
 
 
 def swap(staging: Path, folder: Path) -> None:

@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 from sim import measures
 from sim.entities.study import Study
-from sim.experiment import csvfile, ranges
+from sim.experiment import csvfile, decompose, ranges
 from sim.experiment.columns import KINDS
+from sim.experiment.decompose import Apart
 from sim.experiment.evaluation import FATES, Evaluation, cells
 from sim.experiment.identity import arm_key
 from sim.experiment.ranges import Moved
@@ -77,6 +78,12 @@ def write_ranges(folder: Path, study: Study, made: Evaluation, moved: Moved) -> 
     csvfile.write(folder / "points.csv", ranges.POINTS, ranges.points(moved))
     csvfile.write(folder / "ranges.csv", ranges.RANGES, ranges.ranges(study, made, moved))
     csvfile.write(folder / "sensitivity.csv", ranges.SENSITIVITY, ranges.sensitivity(study, made, moved))
+
+
+def write_decomposition(folder: Path, gap: Apart) -> None:
+    """The tables about levers."""
+    csvfile.write(folder / "decomposition.csv", decompose.DECOMPOSITION, decompose.decomposition(gap))
+    csvfile.write(folder / "interactions.csv", decompose.INTERACTIONS, decompose.interactions(gap))
 
 
 def summary(study: Study, made: Evaluation, moved: Moved = NOT_MOVED) -> Iterator[Line]:

@@ -43,6 +43,7 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         behaviour=parts["behaviour"],
         uncertain=parts["uncertain"],
         ranges=parts["ranges"],
+        decompose=parts["decompose"],
     )
 
 
@@ -113,6 +114,7 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
         behaviour=study.behaviour,
         uncertain=study.uncertain,
         ranges=study.ranges,
+        decompose=study.decompose,
     )
     plain = block_of(Document).plain(whole)
     for arm in plain["arms"].values():

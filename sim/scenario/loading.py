@@ -11,6 +11,7 @@ from typing import Any
 from sim.entities.study import Range, Study
 from sim.errors import NoEquilibriumError, ScenarioError
 from sim.scenario.assembly import document_of, study_of
+from sim.scenario.combining import check_decompose
 from sim.scenario.expansion import expand
 from sim.scenario.faults import Faults, Spot
 from sim.scenario.merging import merge_maps, spelt_out
@@ -136,6 +137,7 @@ def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> 
     tree = expand(root, faults)
     scene = first_pass(tree, faults)
     check(scene)
+    check_decompose(scene)
     faults.stop_if_any()
     study = study_of(scene, {})
     resolved = document_of(study, scene.bidders, scene.sellers)

@@ -216,7 +216,6 @@ def test_an_arm_may_change_what_holding_costs():
 def test_a_word_may_stand_beside_a_number():
     place = small("arms.site.place.disclosure_level=all").study.arms["site"].venue.place
     assert place.disclosure_level == "all"
-    assert said("arms.site.place.disclosure_level=al") == [
-        "--set arms.site.place.disclosure_level: arms.site.place.disclosure_level: "
-        'must be a whole number of at least 0 or all, got text "al"'
-    ]
+    what = 'must be a whole number of at least 0 or all, got text "al"'
+    path = "arms.site.place.disclosure_level"
+    assert said(f"{path}=al") == [f"--set {path}: {path}: {what}"]
