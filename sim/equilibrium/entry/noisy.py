@@ -66,9 +66,15 @@ def _seen(stage: Stage) -> Floats:
     game, ratio = stage.market.game, stage.seen
     if not watched(game):
         return ratio
+    found: Solution | None = None
     for _ in range(PASSES):
         here = Stage(stage.market, stage.auction, stage.level, ratio)
-        found = _mixing(here) if stage.market.mixes else here.all().solutions[0 if game.select == "largest" else -1]
+        if stage.market.mixes:
+            found = _mixing(here)
+        elif found is None:
+            found = here.all().solutions[0 if game.select == "largest" else -1]
+        else:
+            found, _ = here.near(found, here.slopes(found))
         numbers = np.array(found.numbers)
         ratio = ratios(game, stage.market.people, here.auction.solved(numbers), numbers, here.level.start)
     return ratio
