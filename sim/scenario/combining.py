@@ -25,7 +25,7 @@ CHANNELS: Mapping[str, str] = {
 """Path inside an arm to its channel."""
 
 TOGETHER: tuple[tuple[str, ...], ...] = (
-    ("rules.reserve", "rules.reserve_share", "rules.reserve_basis"),
+    ("rules.reserve", "rules.reserve_share"),
     ("rules.rounds", "rules.cut_share"),
     ("rules.then", "rules.selloff_days"),
     ("rules.deposit_share", "rules.deposit_basis"),
