@@ -25,7 +25,10 @@ LEVERS = "{reserve: [rules.reserve], payment: [rules.payment_days], law: [rules.
 MORE = ("arms.high.rules.payment_days=20",)
 
 
-def go(folder, start="low", to="high", levers=LEVERS, sets=MORE, options=Options(play=stub.play)):
+STUBBED = Options(play=stub.play)
+
+
+def go(folder, start="low", to="high", levers=LEVERS, sets=MORE, options=STUBBED):
     of = load_text(stub.SCENARIO + ASK.format(start, to, levers), "stub.yaml", sets)
     run(of.study, Origin("stub", of.resolved_yaml(), {}), folder, options, nothing, nothing)
     return folder
