@@ -25,7 +25,7 @@ class Realism(Command):
 
 @command(Realism)
 def realism(given: Realism) -> None:
-    """Hold published facts of real markets beside a folder of results."""
+    """Hold published facts of real markets beside results."""
     with answering():
         from sim.judge import realism as room
         from sim.judge import telling

@@ -13,7 +13,7 @@ from sim.cli import manners
 from sim.cli.auditing import audit
 from sim.cli.judging import realism
 from sim.cli.looking import check, diff, listing, new, schema, show, trace
-from sim.cli.running import report, run, verify
+from sim.cli.running import decompose, report, run, verify
 from sim.cli.timing import bench
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app = typer.Typer(
 
 COMMANDS = {
     "run": run,
+    "decompose": decompose,
     "check": check,
     "new": new,
     "list": listing,

@@ -11,6 +11,12 @@ import typer
 from sim.cli.manners import FAILED, answering, say
 from sim.cli.options import OUT, Command, Playing, Scenario, command, same_command
 from sim.cli.progress import Bar, arms, games
+from sim.errors import ScenarioError
+
+NO_GAP = (
+    "there is no block `decompose`, which says what to take apart, e.g. "
+    "decompose: {from: hall, to: platform, channels: [reach, fees]}"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +30,23 @@ class Run(Playing, Scenario):
 @command(Run)
 def run(given: Run) -> None:
     """Run a study: play every arm, compare, write tables and report."""
+    play(given)
+
+
+@command(Run)
+def decompose(given: Run) -> None:
+    """Take the gap between two arms apart: which lever did it."""
+    play(given, apart=True)
+
+
+def play(given: Run, *, apart: bool = False) -> None:
+    """Play a study and end with its table; with `apart`, only one that takes a gap apart.
+
+    Raises
+    ------
+    Exit
+        With 2 where there is nothing to take apart, and as :func:`answering` says.
+    """
     quiet = given.quiet
     with (
         answering(same_command()),
@@ -34,6 +57,8 @@ def run(given: Run) -> None:
         hashes, loaded = given.fingerprints(), given.load()
         from sim import experiment, report
 
+        if apart and loaded.study.decompose is None:
+            raise ScenarioError(f"{given.scenario}: {NO_GAP}")
         origin = experiment.Origin(given.canonical, loaded.resolved_yaml(), hashes)
         options = given.options(solving, tuple(map(str, given.plugin or ())), force=given.force)
         options = replace(options, varying=varying)
@@ -60,7 +85,7 @@ class Verify(Playing):
 
 @command(Verify)
 def verify(given: Verify) -> None:
-    """Hold theory against simulation, where expect: says what to find."""
+    """Hold theory against simulation where expect: says what to find."""
     missed: dict[Path, list[str]] = {}
     with answering():
         from sim import judge

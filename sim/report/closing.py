@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.report import sentences, words
+from sim.report.gap import Gap, gaps
+from sim.report.levers import lever_lines
 from sim.report.results import Contrast, Results, read
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+LEVER_HEADS = ("lever", "alone", "last", "share", "95 % interval")
 
 
 def closing_table(folder: Path, *, plain: bool = False) -> Table:
@@ -47,15 +51,37 @@ def closing_table(folder: Path, *, plain: bool = False) -> Table:
 
 
 def closing_text(folder: Path) -> str:
-    """The same as plain text in ASCII columns, however narrow the terminal: lines are never folded."""
+    """The same as plain text in ASCII columns, however narrow the terminal: lines are never folded.
+
+    Where a gap was taken apart, the levers of its first measure follow.
+    """
+    text = _printed(closing_table(folder, plain=True))
+    data = read(folder)
+    for gap in gaps(data)[:1]:
+        ends = f"from {data.label(gap.whole.from_)} to {data.label(gap.whole.to)}"
+        text += f"\nwhich lever did it: {data.noun(gap.measure)}, {ends}\n{_printed(_levers(gap))}"
+    return text
+
+
+def _printed(table: Table) -> str:
     from rich.console import Console
 
     buffer = io.StringIO()
-    Console(file=buffer, width=400, color_system=None, emoji=False, markup=False).print(
-        closing_table(folder, plain=True)
-    )
+    Console(file=buffer, width=400, color_system=None, emoji=False, markup=False).print(table)
     lines = [line.rstrip() for line in buffer.getvalue().splitlines()]
     return "\n".join(lines) + "\n"
+
+
+def _levers(gap: Gap) -> Table:
+    """What each lever does alone, as the last one, and on average over all orders."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for head in LEVER_HEADS:
+        table.add_column(head, justify="left" if head == LEVER_HEADS[0] else "right", overflow="fold")
+    for cells in lever_lines(gap):
+        table.add_row(*cells)
+    return table
 
 
 def _heads(data: Results) -> tuple[str, ...]:

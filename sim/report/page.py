@@ -13,6 +13,7 @@ from sim.report import rulebook, sentences, words
 from sim.report.beside import beside
 from sim.report.coming import coming
 from sim.report.drawings import Drawing
+from sim.report.levers import levers
 from sim.report.limits import limits
 from sim.report.results import Contrast, Results
 from sim.report.uncertain import uncertain
@@ -84,6 +85,7 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "coming": coming(data),
         "warnings": turnouts.warnings(data.manifest.get("entry", ())),
         "facts": facts(data.manifest),
+        "levers": levers(data),
         "uncertain": uncertain(data),
         "beside": beside(data),
     }

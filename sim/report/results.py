@@ -229,7 +229,8 @@ def records(kind: type[R], path: Path) -> list[R]:
     Parameters
     ----------
     kind : dataclass type
-        Its fields name the columns; they are text, int, or a float that an empty field leaves None.
+        Its fields name the columns, ``from_`` that of ``from``; they are text, int, or a float that an empty field
+        leaves None.
     path : Path
     """
     if not path.is_file():
@@ -239,7 +240,7 @@ def records(kind: type[R], path: Path) -> list[R]:
     made = []
     for row in rows:
         cells = dict(zip(header, row, strict=False))
-        made.append(kind(**{name: convert(cells.get(name, "")) for name, convert in converters}))
+        made.append(kind(**{name: convert(cells.get(name.rstrip("_"), "")) for name, convert in converters}))
     return made
 
 

@@ -101,6 +101,29 @@ def test_a_folder_that_held_another_commands_results_is_named(sim, here):
     assert sim("study.yaml", "--jobs", "1", "--seed", "9", "--out", "other", "--quiet")[2] == ""
 
 
+def test_a_gap_is_taken_apart_only_where_the_scenario_says_which(sim, here):
+    code, out, err = sim("decompose", "study.yaml", "--jobs", "1")
+    assert (code, out) == (2, "")
+    assert err.startswith("study.yaml: there is no block `decompose`, which says what to take apart")
+    assert not (here / "results").exists()
+    (here / "apart.yaml").write_text(
+        f"{SCENARIO}decompose: {{from: free, to: reserve, channels: [reserve_and_rounds, fees]}}\n"
+    )
+    code, out, err = sim("decompose", "apart.yaml", "--jobs", "1", "--quiet")
+    assert (code, err) == (0, "")
+    assert "which lever did it: sell-through, from No reserve to Reserve" in out
+    assert "\nreserve and rounds " in out
+    assert (here / "results/apart/figures/waterfall.png").exists()
+    assert sim("run", "apart.yaml", "--jobs", "1", "--quiet", "--out", "again")[:2] == (
+        0, out.replace("results/", "again/"),
+    )  # fmt: skip
+    assert stub.files(here / "results/apart") == stub.files(here / "again/apart")
+
+
+def test_the_help_says_what_taking_apart_is(sim):
+    assert "Take the gap between two arms apart: which lever did it." in " ".join(sim("--help")[1].split())
+
+
 CAUTIONS = {
     "arms.free: none of 20 lots is sold in the replication that was tried; compare the reserve with what bidders are "
     "ready to pay, and the reach with how many there are": ("arms.free.rules.reserve=2",),
@@ -423,9 +446,9 @@ def test_the_version(sim):
 def test_the_help_has_one_line_a_command(sim):
     code, out, _ = sim("--help")
     assert code == 0
-    lines = out[out.index("Commands:") :].splitlines()[1:11]
+    lines = out[out.index("Commands:") :].splitlines()[1:12]
     assert [line.split()[0] for line in lines] == [
-        "run", "check", "new", "list", "show", "diff", "schema", "trace", "verify", "report",
+        "run", "decompose", "check", "new", "list", "show", "diff", "schema", "trace", "verify", "report",
     ]  # fmt: skip
     assert all(len(line.split()) > 3 and not line.rstrip().endswith("...") for line in lines)
 

@@ -17,7 +17,7 @@ def two(tmp_path_factory):
 
 
 def test_a_row_a_measure_with_its_interval(two):
-    lines = closing_text(two).splitlines()
+    lines = closing_text(two).split("\n\n")[0].splitlines()
     assert len(lines) == 1 + len(MEASURES)
     assert lines[0].split("  ")[0] == "measure"
     assert "Court hall, rules of 2009" in lines[0]
@@ -38,7 +38,29 @@ def test_several_arms_have_a_line_each(tmp_path):
     made = folder(tmp_path / "three", ("hall", "platform", "draft"), replications=3, lots=8)
     text = closing_text(made)
     assert "Platform, the draft against Court hall, rules of 2009" in text
-    assert text.count("sell-through") == 2
+    assert text.split("\n\n")[0].count("sell-through") == 2
+
+
+def test_levers_of_the_first_measure_follow(tmp_path):
+    made = folder(tmp_path / "two", replications=4, lots=10)
+    rows = "hall,platform,sell_through,,share,"
+    lines = [
+        "from,to,measure,group,unit,lever,keys,part,effect,ci_low,ci_high,n,order_error",
+        f"{rows},,whole,0.4,0.35,0.45,4,",
+        *(f"{rows}fees,rules.buyer_fee,{part},0.1,0.05,0.15,4,0" for part in ("alone", "last", "share")),
+        *(f"{rows}reach,place.aware,{part},0.3,0.25,0.35,4,0" for part in ("alone", "last", "share")),
+        *(f"{rows}board,rules.shows,{part},0,0,0,4,0" for part in ("alone", "last", "share")),
+    ]
+    (made / "decomposition.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = closing_text(made)
+    assert text.isascii()
+    assert text.split("\n\n")[1].splitlines() == [
+        "which lever did it: sell-through, from Court hall, rules of 2009 to Platform, rules of 2017",
+        "lever                alone         last        share  95 % interval",
+        "reach          30.0 points  30.0 points  30.0 points   25.0 to 35.0",
+        "fees           10.0 points  10.0 points  10.0 points    5.0 to 15.0",
+        "the whole gap                            40.0 points   35.0 to 45.0",
+    ]
 
 
 def test_one_arm(tmp_path):

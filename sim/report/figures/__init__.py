@@ -15,6 +15,7 @@ from sim.report.figures import (
     rounds,
     story,
     time_to_cash,
+    waterfall,
     who_gains,
 )
 from sim.report.results import Results
@@ -55,6 +56,7 @@ FIGURES = Table(
             "Who is left from hearing of a lot to bidding", entry_funnel.figure, entry_funnel.caption
         ),
         "who_gains": Picture("Who gains", who_gains.figure, who_gains.caption),
+        "waterfall": Picture("Which lever did it", waterfall.figure, waterfall.caption),
         "bids_vs_signals": Picture(
             "How high bidders go, given what they expect", bids_vs_signals.figure, bids_vs_signals.caption
         ),

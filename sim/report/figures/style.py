@@ -146,9 +146,12 @@ def thousands(axis: Axis, most: int) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
 
 
-def legend_below(figure: Figure, axes: Axes) -> None:
-    """One column under the plot, names in full: the figure grows by what the legend needs."""
-    handles, labels = axes.get_legend_handles_labels()
+def legend_below(figure: Figure, axes: Axes, keys: Sequence[Any] | None = None) -> None:
+    """One column under the plot, names in full: the figure grows by what the legend needs.
+
+    Its entries are `keys`, each with a label of its own, or else whatever the axes hold that has a label.
+    """
+    handles, labels = (keys, [key.get_label() for key in keys]) if keys else axes.get_legend_handles_labels()
     labels = [wrapped(label, 76) for label in labels]
     grow(figure, 0.1 + LINE * lines(labels) + 0.05 * len(labels))
     figure.legend(handles, labels, loc="outside lower left", ncols=1)
