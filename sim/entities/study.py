@@ -270,6 +270,8 @@ class Study:
     uncertain: Mapping[str, Range] = field(default_factory=dict)
     ranges: Ranges = Ranges()
     decompose: Decompose | None = None
+    frozen: Arm | None = None
+    """Who comes as in this arm, not as the arm that is played would have it: for direct effects."""
 
 
 __all__ = [

@@ -14,8 +14,9 @@ from sim.entities.units import Floats
 from sim.errors import NoEquilibriumError
 from sim.experiment import shapley
 from sim.experiment.evaluation import Cell, cells, evaluate
-from sim.experiment.family import Outcome, refusal
+from sim.experiment.family import Outcome, alone, refusal
 from sim.experiment.identity import arm_key
+from sim.experiment.prepare import asked as asked_of
 from sim.experiment.shapley import Subset
 from sim.experiment.statistics import estimate
 from sim.experiment.store import Store
@@ -24,13 +25,20 @@ from sim.scenario.combining import Levers, between, levers_of
 Line: TypeAlias = tuple[str | float | None, ...]
 
 DECOMPOSITION = (
-    "from", "to", "measure", "group", "unit", "lever", "keys", "part", "effect", "ci_low", "ci_high", "n",
-    "order_error",
+    "from", "to", "measure", "group", "unit", "participation", "lever", "keys", "part", "effect", "ci_low", "ci_high",
+    "n", "order_error",
 )  # fmt: skip
 INTERACTIONS = (
     "from", "to", "measure", "group", "unit", "lever", "other_lever", "effect", "ci_low", "ci_high", "n",
 )  # fmt: skip
 NAN = float("nan")
+
+
+TOTAL, DIRECT = "total", "direct"
+"""Participation: found anew in every combination, or held as it is at the start."""
+
+Switched: TypeAlias = tuple[str, Subset]
+"""Participation, and numbers of the switched levers."""
 
 
 @dataclass(frozen=True)
@@ -40,26 +48,31 @@ class Combinations:
     Attributes
     ----------
     levers : Levers
-    studies : dict of frozenset to Study
-        Numbers of the switched levers to the study whose only arm has them switched.
+    studies : dict of (str, frozenset) to Study
+        Participation and numbers of the switched levers to the study whose only arm has them switched.
     """
 
     levers: Levers
-    studies: Mapping[Subset, Study]
+    studies: Mapping[Switched, Study]
 
     @property
     def names(self) -> tuple[str, ...]:
         """Levers by number."""
         return tuple(self.levers.paths)
 
-    def said(self, subset: Subset) -> str:
+    def said(self, switched: Switched) -> str:
         """A combination in words."""
-        switched = ", ".join(self.names[lever] for lever in sorted(subset)) or "nothing"
-        return f"{self.levers.start.name} with {switched} of {self.levers.to.name}"
+        participation, subset = switched
+        names = ", ".join(self.names[lever] for lever in sorted(subset)) or "nothing"
+        fixed = ", those coming who come to the former" if participation == DIRECT else ""
+        return f"{self.levers.start.name} with {names} of {self.levers.to.name}{fixed}"
 
 
 def posed(study: Study) -> Combinations | None:
     """All combinations that a study asks for, each one a rule book; None if it asks for none.
+
+    Each is played twice: with participation found anew, for total effects, and with those who come at the start, for
+    direct ones. What lies between is the effect through entry.
 
     Raises
     ------
@@ -74,9 +87,14 @@ def posed(study: Study) -> Combinations | None:
     wanted = asked.measures or tuple(name for name in study.measures if not measures.find(name).measure.matched)
     whole = replace(study, measures=wanted, replications=asked.replications or study.replications)
     studies = {
-        subset: between(whole, levers, [names[lever] for lever in sorted(subset)])
+        (participation, subset): between(
+            whole, levers, [names[lever] for lever in sorted(subset)], frozen=participation == DIRECT
+        )
+        for participation in (TOTAL, DIRECT)
         for subset in shapley.needed(len(names))
     }
+    if not asked_of(alone(whole, levers.start.name))[1]:  # all come who hear of a lot: there is nothing to hold fixed
+        studies = {switched: replace(each, frozen=None) for switched, each in studies.items()}
     return Combinations(levers, studies)
 
 
@@ -88,14 +106,14 @@ class Apart:
     ----------
     combinations : Combinations
     values : dict
-        Cell to combination to its values (r,), one a replication in which all combinations have one.
-    solutions : dict of frozenset to int
+        (Participation, cell) to combination to its values (r,), one a replication in which all combinations have one.
+    solutions : dict
         Combinations of which the answer is not unique, and how many there are.
     """
 
     combinations: Combinations
-    values: Mapping[Cell, Mapping[Subset, Floats]]
-    solutions: Mapping[Subset, int]
+    values: Mapping[tuple[str, Cell], Mapping[Subset, Floats]]
+    solutions: Mapping[Switched, int]
 
     @property
     def told(self) -> dict[str, Any]:
@@ -105,7 +123,7 @@ class Apart:
             "from": levers.start.name,
             "to": levers.to.name,
             "levers": {name: list(paths) for name, paths in levers.paths.items()},
-            "combinations": len(studies),
+            "combinations": len(studies) // 2,
             "distinct_arms": len({key_of(study) for study in studies.values()}),
             "replications": next(iter(studies.values())).replications,
             "several_solutions": {self.combinations.said(each): count for each, count in self.solutions.items()},
@@ -127,29 +145,30 @@ def apart(combinations: Combinations, outcomes: dict[str, Outcome], store: Store
     NoEquilibriumError
         If a combination has no equilibrium: parts that leave one out would not add up.
     """
-    series: dict[Subset, dict[Cell, Floats]] = {}
+    series: dict[str, dict[Subset, dict[Cell, Floats]]] = {TOTAL: {}, DIRECT: {}}
     solutions = {}
-    for subset, study in combinations.studies.items():
+    for switched, study in combinations.studies.items():
         if why := refusal(study, outcomes):
-            raise NoEquilibriumError(f"decompose: {combinations.said(subset)}: {why}")
+            raise NoEquilibriumError(f"decompose: {combinations.said(switched)}: {why}")
         if (count := outcomes[key_of(study)].solutions) > 1:
-            solutions[subset] = count
-        (series[subset],) = evaluate(study, store).values.values()
+            solutions[switched] = count
+        (series[switched[0]][switched[1]],) = evaluate(study, store).values.values()
     first = next(iter(combinations.studies.values()))
     found = {}
-    for cell in cells(first, series[frozenset()]):
-        columns = {subset: each.get(cell, np.full(first.replications, NAN)) for subset, each in series.items()}
-        there = ~np.isnan(np.array(list(columns.values()))).any(axis=0)
-        found[cell] = {subset: column[there] for subset, column in columns.items()}
+    for participation, each in series.items():
+        for cell in cells(first, each[frozenset()]):
+            columns = {subset: values.get(cell, np.full(first.replications, NAN)) for subset, values in each.items()}
+            there = ~np.isnan(np.array(list(columns.values()))).any(axis=0)
+            found[participation, cell] = {subset: column[there] for subset, column in columns.items()}
     return Apart(combinations, found, solutions)
 
 
 def decomposition(found: Apart) -> Iterator[Line]:
-    """A line a measure, group, lever and part: alone, last, share; and the whole gap."""
+    """A line a measure, group, participation, lever and part: alone, last, share; and the whole gap."""
     names, paths = found.combinations.names, found.combinations.levers.paths
     everything = frozenset(range(len(names)))
-    for cell, values in found.values.items():
-        head = (*_ends(found), *cell, measures.find(cell[0]).measure.unit)
+    for (participation, cell), values in found.values.items():
+        head = (*_ends(found), *cell, measures.find(cell[0]).measure.unit, participation)
         whole = estimate(values[everything] - values[frozenset()])
         yield *head, None, None, "whole", whole.mean, whole.low, whole.high, whole.n, None
         shares, errors = shapley.shares(values, len(names))
@@ -167,9 +186,11 @@ def decomposition(found: Apart) -> Iterator[Line]:
 
 
 def interactions(found: Apart) -> Iterator[Line]:
-    """A line a measure, group and pair of levers: what they do together beyond what each does alone."""
+    """A line a measure, group and pair of levers: what they do together beyond what each does alone, in total."""
     names = found.combinations.names
-    for cell, values in found.values.items():
+    for (participation, cell), values in found.values.items():
+        if participation != TOTAL:
+            continue
         head = (*_ends(found), *cell, measures.find(cell[0]).measure.unit)
         for one, other in _pairs(names):
             each = estimate(shapley.interaction(values, one, other))

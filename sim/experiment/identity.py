@@ -94,6 +94,7 @@ def arm_key(study: Study, arm_name: str) -> str:
         "bidders": arm.bidders,
         "sellers": arm.sellers,
         "behaviour": study.behaviour,
+        "frozen": None if study.frozen is None else (study.frozen.venue, study.frozen.bidders),
         "listings": keeps_listings(study),
         "observed": study.observed,
     }

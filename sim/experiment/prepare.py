@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sim.disclosure import published_sds
 from sim.entities.brief import Play
 from sim.entities.entry import Expectation, Kind, Plans, Taught, Turnout
 from sim.entities.knowledge import Later
 from sim.entities.protocols import Game, Plan, Rivals
-from sim.entities.study import PoissonCount, Study
+from sim.entities.study import Arm, PoissonCount, Study
 from sim.entities.units import YEAR
 from sim.equilibrium.entry import EntryGame
 from sim.equilibrium.expectation import expectation
 from sim.equilibrium.taught import taught_limit
 from sim.errors import NoEquilibriumError
-from sim.experiment.attendance import entry_game
+from sim.experiment.attendance import entry_game, levels
+from sim.experiment.frozen import as_in
 from sim.experiment.identity import canonical, digest
 from sim.experiment.promises import promised
 from sim.experiment.setting import Setting, potential
@@ -80,6 +82,8 @@ def attended(study: Study, how: Solving = ALONE) -> dict[tuple[str, str, int], T
     NoEquilibriumError
         If no equilibrium of entry is known or found; the message names the arm and lots that ask first.
     """
+    if study.frozen is not None:
+        return _frozen(study, study.frozen, how)
     keys, questions = asked(study)
     answers = solve(questions, how)
     found = {}
@@ -87,6 +91,22 @@ def attended(study: Study, how: Solving = ALONE) -> dict[tuple[str, str, int], T
         with _naming(arm, lots):
             found[arm, lots, number] = turnout(answers[key])
     return found
+
+
+def _frozen(study: Study, arm: Arm, how: Solving) -> dict[tuple[str, str, int], Turnout]:
+    """Who comes as in another arm, round by round; to further rounds as to its last."""
+    there = attended(replace(study, arms={arm.name: arm}, baseline=arm.name, frozen=None), how)
+    last: dict[str, int] = {}
+    for _, lots, number in there:
+        last[lots] = max(last.get(lots, 0), number)
+    return {
+        (setting.arm.name, setting.lots_name, listing.number): as_in(
+            there[arm.name, setting.lots_name, min(listing.number, last[setting.lots_name])],
+            levels(setting, listing) if setting.seen_through_noise else None,
+        )
+        for setting, listing in auctions(study)
+        if setting.lots_name in last
+    }
 
 
 def asked(study: Study) -> tuple[dict[tuple[str, str, int], str], dict[str, EntryGame]]:
@@ -97,6 +117,8 @@ def asked(study: Study) -> tuple[dict[tuple[str, str, int], str], dict[str, Entr
     NoEquilibriumError
         If one cannot be stated.
     """
+    if study.frozen is not None:
+        study = replace(study, arms={study.frozen.name: study.frozen}, frozen=None)
     keys: dict[tuple[str, str, int], str] = {}
     questions: dict[str, EntryGame] = {}
     for setting, listing in auctions(study):
@@ -113,13 +135,14 @@ def asked(study: Study) -> tuple[dict[tuple[str, str, int], str], dict[str, Entr
 def signature(study: Study) -> str:
     """What the plans of a study depend on: equal where bidders face the same games, whatever else differs."""
     keys, _ = asked(study)
+    frozen = None if study.frozen is None else (study.frozen.venue, study.frozen.bidders)
     games = [
         canonical((setting.takers[kind.group].strategy, game_of(setting, listing, kind)))
         for setting, listing in auctions(study)
         for name in setting.takers
         for kind in setting.kinds(name)
     ]
-    return digest(canonical([sorted((*key[:2], str(key[2]), text) for key, text in keys.items()), games]))
+    return digest(canonical([frozen, sorted((*key[:2], str(key[2]), text) for key, text in keys.items()), games]))
 
 
 def _entry(setting: Setting, listing: Round) -> EntryGame | None:

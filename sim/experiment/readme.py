@@ -54,6 +54,7 @@ COLUMNS: Mapping[str, str] = {
     "range_high": "Greatest of them.",
     "from": "The arm at which levers are switched.",
     "to": "The arm that they lead to.",
+    "participation": "total: who comes is found anew; direct: those come who come to the arm at the start.",
     "lever": "What is switched; empty in the line of the whole gap.",
     "other_lever": "The other lever of the pair.",
     "keys": "The keys of place, rules, bidders or sellers that it switches; empty if the arms do not differ there.",

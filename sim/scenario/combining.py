@@ -24,6 +24,9 @@ CHANNELS: Mapping[str, str] = {
 }
 """Path inside an arm to its channel."""
 
+ATTENDANCE = ("reach", "participation_cost", "diligence")
+"""Channels that say who may come and at what cost: where participation is held fixed they are not switched."""
+
 TOGETHER: tuple[tuple[str, ...], ...] = (
     ("rules.reserve", "rules.reserve_share"),
     ("rules.rounds", "rules.cut_share"),
@@ -50,11 +53,11 @@ class Levers:
     to: Arm
     paths: Mapping[str, tuple[str, ...]]
 
-    def at(self, switched: Iterable[str]) -> Arm:
-        """The arm with some levers switched."""
+    def at(self, switched: Iterable[str], *, frozen: bool = False) -> Arm:
+        """The arm with some levers switched; `frozen` leaves what decides who may come as it is at the start."""
         arm = self.start
-        for lever in switched:
-            for path in self.paths[lever]:
+        for path in (path for lever in switched for path in self.paths[lever]):
+            if not (frozen and CHANNELS.get(path) in ATTENDANCE):
                 arm = _with(arm, path, _value(self.to, path))
         return arm
 
@@ -86,8 +89,10 @@ def differing(start: Arm, to: Arm) -> list[str]:
     return [path for path in _paths(start) if _value(start, path) != _value(to, path)]
 
 
-def between(study: Study, levers: Levers, switched: Iterable[str]) -> Study:
+def between(study: Study, levers: Levers, switched: Iterable[str], *, frozen: bool = False) -> Study:
     """The study whose only arm has some levers switched, read again as a file, so that it is one that a file may hold.
+
+    Where participation is `frozen`, those come who come to the arm at the start.
 
     Raises
     ------
@@ -98,7 +103,7 @@ def between(study: Study, levers: Levers, switched: Iterable[str]) -> Study:
     from sim.scenario.writing import written
 
     names = tuple(switched)
-    arm = levers.at(names)
+    arm = levers.at(names, frozen=frozen)
     whole = replace(
         study,
         arms={arm.name: arm},
@@ -110,7 +115,8 @@ def between(study: Study, levers: Levers, switched: Iterable[str]) -> Study:
         decompose=None,
     )
     try:
-        return load_text(written(document_of(whole, arm.bidders, arm.sellers))).study
+        made = load_text(written(document_of(whole, arm.bidders, arm.sellers))).study
+        return replace(made, frozen=levers.start if frozen else None)
     except ScenarioError as error:
         what = str(error).splitlines()[0].partition(": ")[2]
         said = f"{levers.start.name} with {', '.join(names)} of {levers.to.name}"

@@ -39,11 +39,11 @@ def done(tmp_path_factory):
     return go(tmp_path_factory.mktemp("apart") / "stub")
 
 
-def effects(folder, part, group=""):
+def effects(folder, part, group="", participation="total"):
     return {
         (row["measure"], row["lever"]): float(row["effect"])
         for row in table(folder, "decomposition.csv")
-        if (row["part"], row["group"]) == (part, group)
+        if (row["part"], row["group"], row["participation"]) == (part, group, participation)
     }
 
 
@@ -142,3 +142,8 @@ def test_measures_that_cannot_be_taken_apart_are_left_out_unless_asked_for():
     combinations = posed(of.study)
     assert combinations is not None
     assert next(iter(combinations.studies.values())).measures == ("sell_through", "revenue_per_lot@sd")
+
+
+def test_where_nobody_decides_to_come_all_effects_are_direct(done):
+    for part in ("whole", "alone", "last", "share"):
+        assert effects(done, part) == effects(done, part, participation="direct")
