@@ -69,6 +69,7 @@ def folder(
     _small(path, arms)
     _gains(path, arms)
     _apart(path, runs, arms, replications)
+    _slopes(path, arms)
     told = {
         "title": "The same lots in a hall and on a platform",
         "question": "Do court lots sell better on a national platform than in the hall?",
@@ -289,3 +290,23 @@ def _apart(path: Path, runs: Runs, arms: Sequence[str], replications: int) -> No
             (*arms[:2], "sell_through", "", "share", "reach", "fees", -0.01, -0.03, 0.01, replications),
         ],
     )
+
+
+def _slopes(path: Path, arms: Sequence[str]) -> None:
+    """Three assumptions: the spread of tastes moves nothing for sure."""
+    made = {
+        "bidders.*.taste_sd": (0.5, 1.5, -0.01, 0.04),
+        "arms.platform.place.aware_elsewhere": (0.3, 3.0, 0.08, 0.02),
+        "bidders.dealers.margin.high": (0.2, 0.5, -0.15, 0.05),
+    }
+    rows = [
+        (arm, arms[0], measure, "", find(measure).measure.unit, tried, low, high, size * change,
+         *sorted((size * (change - half), size * (change + half))), 8)
+        for arm in arms[1:]
+        for measure, size in (("sell_through", 1.0), ("time_to_cash_days", -200.0))
+        for tried, (low, high, change, half) in made.items()
+    ]  # fmt: skip
+    header = (
+        "arm", "baseline", "measure", "group", "unit", "path", "low", "high", "change", "ci_low", "ci_high", "n",
+    )  # fmt: skip
+    write(path / "sensitivity.csv", header, rows)

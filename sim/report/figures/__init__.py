@@ -15,6 +15,7 @@ from sim.report.figures import (
     rounds,
     story,
     time_to_cash,
+    tornado,
     waterfall,
     who_gains,
 )
@@ -57,6 +58,7 @@ FIGURES = Table(
         ),
         "who_gains": Picture("Who gains", who_gains.figure, who_gains.caption),
         "waterfall": Picture("Which lever did it", waterfall.figure, waterfall.caption),
+        "tornado": Picture("What assumptions do", tornado.figure, tornado.caption),
         "bids_vs_signals": Picture(
             "How high bidders go, given what they expect", bids_vs_signals.figure, bids_vs_signals.caption
         ),

@@ -1,0 +1,44 @@
+"""Assumptions that are varied, by names that can be read beside a bar."""
+
+from __future__ import annotations
+
+from sim.report.results import Results
+from sim.report.uncertain import Slope
+
+BLOCKS = ("bidders", "lots", "sellers")
+"""Blocks of named groups."""
+PARTS = ("place", "rules")
+"""Blocks of an arm whose keys speak for themselves."""
+
+
+def tried(data: Results, slope: Slope) -> str:
+    """Between which values a path was tried: ``times 0.5 to 1.5``; empty where that is not known."""
+    if slope.low is None or slope.high is None:
+        return ""
+    asked = data.setting.plain.get("uncertain", {}).get(slope.path, {})
+    times = "times " if asked.get("scale") == "factor" else ""
+    return f"{times}{slope.low:g} to {slope.high:g}"
+
+
+def assumption(data: Results, slope: Slope) -> str:
+    """A path and what was tried: ``taste_sd of all bidders, times 0.5 to 1.5``."""
+    return ", ".join(filter(None, (named(slope.path, data), tried(data, slope))))
+
+
+def named(path: str, data: Results) -> str:
+    """A path of a scenario from the inside out: first the key, then whose it is.
+
+    What comes out: ``margin.high of dealers``, ``appraisal.bias of all lots``, ``aware_elsewhere in Platform``,
+    ``inspection_cost in all arms``; a path that is none of these stays as it is.
+    """
+    first, _, rest = path.partition(".")
+    group, _, key = rest.partition(".")
+    if not key:
+        return path
+    if first in BLOCKS:
+        return f"{key} of {f'all {first}' if group == '*' else group}"
+    if first != "arms":
+        return path
+    block, _, inner = key.partition(".")
+    own = inner if block in PARTS and inner else named(key, data)
+    return f"{own} in {'all arms' if group == '*' else data.label(group)}"
