@@ -58,7 +58,7 @@ def closing_text(folder: Path) -> str:
     text = _printed(closing_table(folder, plain=True))
     data = read(folder)
     for gap in gaps(data)[:1]:
-        ends = f"from {data.label(gap.whole.from_)} to {data.label(gap.whole.to)}"
+        ends = f"{data.label(gap.whole.to)} against {data.label(gap.whole.from_)}"
         text += f"\nwhich lever did it: {data.noun(gap.measure)}, {ends}\n{_printed(_levers(gap))}"
     return text
 

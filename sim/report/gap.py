@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.report import words
@@ -10,8 +10,8 @@ from sim.report.results import Results, records
 
 OTHER = "other"
 """What differs and belongs to no lever; it comes last."""
-TOTAL = "total"
-"""Participation found anew whatever is switched, which is what a gap is made of."""
+TOTAL, DIRECT = "total", "direct"
+"""Participation: found anew whatever is switched, which is what a gap is made of; or as in the first arm."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +64,23 @@ class Together:
 
 @dataclass(frozen=True)
 class Lever:
-    """What one lever does to one measure: alone, when all others are switched, and over all orders."""
+    """What one lever does to one measure: alone, when all others are switched, and over all orders.
+
+    `direct` is its share with those coming who come to the first arm; None where that was not played.
+    """
 
     name: str
     keys: str
     alone: Part
     last: Part
     share: Part
+    direct: Part | None = None
 
     @property
     def moves(self) -> bool:
         """Whether it does anything at all to the measure."""
-        return self.alone.moved or self.last.moved or self.share.moved
+        parts = (self.alone, self.last, self.share, self.direct)
+        return any(part.moved for part in parts if part is not None)
 
     @property
     def size(self) -> tuple[bool, float]:
@@ -96,6 +101,8 @@ class Gap:
         Levels of the two arms, from ``summary.csv``.
     scale : Scale
         How all its numbers are written, so that the reader can add up what is printed.
+    direct : Part or None
+        The whole with those coming who come to the first arm.
     """
 
     whole: Part
@@ -103,6 +110,7 @@ class Gap:
     start: float
     end: float
     scale: words.Scale
+    direct: Part | None = None
 
     @property
     def measure(self) -> str:
@@ -129,6 +137,13 @@ class Gap:
         return [lever.name for lever in self.levers if lever.keys and not lever.moves]
 
     @property
+    def through_entry(self) -> bool:
+        """Whether it matters who comes: direct effects are there, and not the same as the total ones."""
+        return self.direct is not None and any(
+            lever.direct is not None and lever.direct.effect != lever.share.effect for lever in self.levers
+        )
+
+    @property
     def meets(self) -> bool:
         """Whether the whole leads from the one level to the other; not so where it rests on fewer replications."""
         effect = self.whole.effect or 0.0
@@ -148,35 +163,37 @@ class Gap:
 
 def gaps(data: Results) -> list[Gap]:
     """A gap a measure over all lots, in the order of the table; none where nothing was taken apart."""
-    lines = [
-        line
-        for line in records(Part, data.folder / "decomposition.csv")
-        if not line.group and line.participation in ("", TOTAL)
-    ]
-    found = (_gap(data, [line for line in lines if line.measure == name]) for name in _names(lines))
+    lines = [line for line in records(Part, data.folder / "decomposition.csv") if not line.group]
+    names = dict.fromkeys(line.measure for line in lines)
+    found = (_gap(data, [line for line in lines if line.measure == name]) for name in names)
     return [gap for gap in found if gap is not None]
 
 
-def _names(lines: Iterable[Part]) -> list[str]:
-    return list(dict.fromkeys(line.measure for line in lines))
-
-
-def _gap(data: Results, lines: list[Part]) -> Gap | None:
+def _gap(data: Results, lines: Sequence[Part]) -> Gap | None:
     """One measure; None where no replication has it, or the report does not speak of it."""
-    whole = next((line for line in lines if line.part == "whole"), None)
+    parts = {(line.lever, line.part): line for line in lines if line.participation in ("", TOTAL)}
+    direct = {(line.lever, line.part): line for line in lines if line.participation == DIRECT}
+    whole = parts.get(("", "whole"))
     if whole is None or whole.effect is None:
         return None
     levels = [data.level(arm, whole.measure) for arm in (whole.from_, whole.to)]
     start, end = (level.mean if level else None for level in levels)
     if start is None or end is None:
         return None
-    parts = {(line.lever, line.part): line for line in lines}
     levers = tuple(
-        Lever(name, parts[name, "share"].keys, parts[name, "alone"], parts[name, "last"], parts[name, "share"])
-        for name in dict.fromkeys(line.lever for line in lines if line.lever)
+        Lever(
+            name,
+            parts[name, "share"].keys,
+            parts[name, "alone"],
+            parts[name, "last"],
+            parts[name, "share"],
+            direct.get((name, "share")),
+        )
+        for name in dict.fromkeys(lever for lever, _ in parts if lever)
     )
     half = None if whole.ci_low is None or whole.ci_high is None else (whole.ci_high - whole.ci_low) / 2.0
-    return Gap(whole, levers, start, end, words.scale(whole.unit, data.currency, (start, end, whole.effect), half))
+    scale = words.scale(whole.unit, data.currency, (start, end, whole.effect), half)
+    return Gap(whole, levers, start, end, scale, direct.get(("", "whole")))
 
 
 def together(data: Results, gap: Gap, most: int) -> list[Together]:
@@ -201,6 +218,13 @@ def spoken(name: str) -> str:
     return "all else that differs" if name == OTHER else name.replace("_", " ")
 
 
+def titled(data: Results, gap: Gap, unit: str = "") -> str:
+    """The measure and, where the reader can subtract them, its levels: ``Sell-through, from 58.0 % to 100.0 %``."""
+    noun = data.noun(gap.measure)
+    ends = f", from {gap.scale.level(gap.start)} to {gap.scale.level(gap.end)}" if gap.meets else ""
+    return f"{noun[:1].upper()}{noun[1:]}{unit}{ends}"
+
+
 def sentence(data: Results, gap: Gap) -> str:
     """Which lever has the largest share, how much of the gap that is, and whether alone and last agree.
 
@@ -208,8 +232,7 @@ def sentence(data: Results, gap: Gap) -> str:
     is that of reach, 36.0 of 42.0 points (95 % interval 26.5 to 45.5), 86 % of the gap; alone it does 38.5 points,
     as the last lever 34.0 points, and their intervals overlap."
     """
-    noun = data.noun(gap.measure)
-    opening = f"{noun[:1].upper()}{noun[1:]}, from {gap.scale.level(gap.start)} to {gap.scale.level(gap.end)}"
+    opening = titled(data, gap)
     moving = gap.moving
     if not moving:
         return f"{opening}: no lever moves it."

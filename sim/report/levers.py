@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.report import words
-from sim.report.gap import Gap, Part, gaps, sentence, spoken, together
+from sim.report.gap import Gap, Part, gaps, sentence, spoken, titled, together
 from sim.report.results import Results
 from sim.report.rulebook import Cell, Table
 
@@ -19,6 +19,11 @@ SHAPLEY = (
     "switched already. A share is the mean of what the lever adds over all orders in which the levers can be switched "
     "(Shapley 1953): shares add up to the whole gap. They are a convention, not a law of nature. Where alone and last "
     "differ, a lever works through others, and no single number says what it does."
+)
+
+ENTRY = (
+    " A direct share is the same with those coming who come to the first arm, whatever is switched; what it lacks to "
+    "the share is the effect through who comes."
 )
 
 
@@ -60,10 +65,10 @@ def levers(data: Results) -> Section | None:
     return Section(
         method(data, found[0], told),
         tuple(sentence(data, gap) for gap in found),
-        SHAPLEY + _orders(found),
+        SHAPLEY + (ENTRY if any(gap.through_entry for gap in found) else "") + _orders(found),
         tuple(f"{arm}: {count} solutions" for arm, count in told.get("several_solutions", {}).items()),
         _keys(found[0]),
-        (*(_table(data, gap) for gap in found), *([pairs] if pairs.rows else [])),
+        (*(_table(data, gap) for gap in found if gap.moving), *([pairs] if pairs.rows else [])),
     )
 
 
@@ -99,31 +104,27 @@ def _keys(gap: Gap) -> Table:
 
 
 def _table(data: Results, gap: Gap) -> Table:
-    """A line a lever that does something, and the whole."""
-    plain = _unitless(gap)
-    rows = [
-        (
-            Cell(spoken(lever.name)),
-            *(Cell(text) for part in (lever.alone, lever.last, lever.share) for text in _ends(plain, part)),
-        )
+    """A line a lever that does something, and the whole; direct shares only where they are others."""
+    plain = replace(gap, scale=replace(gap.scale, level_unit="", difference_unit=""))
+    entry = gap.through_entry
+    heads = ("Share", *(["Direct share"] if entry else []), "Alone", "Last")
+    lines: list[tuple[str, tuple[Part | None, ...]]] = [
+        (spoken(lever.name), (lever.share, *([lever.direct] if entry else []), lever.alone, lever.last))
         for lever in plain.moving
     ]
-    rows.append((Cell("the whole gap"), *[Cell("")] * 4, *(Cell(text) for text in _ends(plain, plain.whole))))
-    heads = ("Lever", "Alone", "95 % interval", "Last", "95 % interval", "Share", "95 % interval")
+    lines.append(("the whole gap", (plain.whole, *([plain.direct] if entry else []), None, None)))
+    rows = [(Cell(name), *(Cell(text) for part in parts for text in _ends(plain, part))) for name, parts in lines]
     unit = f" ({gap.scale.difference_unit})" if gap.scale.difference_unit else ""
     still = f"; nothing is moved by {', '.join(map(spoken, gap.still))}" if gap.still else ""
-    noun = data.noun(gap.measure)
-    ends = f"from {gap.scale.level(gap.start)} to {gap.scale.level(gap.end)}"
-    return Table(f"{noun[:1].upper()}{noun[1:]}{unit}, {ends}{still}", heads, tuple(rows))
+    return Table(
+        f"{titled(data, gap, unit)}{still}",
+        ("Lever", *(cell for head in heads for cell in (head, "95 % interval"))),
+        tuple(rows),
+    )
 
 
-def _ends(gap: Gap, part: Part) -> tuple[str, str]:
-    return gap.scale.difference(part.effect), gap.span(part)
-
-
-def _unitless(gap: Gap) -> Gap:
-    """The same, its numbers written without their unit."""
-    return replace(gap, scale=replace(gap.scale, level_unit="", difference_unit=""))
+def _ends(gap: Gap, part: Part | None) -> tuple[str, str]:
+    return ("", "") if part is None else (gap.scale.difference(part.effect), gap.span(part))
 
 
 def _pairs(data: Results, found: Sequence[Gap]) -> Table:
@@ -131,7 +132,7 @@ def _pairs(data: Results, found: Sequence[Gap]) -> Table:
     rows = [
         (
             Cell(data.noun(gap.measure)),
-            Cell(f"{spoken(pair.lever)}, {spoken(pair.other_lever)}"),
+            Cell(f"{spoken(pair.lever)} with {spoken(pair.other_lever)}"),
             Cell(gap.scale.difference(pair.effect)),
             Cell(f"{gap.scale.bare(pair.ci_low)} to {gap.scale.bare(pair.ci_high)}"),
         )

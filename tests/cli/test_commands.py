@@ -111,7 +111,7 @@ def test_a_gap_is_taken_apart_only_where_the_scenario_says_which(sim, here):
     )
     code, out, err = sim("decompose", "apart.yaml", "--jobs", "1", "--quiet")
     assert (code, err) == (0, "")
-    assert "which lever did it: sell-through, from No reserve to Reserve" in out
+    assert "which lever did it: sell-through, Reserve against No reserve" in out
     assert "\nreserve and rounds " in out
     assert (here / "results/apart/figures/waterfall.png").exists()
     assert sim("run", "apart.yaml", "--jobs", "1", "--quiet", "--out", "again")[:2] == (

@@ -55,7 +55,7 @@ def test_levers_of_the_first_measure_follow(tmp_path):
     text = closing_text(made)
     assert text.isascii()
     assert text.split("\n\n")[1].splitlines() == [
-        "which lever did it: sell-through, from Court hall, rules of 2009 to Platform, rules of 2017",
+        "which lever did it: sell-through, Platform, rules of 2017 against Court hall, rules of 2009",
         "lever                alone         last        share  95 % interval",
         "reach          30.0 points  30.0 points  30.0 points   25.0 to 35.0",
         "fees           10.0 points  10.0 points  10.0 points    5.0 to 15.0",

@@ -105,7 +105,7 @@ def test_what_is_said_is_what_the_intervals_bear_out(data):
         "of the two do not overlap: it works through other levers."
     )
     assert sentence(data, days) == (
-        "Time to cash, from 90.0 days to 50.0 days: the largest share is that of reach, -30.0 of -30.0 days (95 % "
+        "Time to cash: the largest share is that of reach, -30.0 of -30.0 days (95 % "
         "interval -35.0 to -25.0), 100 % of the gap; alone it does -30.0 days, as the last lever -30.0 days, and the "
         "intervals of the two overlap."
     )
@@ -160,15 +160,37 @@ def test_the_section_adds_up_and_flags_doubts(data):
     sells, _, pairs = section.tables
     assert sells.caption == "Sell-through (points), from 20.0 % to 60.0 %; nothing is moved by close"
     assert [[cell.text for cell in row] for row in sells.rows] == [
-        ["reach", "30.0", "28.0 to 32.0", "50.0", "48.0 to 52.0", "40.0", "38.0 to 42.0"],
-        ["fees", "-10.0", "-12.0 to -8.0", "-6.0", "-8.0 to -4.0", "-8.0", "-10.0 to -6.0"],
+        ["reach", "40.0", "38.0 to 42.0", "30.0", "28.0 to 32.0", "50.0", "48.0 to 52.0"],
+        ["fees", "-8.0", "-10.0 to -6.0", "-10.0", "-12.0 to -8.0", "-6.0", "-8.0 to -4.0"],
         ["all else that differs", "8.0", "6.0 to 10.0", "8.0", "6.0 to 10.0", "8.0", "6.0 to 10.0"],
-        ["the whole gap", "", "", "", "", "40.0", "38.0 to 42.0"],
+        ["the whole gap", "40.0", "38.0 to 42.0", "", "", "", ""],
     ]
     assert [row[2].text for row in pairs.rows] == ["-6.0 points", "5.0 points"]
     assert [row[1].text for row in section.keys.rows][:3] == [
         "rules.fees, rules.more", "rules.reach, rules.more", "nothing: the arms do not differ here",
     ]  # fmt: skip
+
+
+def test_direct_shares_stand_beside_the_shares_where_they_are_others(data, tmp_path):
+    made = {"total": {"reach": (0.4, 0.4, 0.4)}, "direct": {"reach": (0.1, 0.1, 0.1)}}
+    rows = [
+        (*line[:5], participation, *line[5:])
+        for participation, parts in made.items()
+        for line in lines("sell_through", "share", parts["reach"][2], parts)
+    ]
+    header = (*LINES[:5], "participation", *LINES[5:])
+    write(tmp_path / "decomposition.csv", header, rows)
+    section = levers(data)
+    assert section.tables[0].heads[:5] == ("Lever", "Share", "95 % interval", "Direct share", "95 % interval")
+    assert [[cell.text for cell in row[:5]] for row in section.tables[0].rows] == [
+        ["reach", "40.0", "38.0 to 42.0", "10.0", "8.0 to 12.0"],
+        ["the whole gap", "40.0", "38.0 to 42.0", "10.0", "8.0 to 12.0"],
+    ]
+    assert "what it lacks to the share is the effect through who comes" in section.note
+    total = [row for row in rows if row[5] == "total"]
+    write(tmp_path / "decomposition.csv", header, [*total, *((*row[:5], "direct", *row[6:]) for row in total)])
+    assert "Direct share" not in levers(data).tables[0].heads
+    assert "who comes" not in levers(data).note
 
 
 def test_without_a_manifest_nothing_is_said_of_combinations(data):

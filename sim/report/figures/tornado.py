@@ -23,7 +23,7 @@ UP, DOWN = style.COLOURS[1], style.COLOURS[0]
 HATCH = "//"
 """Of bars to the left."""
 RANGE = "#BBBBBB"
-LETTERS, SMALL = 40, 9.0
+LETTERS, SMALL = 39, 9.0
 """Letters of a name on a line, and their size."""
 
 
@@ -84,11 +84,9 @@ def _names(data: Results, panel: Panel) -> list[str]:
 
 
 def _name(data: Results, slope: Slope) -> str:
-    """On one line if it fits; else what was tried stands on a line of its own."""
-    whole = assumption(data, slope)
-    if len(whole) <= LETTERS:
-        return whole
-    return "\n".join(filter(None, (style.wrapped(named(slope.path, data), LETTERS), tried(data, slope))))
+    """The assumption over as many lines as it needs; no line ends inside of what was tried."""
+    unbroken = tried(data, slope).replace(" ", "\N{NO-BREAK SPACE}")
+    return style.wrapped(", ".join(filter(None, (named(slope.path, data), unbroken))), LETTERS)
 
 
 def _draw(axes: Axes, panel: Panel) -> None:

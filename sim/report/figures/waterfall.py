@@ -145,19 +145,20 @@ def caption(data: Results) -> str:
     first, many = found[0], sorted({gap.whole.n for gap in found})
     n = str(many[0]) if len(many) == 1 else f"{many[0]} to {many[-1]}"
     steps = (
-        f"From {data.label(first.whole.from_)} to {data.label(first.whole.to)}: each step is the share of a lever, its "
+        f"{data.label(first.whole.to)} against {data.label(first.whole.from_)}: each step is the share of a lever, its "
         "mean contribution over all orders of switching, so that the steps add up. Levels are lines, and the axis need "
         f"not begin at 0. Whiskers: 95 % t intervals of the share over {n} replications. Numbers are shares, in points "
         "where levels are in %. Marks are measured from where the step begins."
     )
     said = [steps, *(sentence(data, gap) for gap in found)]
     said += _undrawn(data, found)
-    said += [
-        f"In {data.noun(gap.measure)} the steps do not end at the level on the right: they rest on {gap.whole.n} "
-        "replications, those in which every combination was played and has a value."
-        for gap in found
-        if not gap.meets
-    ]
+    short = [gap for gap in found if not gap.meets]
+    for rests in dict.fromkeys(gap.whole.n for gap in short):
+        nouns = " and ".join(data.noun(gap.measure) for gap in short if gap.whole.n == rests)
+        said.append(
+            f"In {nouns} the steps do not end at the level on the right: they rest on {rests} replications, those in "
+            "which every combination was played and has a value."
+        )
     return " ".join(said)
 
 
