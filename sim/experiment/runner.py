@@ -14,7 +14,7 @@ from sim.entities.entry import Plans
 from sim.entities.study import Study
 from sim.errors import RunError
 from sim.experiment import readme, tables
-from sim.experiment.decompose import Apart, apart, posed
+from sim.experiment.decompose import Apart, Combinations, apart, posed
 from sim.experiment.differences import differences
 from sim.experiment.evaluation import evaluate
 from sim.experiment.executors import execute
@@ -119,18 +119,31 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder):
         store.sweep()
-        variants = [*(point.study for point in points), *(combinations.studies.values() if combinations else ())]
-        if options.force:
-            forget(variants, store)
-        simulate(study, plans, store, options, watch)
-        outcomes = play_all(variants, store, options, options.varying)
-        gap = apart(combinations, outcomes, store) if combinations else None
+        varied, gap = played(study, plans, store, options, watch, points, combinations)
         staging = folder / STAGING / folder.resolve().name
         shutil.rmtree(staging.parent, ignore_errors=True)
         staging.mkdir(parents=True)
-        write(staging, study, plans, origin, store, moved(points, outcomes, store), gap)
+        write(staging, study, plans, origin, store, varied, gap)
         dress(staging)
         swap(staging, folder)
+
+
+def played(
+    study: Study,
+    plans: Plans,
+    store: Store,
+    options: Options,
+    watch: Watch,
+    points: Sequence[Point],
+    combinations: Combinations | None,
+) -> tuple[Moved, Apart | None]:
+    """Play the study and its variants, as far as the store does not hold them; what the variants show."""
+    variants = [*(point.study for point in points), *(combinations.studies.values() if combinations else ())]
+    if options.force:
+        forget(variants, store)
+    simulate(study, plans, store, options, watch)
+    outcomes = play_all(variants, store, options, options.varying)
+    return moved(points, outcomes, store), apart(combinations, outcomes, store) if combinations else None
 
 
 def simulate(study: Study, plans: Plans, store: Store, options: Options, watch: Watch) -> None:
