@@ -112,6 +112,15 @@ def test_no_clock_and_no_path_in_what_is_written(built):
             assert not re.search(rb"<dc:date>|Creation Time|tIME|Matplotlib v", content), name
 
 
+def test_combinations_with_several_solutions_are_flagged(tmp_path):
+    told = {"combinations": 64, "replications": 4, "several_solutions": {"hall with fees of platform": 3}}
+    made = folder(tmp_path / "two", replications=4, lots=6, manifest={"decomposition": told})
+    text = Page(build(made).read_text(encoding="utf-8")).text
+    assert "Which lever did it?" in text
+    assert "Some combinations of levers have several solutions;" in text
+    assert "hall with fees of platform: 3 solutions" in text
+
+
 def test_nothing_comes_from_elsewhere(page, html):
     names = ("src", "href", "xlink:href", "action", "poster", "data", "srcset")
     targets = [attrs[name] or "" for _, attrs in page.tags for name in names if name in attrs]

@@ -53,7 +53,7 @@ def figure(data: Results) -> Figure | None:
 def _names(data: Results, gap: Gap) -> list[str]:
     """What stands below the steps, as wide as a step."""
     moving = [spoken(lever.name) for lever in gap.seen]
-    width = max(8, 84 // (len(moving) + 2))
+    width = max(9, 84 // (len(moving) + 2))
     return [style.wrapped(name, width) for name in (data.label(gap.whole.from_), *moving, data.label(gap.whole.to))]
 
 
