@@ -59,13 +59,17 @@ def estimate(study: Study, solved: float, once: float, workers: int) -> str:
     workers : int
         Processes.
     """
+    from sim.experiment import variants
+
     points = study.ranges.points if study.uncertain else 0
-    each = min(study.ranges.replications, study.replications)
-    solving = solved * (1 + points)
-    playing = once * len(study.arms) * (study.replications + points * each) / workers
+    each, (arms, others) = min(study.ranges.replications, study.replications), variants(study)
+    solving = solved * (1 + points + arms / len(study.arms))
+    playing = once * (len(study.arms) * (study.replications + points * each) + others) / workers
     how = "judging by one replication of the baseline"
     if solving >= 1.0:
         how = f"{spell(solving)} of it to solve games, {how} and by how long solving took now"
+    if arms:
+        how = f"{arms} arms between two arms among them, {how}"
     return f"about {spell(solving + playing)} on {workers} processor{'s' * (workers != 1)}, {how}"
 
 

@@ -61,6 +61,9 @@ class Bar:
         """Note that `done` of `total` are there; time is taken from the first call on."""
         if self._quiet or total == 0:
             return
+        if done == 0 and self._began is not None:  # the same again, with other questions
+            self.__exit__()
+            self._began = self._bar = self._task = None
         if self._began is None:
             self._began = self._said = time.monotonic()
             self._start(done, total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.experiment.decompose import variants
 from sim.experiment.manifest import Origin, command_of, plan_lines
 from sim.experiment.picking import telling_lot
 from sim.experiment.prepare import prepare
@@ -26,5 +27,6 @@ __all__ = [
     "run",
     "simulate",
     "telling_lot",
+    "variants",
     "warnings",
 ]

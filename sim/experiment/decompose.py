@@ -98,6 +98,15 @@ def posed(study: Study) -> Combinations | None:
     return Combinations(levers, studies)
 
 
+def variants(study: Study) -> tuple[int, int]:
+    """How many distinct arms lie between two that are taken apart, and their replications together."""
+    combinations = posed(study)
+    if combinations is None:
+        return 0, 0
+    distinct = {key_of(each): each.replications for each in combinations.studies.values()}
+    return len(distinct), sum(distinct.values())
+
+
 @dataclass(frozen=True)
 class Apart:
     """A gap taken apart.

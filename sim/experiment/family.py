@@ -41,6 +41,10 @@ class How(Protocol):
         """Who resolves auctions."""
 
     @property
+    def solving(self) -> Watch:
+        """Told how many games of entry are solved."""
+
+    @property
     def plugin_files(self) -> tuple[str, ...]:
         """Loaded in every worker."""
 
@@ -122,7 +126,7 @@ def play_all(studies: Iterable[Study], store: Store, how: How, watch: Watch) -> 
             if key not in cases or cases[key].replications < study.replications:
                 cases[key] = alone(study, arm)
     outcomes: dict[str, Outcome] = {}
-    todo = list(_bundles(cases, outcomes, Solving(how.jobs, how.plugin_files, Shelf(store))).values())
+    todo = list(_bundles(cases, outcomes, Solving(how.jobs, how.plugin_files, Shelf(store), how.solving)).values())
     watch(len(outcomes), len(cases))
     with contextlib.closing(execute(Family(store, how.engine, how.play), todo, how.jobs, how.plugin_files)) as played:
         for found in played:

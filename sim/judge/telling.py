@@ -76,13 +76,13 @@ def tally(findings: Sequence[Finding]) -> str:
     Examples
     --------
     >>> tally([])
-    '0 hits, 0 misses, 0 not told'
+    '0 hits, 0 misses, 0 not shown, 0 not told'
     """
     count = Counter(finding.verdict for finding in findings)
     hits, misses = count[HIT], count[MISS]
     return (
         f"{hits} hit{'' if hits == 1 else 's'}, {misses} miss{'' if misses == 1 else 'es'}, "
-        f"{count[UNSHOWN] + count[UNTOLD]} not told"
+        f"{count[UNSHOWN]} not shown, {count[UNTOLD]} not told"
     )
 
 

@@ -122,10 +122,18 @@ def _table(data: Results, pair: tuple[str, str], slopes: Sequence[Slope]) -> Tab
     rows = []
     for row in data.between(*pair):
         mine = [each for each in slopes if (each.arm, each.baseline, each.measure) == (*pair, row.measure)]
-        rows += [_moved(data, row, each) for each in mine if row.shown and each.change is not None]
+        rows += [_moved(data, row, each) for each in mine if row.shown and _shown(each)]
     heads = ("Difference", "Assumption", "From", "To", "Moves it by", "95 % interval")
-    caption = f"{data.label(pair[0])} against {data.label(pair[1])}: what each assumption alone does"
+    caption = (
+        f"{data.label(pair[0])} against {data.label(pair[1])}: what each assumption alone does, where its interval "
+        "excludes zero; all others are in sensitivity.csv"
+    )
     return Table(caption, heads, tuple(rows))
+
+
+def _shown(each: Slope) -> bool:
+    """Whether the interval excludes zero."""
+    return each.ci_low is not None and each.ci_high is not None and (each.ci_low > 0.0 or each.ci_high < 0.0)
 
 
 def _moved(data: Results, row: Contrast, each: Slope) -> tuple[Cell, ...]:

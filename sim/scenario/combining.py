@@ -139,7 +139,9 @@ def check_decompose(scene: Scene) -> None:
     else:
         known = sorted(set(CHANNELS.values()))
         for i, name in enumerate(asked.channels):
-            scene.known(f"decompose.channels.{i}", name, known, "channel")
+            if name not in known:
+                what = f"there is no channel {name}{did_you_mean(name, known)}; channels are {', '.join(known)}"
+                scene.fault(f"decompose.channels.{i}", what)
         if len(set(asked.channels)) < len(asked.channels):
             scene.fault("decompose.channels", "names a channel twice")
 

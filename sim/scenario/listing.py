@@ -9,6 +9,7 @@ from typing import Any
 from sim import presets
 from sim.errors import ScenarioError
 from sim.measures import BESIDES, DEFAULT, MEASURES
+from sim.scenario.combining import CHANNELS
 from sim.scenario.document import Document
 from sim.scenario.presets import preset
 from sim.scenario.shapes.base import Shape
@@ -148,10 +149,19 @@ def _templates() -> list[Row]:
     return [(name, about(name)) for name in names()]
 
 
+def _channels() -> list[Row]:
+    """Channels of place and rules, each with its keys."""
+    found: dict[str, list[str]] = {}
+    for path, channel in CHANNELS.items():
+        found.setdefault(channel, []).append(path)
+    return [(channel, " ".join(paths)) for channel, paths in sorted(found.items())]
+
+
 _LISTS: dict[str, Callable[[], list[Row]]] = {
     "presets": _presets,
     **{kind: _table(kind) for kind in TABLES},
     "measures": _measures,
+    "channels": _channels,
     "keys": key_rows,
     "templates": _templates,
 }

@@ -59,7 +59,7 @@ def test_own_facts_word_for_word(typed):
         "these are uncertain, points are draws of them.\n"
         "\n"
         "0 of 2 facts speak of no arm in this folder.\n"
-        "1 hit, 1 miss, 0 not told\n"
+        "1 hit, 1 miss, 0 not shown, 0 not told\n"
     )
 
 

@@ -78,7 +78,7 @@ def test_looks_read_what_a_run_has_left_and_write_nothing(typed, tmp_path, monke
 def test_check_reckons_with_the_time_that_solving_takes():
     """Two arms of two replications; then 32 points of two replications more, at which all is solved anew."""
     arms = {"here": None, "there": None}
-    certain = SimpleNamespace(arms=arms, replications=2, uncertain={}, ranges=Ranges())
+    certain = SimpleNamespace(arms=arms, replications=2, decompose=None, uncertain={}, ranges=Ranges())
     assert looking.estimate(certain, 0.9, 100.0, 4) == (
         "about 101 s on 4 processors, judging by one replication of the baseline"
     )

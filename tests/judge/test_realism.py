@@ -275,11 +275,11 @@ def test_the_tables_end_with_the_tally(folder):
     assert told[4] == "May be used to set numbers, so not graded:"
     assert told[7].split()[:5] == ["price", "hall", "price_if_sold", "1,500", "14"]
     assert "  rate: It was so. Source: A book. Band: it may." in told
-    assert told[-2:] == ["1 of 4 facts speak of no arm in this folder.", "0 hits, 1 miss, 1 not told"]
+    assert told[-2:] == ["1 of 4 facts speak of no arm in this folder.", "0 hits, 1 miss, 1 not shown, 0 not told"]
 
 
 def test_a_folder_of_which_nothing_is_known():
     assert lines([], {"one": fact(**UP)}) == [
         "1 of 1 facts speak of no arm in this folder.",
-        "0 hits, 0 misses, 0 not told",
+        "0 hits, 0 misses, 0 not shown, 0 not told",
     ]
