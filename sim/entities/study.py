@@ -87,7 +87,7 @@ class SellerGroup:
     kind: Literal["bank", "court", "customs", "amc", "exchange", "auction_house", "agency", "developer"] = key(
         "court", unit="kind", doc="a label"
     )
-    discount_rate: NonNegative = key(0.0, unit="per year", doc="at which proceeds are discounted to the listing")
+    discount_rate: Share = key(0.0, unit="per year", doc="at which proceeds are discounted to the listing")
     holding_cost_share_per_year: NonNegative = key(
         0.0, unit="share of common worth", doc="guarding, upkeep and taxes, from the arrival to the end"
     )
@@ -169,7 +169,7 @@ class Behaviour:
         unit="strategic, myopic",
         doc="whether bidders with strategy equilibrium wait for a lower start price, or take each round for the last",
     )
-    discount_rate: NonNegative = key(
+    discount_rate: Share = key(
         0.0, unit="per year", doc="at which bidders discount what they may gain in a later round"
     )
     select: Literal["largest", "smallest"] = key(

@@ -121,7 +121,7 @@ class Rules:
     reserve: NonNegative | None = key(
         None, unit="money", channel="reserve_and_rounds", doc="reserve of the first round; replaces reserve_share"
     )
-    reserve_share: NonNegative = key(
+    reserve_share: Annotated[float, Ge(0.0), Le(10.0)] = key(
         1.0, unit="share of appraisal", channel="reserve_and_rounds", doc="reserve and start price of the first round"
     )
     rounds: Whole = key(1, unit="rounds", channel="reserve_and_rounds", doc="auctions before the last resort")
