@@ -111,3 +111,16 @@ def test_what_is_refused(written):
 
 def test_keys_that_belong_together_exist():
     assert {path for keys in TOGETHER for path in keys} <= set(CHANNELS)
+
+
+def test_where_participation_is_held_fixed_who_may_come_is_not_switched():
+    study = small(add=ASK).study
+    levers = levers_of(study)
+    assert levers.at(("reach",), frozen=True) == study.arms["hall"]
+    assert levers.at(("fees",), frozen=True) == levers.at(("fees",))
+    frozen = between(study, levers, ("reach", "fees"), frozen=True)
+    assert frozen.frozen == study.arms["hall"]
+    assert between(study, levers, ("reach", "fees")).frozen is None
+    (arm,) = frozen.arms.values()
+    assert arm.venue.place.aware_elsewhere == study.arms["hall"].venue.place.aware_elsewhere
+    assert arm.venue.rules.buyer_fee == study.arms["site"].venue.rules.buyer_fee
