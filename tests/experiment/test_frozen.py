@@ -62,3 +62,34 @@ def test_an_arm_in_which_nothing_is_switched_has_the_visitors_of_the_arm_itself(
     own, held = ([row.came for row in play(each, "arm", 0, prepare(each)).rows] for each in (of, frozen))
     assert sum(own) > 0
     assert sum(held) == pytest.approx(sum(own), rel=0.1)
+
+
+class Asked:
+    """A turnout that keeps what it was asked, at lots whose start prices differ."""
+
+    method, residual, solutions = "by hand", 0.0, ({},)
+    levels = Levels((0.0,), (-0.2,), (-0.1, 0.0, 0.1))
+
+    def __init__(self):
+        self.heard = []
+
+    def numbers(self, kind):
+        return (1.0, 2.0, 4.0)
+
+    def decide(self, who, public):
+        self.heard.append(public)
+        return np.ones(1, dtype=np.bool_), np.zeros(1, dtype=np.bool_)
+
+    def expected(self, public):
+        self.heard.append(public)
+        return 2.0
+
+
+def test_the_usual_start_price_there_is_what_counts():
+    asked = Asked()
+    here = as_in(asked, Levels((0.0, 0.5), (-0.3, 0.2), (-0.2, 0.0, 0.2)))
+    assert here.numbers(Kind("a")) == (2.0,) * 6
+    public = Public(mean=0.0, variance=0.1, start=0.9)
+    here.decide(None, public)
+    here.expected(public)
+    assert [(each.mean, each.variance, np.isnan(each.start)) for each in asked.heard] == [(0.0, 0.1, True)] * 2
