@@ -28,7 +28,7 @@ STUBBED = Options(play=stub.play)
 LONG = "output={tables: [lots, bids, bidders, ledger], observed: true}"
 
 
-UNCERTAIN = {"points.csv", "ranges.csv", "sensitivity.csv"}
+VARIANTS = {"points.csv", "ranges.csv", "sensitivity.csv", "decomposition.csv", "interactions.csv"}
 
 
 def nothing(*_):
@@ -71,7 +71,7 @@ def worths():
 
 
 def test_the_folder_holds_what_it_should(done):
-    assert {path.name for path in done.iterdir()} == {*RESULTS, ".parts"} - {"report.html", "figures"} - UNCERTAIN
+    assert {path.name for path in done.iterdir()} == {*RESULTS, ".parts"} - {"report.html", "figures"} - VARIANTS
     assert {name.partition("/")[0] for name in FILES} == set(RESULTS) - {"README.txt"}
 
 
@@ -183,6 +183,8 @@ def test_every_column_is_explained_and_every_explanation_used(done):
         "ROUNDS",
         "OBSERVED_LOTS",
         "OBSERVED_BIDS",
+        "DECOMPOSITION",
+        "INTERACTIONS",
     ]:
         used |= set(header(name))
     assert used == set(COLUMNS)
