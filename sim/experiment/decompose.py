@@ -14,7 +14,7 @@ from sim.entities.units import Floats
 from sim.errors import NoEquilibriumError
 from sim.experiment import shapley
 from sim.experiment.evaluation import Cell, cells, evaluate
-from sim.experiment.family import Outcome, alone, refusal
+from sim.experiment.family import Outcome, refusal
 from sim.experiment.identity import arm_key
 from sim.experiment.prepare import asked as asked_of
 from sim.experiment.shapley import Subset
@@ -93,7 +93,8 @@ def posed(study: Study) -> Combinations | None:
         for participation in (TOTAL, DIRECT)
         for subset in shapley.needed(len(names))
     }
-    if not asked_of(alone(whole, levers.start.name))[1]:  # all come who hear of a lot: there is nothing to hold fixed
+    start = replace(whole, arms={levers.start.name: levers.start})
+    if not asked_of(start)[1]:  # all come who hear of a lot: there is nothing to hold fixed
         studies = {switched: replace(each, frozen=None) for switched, each in studies.items()}
     return Combinations(levers, studies)
 

@@ -24,7 +24,6 @@ from sim.experiment.work import Job, Player, tasks
 from sim.market.market import play as play_market
 
 ARM = "arm"
-NO_PLANS = Plans({})
 Bundle: TypeAlias = dict[str, Study]
 """Key of an arm to the study that has only this arm."""
 
@@ -83,15 +82,15 @@ class Family:
         first = next(iter(bundle.values()))
         todo = {key: parts for key, study in bundle.items() if (parts := tasks(study, self.store))}
         try:
-            come = attended(first, how)
-            plans = prepare(first, how) if todo else NO_PLANS
+            plans = prepare(first, how) if todo else Plans({}, attended(first, how))
         except NoEquilibriumError as error:
             return dict.fromkeys(bundle, Outcome(refused=str(error)))
         for key, parts in todo.items():
             job = Job(bundle[key], plans, self.store, self.engine, self.play)
             for part in parts:
                 job.do(part)
-        return dict.fromkeys(bundle, Outcome(solutions=max((len(each.solutions) for each in come.values()), default=1)))
+        solutions = max((len(each.solutions) for each in plans.turnouts.values()), default=1)
+        return dict.fromkeys(bundle, Outcome(solutions=solutions))
 
 
 def alone(study: Study, arm: str) -> Study:
@@ -158,4 +157,7 @@ def forget(studies: Iterable[Study], store: Store) -> None:
 
 def refusal(study: Study, outcomes: dict[str, Outcome]) -> str:
     """Why a study has no results; empty if it has."""
-    return next((told for arm in sorted(study.arms) if (told := outcomes[arm_key(study, arm)].refused)), "")
+    for arm in sorted(study.arms):
+        if told := outcomes[arm_key(study, arm)].refused:
+            return told.replace(f"arms.{ARM},", f"arms.{arm},", 1)
+    return ""

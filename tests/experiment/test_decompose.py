@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from sim.entities.entry import Plans
 from sim.errors import NoEquilibriumError, ScenarioError
 from sim.experiment import Options, Origin, run
 from sim.experiment import family as room
@@ -110,14 +111,14 @@ def test_force_plays_everything_again(done, tmp_path):
 
 
 def test_a_combination_without_equilibrium_is_named(tmp_path, monkeypatch):
-    def attended(study, how):
+    def prepare(study, how):
         (arm,) = study.arms.values()
         if arm.venue.rules.reserve == 0.6:
             raise NoEquilibriumError("arms.arm, lots.flats: there is none")
-        return {}
+        return Plans({})
 
-    monkeypatch.setattr(room, "attended", attended)
-    with pytest.raises(NoEquilibriumError, match=r"^decompose: low with reserve of high: arms.arm, lots.flats: there"):
+    monkeypatch.setattr(room, "prepare", prepare)
+    with pytest.raises(NoEquilibriumError, match=r"^decompose: low with reserve of high: arms.low, lots.flats: there"):
         go(tmp_path / "stub")
     assert not (tmp_path / "stub" / "manifest.json").exists()
 

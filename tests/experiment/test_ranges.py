@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.entities.entry import Plans
 from sim.errors import NoEquilibriumError
 from sim.experiment import Options, Origin, run
 from sim.experiment import family as room
@@ -141,12 +142,12 @@ def test_no_slope_where_none_can_be_told(shares, values):
 def test_points_without_equilibrium_are_left_out_and_named(tmp_path, monkeypatch):
     refused = arm_key(loaded().points()[1].study, "high")
 
-    def attended(study, how):
+    def prepare(study, how):
         if refused in {arm_key(study, arm) for arm in study.arms}:
-            raise NoEquilibriumError("arms.high, lots.flats: there is none")
-        return {}
+            raise NoEquilibriumError("arms.arm, lots.flats: there is none")
+        return Plans({})
 
-    monkeypatch.setattr(room, "attended", attended)
+    monkeypatch.setattr(room, "prepare", prepare)
     folder = go(tmp_path / "stub")
     assert [row["point"] for row in table(folder, "points.csv") if row["refused"]] == ["2"]
     assert {row["point"] for row in table(folder, "ranges.csv")} == {"1", "3", "4"}
