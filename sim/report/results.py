@@ -15,6 +15,7 @@ from sim.errors import SimError
 from sim.report import words
 from sim.report.columns import Columns, columns
 from sim.report.setting import Setting, read_setting
+from sim.report.tongue import ENGLISH, Tongue
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -102,6 +103,11 @@ class Results:
     manifest: Mapping[str, Any]
     summary: tuple[Summary, ...]
     contrasts: tuple[Contrast, ...]
+    tongue: Tongue = ENGLISH
+
+    def say(self, message: str, /, **places: object) -> str:
+        """A message in the language of the page; see :class:`sim.report.tongue.Tongue`."""
+        return self.tongue.say(message, **places)
 
     @property
     def title(self) -> str:
@@ -192,8 +198,14 @@ class Results:
         return columns(self.folder / "bidders.csv", BIDDER_COLUMNS, KNOWN_COLUMNS)
 
 
-def read(folder: Path) -> Results:
+def read(folder: Path, tongue: Tongue = ENGLISH) -> Results:
     """Read what is always there: the manifest, the summary and the contrasts (which one arm does not have).
+
+    Parameters
+    ----------
+    folder : Path
+    tongue : Tongue
+        In which language it will be spoken of.
 
     Raises
     ------
@@ -212,6 +224,7 @@ def read(folder: Path) -> Results:
         json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {},
         summary,
         tuple(records(Contrast, folder / "contrasts.csv")),
+        tongue,
     )
     return _without_days(data) if data.setting.timeless else data
 

@@ -1,0 +1,99 @@
+"""The language of a page: English messages with named places, and what each is in another language.
+
+The English message is its own key. What it is in another language stands in a catalogue, ``tongues/zh/*.po``: the
+format of gettext, read here as text. A message without an entry is said in English.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from sim.tables import Table
+
+LANGUAGES = Table("language", {"en": "English", "zh": "中文"})
+"""What a page can be written in, and how each language calls itself."""
+_HERE = Path(__file__).parent / "tongues"
+_ENTRY = re.compile(r'^msgid ((?:".*"\n)+)msgstr ((?:".*"\n)+)', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """Says messages in one language. There is no other state: two pages in one process cannot mix.
+
+    Examples
+    --------
+    >>> Tongue().say("{count} replications", count=40)
+    '40 replications'
+    >>> Tongue("zh").listed(["a", "b", "c"])
+    'a、b和c'
+    """
+
+    language: str = "en"
+
+    def say(self, message: str, /, **places: object) -> str:
+        """A message in this language, its places filled.
+
+        Parameters
+        ----------
+        message : str
+            A whole sentence or label in English, written out where it is said, or marked by :func:`message` in a
+            table; no f-string, since the words are the key.
+        **places
+            What stands in ``{name}``: numbers as text, names, and other messages already said.
+        """
+        found = catalogue(self.language).get(message, message)
+        return found.format(**places) if places else found
+
+    def listed(self, names: Sequence[str]) -> str:
+        """``a, b and c``; nothing of nothing."""
+        if len(names) < 2:
+            return "".join(names)
+        return self.say("{names} and {last}", names=self.several(names[:-1]), last=names[-1])
+
+    def several(self, names: Sequence[str]) -> str:
+        """``a, b, c``."""
+        return self.say(", ").join(names)
+
+    def sentences(self, said: Sequence[str]) -> str:
+        """Sentences one after the other, empty ones left out."""
+        return self.say(" ").join(filter(None, said))
+
+
+ENGLISH = Tongue()
+
+
+def message(text: str) -> str:
+    """The text itself: marks what a table holds and `say` says later, so that no message is forgotten."""
+    return text
+
+
+@lru_cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """What messages are in a language; nothing for English.
+
+    Raises
+    ------
+    KeyError
+        If there is no such language; the message has a hint.
+    """
+    LANGUAGES[language]
+    found: dict[str, str] = {}
+    for path in sorted((_HERE / language).glob("*.po")):
+        found |= dict(entries(path.read_text(encoding="utf-8")))
+    return MappingProxyType(found)
+
+
+def entries(text: str) -> list[tuple[str, str]]:
+    """(message, translation) of every entry of a catalogue's file."""
+    return [(_joined(key), _joined(said)) for key, said in _ENTRY.findall(text)]
+
+
+def _joined(quoted: str) -> str:
+    """A text that may go over several lines, each in quotes."""
+    return "".join(map(json.loads, quoted.splitlines()))
