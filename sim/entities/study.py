@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt
 
+from sim.entities.asked import Decompose, Range, Ranges, Sweep
 from sim.entities.keys import key
 from sim.entities.protocols import Law, Strategy
 from sim.entities.timing import Timing
@@ -202,48 +203,6 @@ class Expect:
 
 
 @dataclass(frozen=True)
-class Range:
-    """Between which values an assumption is uncertain."""
-
-    low: float = key(unit="the key's", doc="the lowest value that can be defended")
-    high: float = key(unit="the key's", doc="the highest")
-    scale: Literal["linear", "log", "factor"] = key(
-        "linear",
-        unit="linear, log, factor",
-        doc="whether values in between are spread evenly, or their logs are; factor: what the file says is multiplied",
-    )
-
-
-@dataclass(frozen=True)
-class Ranges:
-    """How the range of each result over what is uncertain is found."""
-
-    points: Count = key(
-        32,
-        unit="points",
-        doc="combinations of uncertain values, a Latin hypercube (McKay, Beckman & Conover 1979); 0: no ranges",
-    )
-    replications: Whole = key(10, unit="replications", doc="of each point, at most; the study's if it has fewer")
-
-
-@dataclass(frozen=True)
-class Decompose:
-    """The gap between two arms, taken apart over levers."""
-
-    start: str = key(unit="arm", doc="the arm at which the levers are switched, one after the other")
-    to: str = key(unit="arm", doc="the arm that they lead to")
-    channels: tuple[str, ...] | Mapping[str, tuple[str, ...]] = key(
-        unit="list of channels or {name: [path]}",
-        doc="the levers: channels of place and rules, or paths inside an arm under names of your own; what differs and "
-        "is in none becomes `other`",
-    )
-    measures: tuple[str, ...] | None = key(
-        None, unit="list of measures", doc="what is taken apart; null: those of the study that can be"
-    )
-    replications: Whole | None = key(None, unit="replications", doc="of each combination; null: the study's")
-
-
-@dataclass(frozen=True)
 class Study:
     """A scenario with everything resolved. Groups are sorted by name wherever order could matter."""
 
@@ -268,8 +227,9 @@ class Study:
     behaviour: Behaviour = Behaviour()
     observed: bool = False
     uncertain: Mapping[str, Range] = field(default_factory=dict)
-    ranges: Ranges = Ranges()
+    ranges: Ranges = field(default_factory=Ranges)
     decompose: Decompose | None = None
+    sweep: Sweep | None = None
     frozen: Arm | None = None
     """Who comes as in this arm, not as the arm that is played would have it: for direct effects."""
 
@@ -293,4 +253,5 @@ __all__ = [
     "Ranges",
     "SellerGroup",
     "Study",
+    "Sweep",
 ]  # fmt: skip

@@ -44,6 +44,7 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         uncertain=parts["uncertain"],
         ranges=parts["ranges"],
         decompose=parts["decompose"],
+        sweep=parts["sweep"],
     )
 
 
@@ -115,6 +116,7 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
         uncertain=study.uncertain,
         ranges=study.ranges,
         decompose=study.decompose,
+        sweep=study.sweep,
     )
     plain = block_of(Document).plain(whole)
     for arm in plain["arms"].values():

@@ -113,6 +113,7 @@ def between(study: Study, levers: Levers, switched: Iterable[str], *, frozen: bo
         sources={},
         uncertain={},
         decompose=None,
+        sweep=None,
     )
     try:
         made = load_text(written(document_of(whole, arm.bidders, arm.sellers))).study

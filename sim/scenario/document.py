@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, MinLen
 
+from sim.entities.asked import Decompose, Range, Ranges, Sweep
 from sim.entities.keys import key
-from sim.entities.study import Behaviour, BidderGroup, Change, Decompose, Expect, LotGroup, Range, Ranges, SellerGroup
+from sim.entities.study import Behaviour, BidderGroup, Change, Expect, LotGroup, SellerGroup
 from sim.entities.units import NonNegative, Positive, Whole
 from sim.entities.venue import Place, Rules
 
@@ -87,6 +88,7 @@ class Document:
     )
     ranges: Ranges = key(Ranges, unit="block", doc="how ranges over what is uncertain are found")
     decompose: Decompose | None = key(None, unit="block or null", doc="take the gap between two arms apart")
+    sweep: Sweep | None = key(None, unit="block or null", doc="play other policies, under other conditions")
     output: Output = key(Output, unit="block", doc="what is written")
     expect: Mapping[str, Expect] = key(dict, unit="map of blocks", doc="theory values that `verify` checks")
     sources: Mapping[str, str] = key(dict, unit="{path: text}", doc="where a number comes from; others are assumed")

@@ -252,7 +252,7 @@ def _tuple(kinds: tuple[Any, ...]) -> Shape:
     return Fixed(tuple(shape_of(kind) for kind in kinds))
 
 
-PATHS = (str, Range)
+PATHS = (str, Range, tuple[float, ...])
 """What stands under keys that are paths and not names."""
 
 CHOICES = _choices()

@@ -1,0 +1,85 @@
+"""What a study is asked beside the comparison of its arms: ranges, levers, sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.entities.keys import key
+from sim.entities.units import Count, Whole
+
+
+@dataclass(frozen=True)
+class Range:
+    """Between which values an assumption is uncertain."""
+
+    low: float = key(unit="the key's", doc="the lowest value that can be defended")
+    high: float = key(unit="the key's", doc="the highest")
+    scale: Literal["linear", "log", "factor"] = key(
+        "linear",
+        unit="linear, log, factor",
+        doc="whether values in between are spread evenly, or their logs are; factor: what the file says is multiplied",
+    )
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """How the range of each result over what is uncertain is found."""
+
+    points: Count = key(
+        32,
+        unit="points",
+        doc="combinations of uncertain values, a Latin hypercube (McKay, Beckman & Conover 1979); 0: no ranges",
+    )
+    replications: Whole = key(10, unit="replications", doc="of each point, at most; the study's if it has fewer")
+
+
+@dataclass(frozen=True)
+class Decompose:
+    """The gap between two arms, taken apart over levers."""
+
+    start: str = key(unit="arm", doc="the arm at which the levers are switched, one after the other")
+    to: str = key(unit="arm", doc="the arm that they lead to")
+    channels: tuple[str, ...] | Mapping[str, tuple[str, ...]] = key(
+        unit="list of channels or {name: [path]}",
+        doc="the levers: channels of place and rules, or paths inside an arm under names of your own; what differs and "
+        "is in none becomes `other`",
+    )
+    measures: tuple[str, ...] | None = key(
+        None, unit="list of measures", doc="what is taken apart; null: those of the study that can be"
+    )
+    replications: Whole | None = key(None, unit="replications", doc="of each combination; null: the study's")
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """By which measure one value of a policy is better than another, and an arm than its baseline."""
+
+    measure: str = key(unit="measure", doc="by which values of policies are compared, and arms for the box")
+    best: Literal["highest", "lowest"] = key("highest", unit="highest, lowest", doc="which of its values is the best")
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Policies, which somebody chooses, each in combination with conditions, which nobody does."""
+
+    policies: Mapping[str, tuple[float, ...]] = key(
+        dict, unit="{path: list of numbers}", doc="numbers inside arms that somebody chooses; a combination is a cell"
+    )
+    uncertainties: Mapping[str, Range] = key(
+        dict, unit="{path: block}", doc="conditions that nobody chooses; each cell is played at every point of them"
+    )
+    design: Literal["grid", "lhs", "sobol"] = key(
+        "grid",
+        unit="grid, lhs, sobol",
+        doc="points of the uncertainties: all combinations of a few levels, a Latin hypercube, a scrambled Sobol set",
+    )
+    points: Whole | None = key(
+        None, unit="points", doc="grid: levels of each uncertainty (null: 3); lhs, sobol: points in all (null: 32)"
+    )
+    replications: Whole | None = key(None, unit="replications", doc="of each cell at each point; null: the study's")
+    measures: tuple[str, ...] | None = key(None, unit="list of measures", doc="what is told; null: the study's")
+    optimum: Optimum | None = key(
+        None, unit="block or null", doc="find the best value of each policy, and the box in which an arm loses"
+    )
