@@ -161,13 +161,25 @@ class Results:
         labels = self.manifest.get("arms")
         return str(labels.get(arm) or arm) if isinstance(labels, Mapping) else arm
 
+    def versus(self, arm: str, baseline: str) -> str:
+        """Two arms that are compared, as a heading."""
+        return self.say("{arm} against {baseline}", arm=self.label(arm), baseline=self.label(baseline))
+
     def noun(self, measure: str) -> str:
         """What a measure is called in this study."""
-        return self.said(words.label(measure))
+        return self.as_here(words.label(measure, self.tongue))
 
     def said(self, text: str) -> str:
+        """A message as it holds here: see :meth:`as_here`."""
+        return self.as_here(self.say(text))
+
+    def as_here(self, said: str) -> str:
         """Words as they hold here: private worths have no common part, only the mean of the law they are drawn from."""
-        return text.replace("common worth", "mean worth") if self.setting.private else text
+        return said.replace(self.say("common worth"), self.say("mean worth")) if self.setting.private else said
+
+    def scale(self, unit: str, values: tuple[float | None, ...], half_width: float | None = None) -> words.Scale:
+        """How values of a unit are written; see :func:`sim.report.words.scale`."""
+        return words.scale(unit, self.currency, values, half_width, self.tongue)
 
     def level(self, arm: str, measure: str, group: str = "") -> Summary | None:
         """The summary line of one measure in one arm."""

@@ -86,6 +86,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for path in sorted((_HERE / language).glob("*.po")):
         found |= dict(entries(path.read_text(encoding="utf-8")))
+    found.pop("", None)  # the head of a file, for programs that edit it
     return MappingProxyType(found)
 
 

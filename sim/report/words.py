@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.report.phrases import PHRASES, Phrase
+from sim.report.tongue import ENGLISH, Tongue
 
 NOTHING = "\N{EN DASH}"
 """Stands where there is no number."""
 ORDER = tuple(PHRASES)
 
 
-def _statistic(name: str) -> str:
+def _statistic(name: str, tongue: Tongue) -> str:
     """``p10`` → ``10 % quantile over lots``; ``sd`` → ``standard deviation over lots``."""
     if name.startswith("p"):
-        return f"{name[1:]} % quantile over lots"
-    return "standard deviation over lots" if name == "sd" else name
+        return tongue.say("{share} % quantile over lots", share=name[1:])
+    return tongue.say("standard deviation over lots") if name == "sd" else name
 
 
-def label(measure: str) -> str:
+def label(measure: str, tongue: Tongue = ENGLISH) -> str:
     """The noun for a measure: ``time_to_cash_days`` → ``time to cash``; ``x@p10`` → ``x (10 % quantile over lots)``.
 
     Examples
@@ -30,8 +31,8 @@ def label(measure: str) -> str:
     'my own measure'
     """
     base, _, statistic = measure.partition("@")
-    noun = PHRASES[base].label if base in PHRASES else base.replace("_", " ")
-    return f"{noun} ({_statistic(statistic)})" if statistic else noun
+    noun = tongue.say(PHRASES[base].label) if base in PHRASES else base.replace("_", " ")
+    return tongue.say("{noun} ({note})", noun=noun, note=_statistic(statistic, tongue)) if statistic else noun
 
 
 def plural(measure: str) -> bool:
@@ -39,10 +40,10 @@ def plural(measure: str) -> bool:
     return measure in PHRASES and PHRASES[measure].many
 
 
-def opening(measure: str, *, rises: bool) -> str:
+def opening(measure: str, tongue: Tongue = ENGLISH, *, rises: bool) -> str:
     """The clause before the colon; empty where only the number can speak."""
     phrase = PHRASES.get(measure, Phrase("", "", ""))
-    return phrase.more if rises else phrase.less
+    return tongue.say(phrase.more if rises else phrase.less)
 
 
 def rank(measure: str) -> tuple[int, str]:
@@ -104,6 +105,12 @@ class Scale:
     places: int
     level_unit: str
     difference_unit: str
+    tongue: Tongue = ENGLISH
+
+    @property
+    def unitless(self) -> Scale:
+        """The same without units, for a table that names them once."""
+        return replace(self, level_unit="", difference_unit="")
 
     def bare(self, value: float | None) -> str:
         """The number alone."""
@@ -117,12 +124,33 @@ class Scale:
         """The number with the unit of differences: ``27.2 points``."""
         return self._with(value, self.difference_unit)
 
+    def span(self, low: float | None, high: float | None) -> str:
+        """``24.1 to 30.3``."""
+        return self.tongue.say("{low} to {high}", low=self.bare(low), high=self.bare(high))
+
+    def interval(self, low: float | None, high: float | None) -> str:
+        """``95 % interval 24.1 to 30.3``."""
+        return self.tongue.say("95 % interval {low} to {high}", low=self.bare(low), high=self.bare(high))
+
     def _with(self, value: float | None, unit: str) -> str:
         text = self.bare(value)
-        return text if text == NOTHING or not unit else f"{text} {unit}"
+        if text == NOTHING or not unit:
+            return text
+        return in_percent(text, self.tongue) if unit == "%" else f"{text} {unit}"
 
 
-def scale(unit: str, currency: str, values: tuple[float | None, ...], half_width: float | None = None) -> Scale:
+def in_percent(text: str, tongue: Tongue) -> str:
+    """``61.2 %``."""
+    return tongue.say("{number} %", number=text)
+
+
+def scale(
+    unit: str,
+    currency: str,
+    values: tuple[float | None, ...],
+    half_width: float | None = None,
+    tongue: Tongue = ENGLISH,
+) -> Scale:
     """The scale for values of a unit.
 
     Parameters
@@ -135,20 +163,22 @@ def scale(unit: str, currency: str, values: tuple[float | None, ...], half_width
         What will be shown, for the number of decimals.
     half_width : float or None
         Half the width of the interval shown beside them.
+    tongue : Tongue
+        In which language units are written.
     """
     if is_share(unit):
         wanted = decimals((), None if half_width is None else 100.0 * half_width) or 1
-        return Scale(100.0, min(4, max(1, wanted)), "%", "points")
+        return Scale(100.0, min(4, max(1, wanted)), "%", tongue.say("points"), tongue)
     places = decimals(values, half_width)
     if is_money(unit):
         if max((abs(value) for value in values if value), default=0.0) >= 1000.0:
             places = 0 if half_width is None or half_width >= 5.0 else min(places, 2)
-        return Scale(1.0, places, currency, currency)
-    word = "" if unit in {"bidders", "bids"} else unit  # the measure's name has it already
-    return Scale(1.0, min(places, 4), word, word)
+        return Scale(1.0, places, currency, currency, tongue)
+    word = "" if unit in {"bidders", "bids"} else tongue.say(unit)  # the measure's name has it already
+    return Scale(1.0, min(places, 4), word, word, tongue)
 
 
-def percent(value: float | None, half_width: float | None = None) -> str:
+def percent(value: float | None, half_width: float | None = None, tongue: Tongue = ENGLISH) -> str:
     """A relative change in %, with one decimal, or none where the interval is wide.
 
     Examples
@@ -158,4 +188,4 @@ def percent(value: float | None, half_width: float | None = None) -> str:
     """
     places = decimals((), None if half_width is None else 100.0 * half_width) if half_width else 1
     text = number(None if value is None else 100.0 * value, min(1, places))
-    return text if text == NOTHING else f"{text} %"
+    return text if text == NOTHING else in_percent(text, tongue)
