@@ -12,6 +12,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from sim.entities.asked import Decompose, Range, Ranges, Sweep
 from sim.entities.keys import key
 from sim.entities.protocols import Law, Strategy
+from sim.entities.stopping import Choose, Stopping
 from sim.entities.timing import Timing
 from sim.entities.units import Count, Money, NonNegative, Positive, Share, Whole
 from sim.entities.venue import Venue
@@ -230,8 +231,16 @@ class Study:
     ranges: Ranges = field(default_factory=Ranges)
     decompose: Decompose | None = None
     sweep: Sweep | None = None
+    stopping: Stopping | None = None
+    """When to stop; `replications` are then the most that are played."""
+    choose: Choose | None = None
     frozen: Arm | None = None
     """Who comes as in this arm, not as the arm that is played would have it: for direct effects."""
+
+    @property
+    def fewest(self) -> int:
+        """How many replications are played for certain."""
+        return self.replications if self.stopping is None else self.stopping.fewest
 
 
 __all__ = [

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from sim.entities.stopping import Stopping
 from sim.entities.study import Arm, BidderGroup, Change, Creditor, LotGroup, SellerGroup, Study
 from sim.entities.venue import Venue
 from sim.measures import BESIDES, DEFAULT
@@ -25,9 +26,11 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
     parts = scene.parts
     arms = {name: _arm(scene, name, arm) for name, arm in scene.arms.items()}
     baseline = parts["baseline"] or next(iter(arms))
-    pairs = parts["contrasts"]
+    pairs, played = parts["contrasts"], parts["replications"]
     return Study(
-        **{name: parts[name] for name in ("title", "question", "seed", "replications", "start", "currency", "by")},
+        **{name: parts[name] for name in ("title", "question", "seed", "start", "currency", "by", "choose")},
+        replications=played.most if isinstance(played, Stopping) else played,
+        stopping=played if isinstance(played, Stopping) else None,
         horizon_days=float(parts["horizon_days"]),
         tick=float(parts["tick"]),
         regions=scene.regions,
@@ -98,7 +101,7 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
         bidders=bidders,
         arms={name: _arm_block(arm, bidders, sellers) for name, arm in study.arms.items()},
         question=study.question,
-        replications=study.replications,
+        replications=study.stopping or study.replications,
         start=study.start,
         horizon_days=study.horizon_days,
         currency=study.currency,
@@ -117,6 +120,7 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
         ranges=study.ranges,
         decompose=study.decompose,
         sweep=study.sweep,
+        choose=study.choose,
     )
     plain = block_of(Document).plain(whole)
     for arm in plain["arms"].values():

@@ -114,6 +114,8 @@ def between(study: Study, levers: Levers, switched: Iterable[str], *, frozen: bo
         uncertain={},
         decompose=None,
         sweep=None,
+        stopping=None,
+        choose=None,
     )
     try:
         made = load_text(written(document_of(whole, arm.bidders, arm.sellers))).study

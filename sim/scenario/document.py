@@ -11,6 +11,7 @@ from annotated_types import Ge, Le, MinLen
 
 from sim.entities.asked import Decompose, Range, Ranges, Sweep
 from sim.entities.keys import key
+from sim.entities.stopping import Choose, Stopping
 from sim.entities.study import Behaviour, BidderGroup, Change, Expect, LotGroup, SellerGroup
 from sim.entities.units import NonNegative, Positive, Whole
 from sim.entities.venue import Place, Rules
@@ -60,7 +61,7 @@ class Document:
     title: Annotated[str, MinLen(1)] = key(unit="text", doc="printed on everything")
     question: str = key("", unit="text", doc="one sentence that the report opens with")
     seed: Annotated[int, Ge(0), Le(LARGEST_SEED)] = key(unit="whole number", doc="names the draws of nature")
-    replications: Whole = key(40, unit="replications", doc="how often nature is drawn")
+    replications: Whole | Stopping = key(40, unit="number or block", doc="how often nature is drawn, or until when")
     start: date = key(START, unit="date", doc="day 0; fixes the weekdays")
     horizon_days: Positive = key(365.0, unit="days", doc="lots arrive in [0, horizon) and are then played to their end")
     currency: str = key("CNY", unit="text", doc="a label")
@@ -88,6 +89,7 @@ class Document:
     )
     ranges: Ranges = key(Ranges, unit="block", doc="how ranges over what is uncertain are found")
     decompose: Decompose | None = key(None, unit="block or null", doc="take the gap between two arms apart")
+    choose: Choose | None = key(None, unit="block or null", doc="say which arm is the best, with a stated probability")
     sweep: Sweep | None = key(None, unit="block or null", doc="play other policies, under other conditions")
     output: Output = key(Output, unit="block", doc="what is written")
     expect: Mapping[str, Expect] = key(dict, unit="map of blocks", doc="theory values that `verify` checks")

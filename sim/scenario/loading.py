@@ -21,6 +21,7 @@ from sim.scenario.references import check
 from sim.scenario.scene import Scene, first_pass
 from sim.scenario.sets import apply_sets
 from sim.scenario.sources import ASSUMED, leaves, sources_of
+from sim.scenario.stopping import check_stopping
 from sim.scenario.variants import Point, fitting, latin, varied
 from sim.scenario.writing import written
 from sim.tables import did_you_mean
@@ -138,6 +139,7 @@ def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> 
     scene = first_pass(tree, faults)
     check(scene)
     check_decompose(scene)
+    check_stopping(scene)
     faults.stop_if_any()
     study = study_of(scene, {})
     resolved = document_of(study, scene.bidders, scene.sellers)

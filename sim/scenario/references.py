@@ -234,13 +234,13 @@ def _expectations(scene: Scene) -> None:
     for name, expected in scene.parts.get("expect", {}).items():
         scene.known(f"expect.{name}.arm", expected.arm, scene.names("arms"), "arm")
         _measure(scene, f"expect.{name}.measure", expected.measure)
-        groups = _row_groups(scene)
+        groups = row_groups(scene)
         if expected.group not in groups:
             hint = did_you_mean(expected.group, groups)
             scene.fault(f"expect.{name}.group", f"no rows are called {expected.group}{hint}")
 
 
-def _row_groups(scene: Scene) -> list[str]:
+def row_groups(scene: Scene) -> list[str]:
     """What a row of results may be about: everything, or ``lots=flats``."""
     held = {
         "lots": scene.names("lots"),

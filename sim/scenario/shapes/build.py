@@ -13,6 +13,7 @@ import annotated_types as bounds
 
 from sim import presets
 from sim.entities.protocols import Format, Law, Strategy
+from sim.entities.stopping import Stopping
 from sim.entities.study import Behaviour, BidderGroup, Change, Decompose, LotGroup, Range, SellerGroup
 from sim.entities.timing import Timing
 from sim.entities.venue import Place, Rules
@@ -24,7 +25,12 @@ from sim.scenario.shapes.choices import Choice
 from sim.scenario.shapes.composite import Either, Fixed, ListOf, MapOf, Maybe
 from sim.scenario.shapes.leaves import Day, Flag, Number, OneOf, Text
 
-RENAMED = {(LotGroup, "asset_class"): "class", (Decompose, "start"): "from"}
+RENAMED = {
+    (LotGroup, "asset_class"): "class",
+    (Decompose, "start"): "from",
+    (Stopping, "fewest"): "min",
+    (Stopping, "most"): "max",
+}
 """Where the file's word cannot be a name in Python."""
 
 FILLED: dict[tuple[type[Any], str], Any] = {
