@@ -114,8 +114,6 @@ def between(study: Study, levers: Levers, switched: Iterable[str], *, frozen: bo
         uncertain={},
         decompose=None,
         sweep=None,
-        stopping=None,
-        choose=None,
     )
     try:
         made = load_text(written(document_of(whole, arm.bidders, arm.sellers))).study
@@ -136,7 +134,7 @@ def check_decompose(scene: Scene) -> None:
     if asked.start == asked.to:
         scene.fault("decompose.to", f"is the arm it starts from, {asked.to}")
     for i, name in enumerate(asked.measures or ()):
-        _measure(scene, f"decompose.measures.{i}", name)
+        whole_measure(scene, f"decompose.measures.{i}", name)
     if isinstance(asked.channels, Mapping):
         _own_levers(scene, asked.channels)
     else:
@@ -168,7 +166,8 @@ def _own_levers(scene: Scene, channels: Mapping[str, tuple[str, ...]]) -> None:
             scene.fault(f"decompose.channels.{sorted(split)[1]}", told)
 
 
-def _measure(scene: Scene, path: str, name: str) -> None:
+def whole_measure(scene: Scene, path: str, name: str) -> None:
+    """A measure over all lots: one of the lots sold in both arms is about other lots in every arm."""
     try:
         found = find(name).measure
     except KeyError as error:

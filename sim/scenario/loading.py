@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,11 @@ from sim.scenario.merging import merge_maps, spelt_out
 from sim.scenario.nodes import Branch, Leaf, spot_of
 from sim.scenario.reading import read
 from sim.scenario.references import check
-from sim.scenario.scene import Scene, first_pass
+from sim.scenario.scene import first_pass
 from sim.scenario.sets import apply_sets
 from sim.scenario.sources import ASSUMED, leaves, sources_of
-from sim.scenario.stopping import check_stopping
-from sim.scenario.variants import Point, fitting, latin, varied
+from sim.scenario.sweeping import check_sweep
+from sim.scenario.variants import Point, check_ends, latin, varied
 from sim.scenario.writing import written
 from sim.tables import did_you_mean
 
@@ -78,6 +79,16 @@ class Loaded:
             Point(number, values, replace(_at(self.resolved, self.study.uncertain, values), replications=fewer))
             for number, values in enumerate(latin(self.study.uncertain, ranges, self.study.seed), start=1)
         )
+
+    def at(self, values: Mapping[str, float]) -> Study:
+        """The study with other numbers at paths of its sweep.
+
+        Raises
+        ------
+        ScenarioError
+            If the file does not allow them together.
+        """
+        return _at(self.resolved, self.study.sweep.uncertainties if self.study.sweep else {}, values)
 
     def assumed(self) -> list[str]:
         """Paths of numbers that nothing speaks for, or whose source says that they are assumed."""
@@ -139,12 +150,13 @@ def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> 
     scene = first_pass(tree, faults)
     check(scene)
     check_decompose(scene)
-    check_stopping(scene)
     faults.stop_if_any()
     study = study_of(scene, {})
     resolved = document_of(study, scene.bidders, scene.sellers)
     sources = sources_of(scene, resolved)
-    _ends(scene, resolved)
+    refused = partial(_refused, resolved)
+    check_ends(scene, resolved, "uncertain", scene.parts["uncertain"], refused)
+    check_sweep(scene, resolved, refused)
     faults.stop_if_any()
     study = study_of(scene, sources)
     spots = {arm: spot_of(tree, arm) for arm in (f"arms.{name}" for name in study.arms)}
@@ -162,17 +174,13 @@ def _at(resolved: Mapping[str, Any], uncertain: Mapping[str, Range], values: Map
     return load_text(written(varied(resolved, uncertain, values))).study
 
 
-def _ends(scene: Scene, resolved: Mapping[str, Any]) -> None:
-    """Try what is uncertain at both ends: what the file does not allow is a fault before anything is played."""
-    for path in fitting(scene, resolved):
-        of: Range = scene.parts["uncertain"][path]
-        for key, value in (("low", of.low), ("high", of.high)):
-            try:
-                _at(resolved, {path: of}, {path: value})
-            except ScenarioError as error:
-                what = str(error).splitlines()[0].partition(": ")[2]
-                scene.fault_under("uncertain", path, key, f"does not fit: {what}")
-                break
+def _refused(resolved: Mapping[str, Any], ranges: Mapping[str, Range], values: Mapping[str, float]) -> str:
+    """Why a file does not allow other numbers at some paths; empty if it does."""
+    try:
+        _at(resolved, ranges, values)
+    except ScenarioError as error:
+        return str(error).splitlines()[0].partition(": ")[2]
+    return ""
 
 
 def _with_base(path: Path, faults: Faults, trail: tuple[Path, ...]) -> Branch:

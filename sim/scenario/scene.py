@@ -9,7 +9,7 @@ from typing import Any
 from sim.entities.study import BidderGroup, LotGroup, SellerGroup
 from sim.scenario.document import ArmBlock, Document
 from sim.scenario.faults import FAILED, Faults
-from sim.scenario.nodes import Branch, find, spot_of
+from sim.scenario.nodes import Branch, child, find, spot_of
 from sim.scenario.shapes.blocks import OWN
 from sim.scenario.shapes.build import block_of
 from sim.tables import did_you_mean
@@ -43,18 +43,17 @@ class Scene:
         self.faults.add(spot_of(self.tree, path), path, what)
 
     def fault_at_key(self, kind: str, name: str, what: str) -> None:
-        """Note what is wrong with a key of a top-level map, at the key."""
-        block = self.tree.branch(kind)
-        if block is not None:
+        """Note what is wrong with a key of a map, at the key; the key may have dots."""
+        block = find(self.tree, kind)
+        if isinstance(block, Branch):
             self.faults.add(block.keys[name], f"{kind}.{name}", what)
 
     def fault_under(self, kind: str, name: str, key: str, what: str) -> None:
-        """Note what is wrong with a key of a block whose name may have dots, at the key's value if it is written."""
+        """Note what is wrong with a key of a block, or an entry of a list, whose name may have dots: at its value."""
         block = find(self.tree, kind)
-        inner = block.branch(name) if isinstance(block, Branch) else None
+        inner = None if block is None else child(block, name)
         if inner is not None:
-            spot = inner.entries[key].spot if key in inner.entries else inner.spot
-            self.faults.add(spot, f"{kind}.{name}.{key}", what)
+            self.faults.add((child(inner, key) or inner).spot, f"{kind}.{name}.{key}", what)
 
     def names(self, kind: str) -> list[str]:
         """The blocks of a kind, whether they passed or not."""
