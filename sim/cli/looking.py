@@ -108,6 +108,7 @@ class Kind(Plugged):
     """Options of ``list``."""
 
     kind: Annotated[str, typer.Argument(metavar="[KIND]", help="Left out: say what can be listed.")] = ""
+    markdown: Annotated[bool, typer.Option("--markdown", help="Keys as a page: docs/keys.md.")] = False
 
 
 @command(Kind)
@@ -117,7 +118,13 @@ def listing(given: Kind) -> None:
         from sim.scenario import listing as lists
 
         given.fingerprints()
-        typer.echo(lists.listing(given.kind, screen=sys.stdout.isatty()) if given.kind else "\n".join(lists.kinds()))
+        if given.markdown:
+            from sim.scenario.keypage import page
+
+            typer.echo(page(given.kind), nl=False)
+        else:
+            screen = sys.stdout.isatty()
+            typer.echo(lists.listing(given.kind, screen=screen) if given.kind else "\n".join(lists.kinds()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from sim import presets
@@ -114,18 +115,15 @@ def _presets() -> list[Row]:
     return [(kind, name, preset(kind, name).about) for kind in presets.KINDS for name in presets.names(kind)]
 
 
-def _table(kind: str) -> Callable[[], list[Row]]:
+def entries(kind: str) -> list[Row]:
     """Name, parameters and first sentence of each entry of a table."""
-
-    def rows() -> list[Row]:
-        return [(name, _parameters(entry), sentence(entry)) for name, entry in TABLES[kind]().items()]
-
-    return rows
+    return [(name, _parameters(entry), sentence(entry)) for name, entry in TABLES[kind]().items()]
 
 
 def _parameters(entry: type[Any]) -> str:
-    """Parameters with their defaults: ``share (required)``."""
-    return ", ".join(f"{item.name} ({_default(item)})" for item in block_of(entry).keys)
+    """Parameters with their defaults: ``share (required)``. A law is written among the keys of its block."""
+    keys = [(item.name if item.spread is None else item.spread.tag, item) for item in block_of(entry).keys]
+    return ", ".join(f"{name} ({_default(item)})" for name, item in keys)
 
 
 def sentence(thing: Any) -> str:
@@ -159,7 +157,7 @@ def _channels() -> list[Row]:
 
 _LISTS: dict[str, Callable[[], list[Row]]] = {
     "presets": _presets,
-    **{kind: _table(kind) for kind in TABLES},
+    **{kind: partial(entries, kind) for kind in TABLES},
     "measures": _measures,
     "channels": _channels,
     "keys": key_rows,
