@@ -10,8 +10,8 @@ from sim.judge import telling
 from sim.judge.findings import Finding
 from sim.judge.realism import realism
 from sim.report import words
+from sim.report.grid import Cell, Table
 from sim.report.results import Results
-from sim.report.rulebook import Cell, Table
 from sim.scenario.facts import Fact, published
 
 HEADS = ("Reported", "Arm", "Published", "Simulated", "95 % interval", "Should lie", "Verdict")

@@ -15,12 +15,13 @@ from sim.report.results import Results
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure as it stands in the page: ``svg`` is markup, the rest is text."""
+    """A figure as it stands in the page: ``svg`` is markup, the rest is text; `section` is where it stands."""
 
     name: str
     title: str
     caption: str
     svg: str
+    section: str
 
 
 def draw(data: Results) -> list[Drawing]:
@@ -37,9 +38,8 @@ def draw(data: Results) -> list[Drawing]:
         for kind, content in images.items():
             files.replace(paths[kind], content)
         caption = picture.caption(data)
-        drawn.append(
-            Drawing(name, picture.title, caption, inline(images["svg"].decode(), name, picture.title, caption))
-        )
+        svg = inline(images["svg"].decode(), name, picture.title, caption)
+        drawn.append(Drawing(name, picture.title, caption, svg, picture.section))
     return drawn
 
 

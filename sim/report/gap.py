@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.report import words
 from sim.report.results import Results, records
+from sim.report.tongue import ENGLISH, Tongue
 
 OTHER = "other"
 """What differs and belongs to no lever; it comes last."""
@@ -42,6 +43,11 @@ class Part:
     def shown(self) -> bool:
         """Whether the interval excludes zero."""
         return self.ci_low is not None and self.ci_high is not None and not self.ci_low <= 0.0 <= self.ci_high
+
+    @property
+    def ends(self) -> tuple[float | None, float | None]:
+        """The interval."""
+        return (self.ci_low, self.ci_high)
 
 
 @dataclass(frozen=True)
@@ -154,11 +160,28 @@ class Gap:
         """The largest error of a share for the orders that were left out; 0 where none was."""
         return max((lever.share.order_error or 0.0 for lever in self.levers), default=0.0)
 
+    def rivals(self, top: Lever) -> list[Lever]:
+        """Which levers might as well have the largest share: their intervals reach as far, whatever the sign."""
+        low, _ = _sizes(top.share)
+        return [lever for lever in self.moving if lever is not top and _sizes(lever.share)[1] >= low]
+
     def span(self, part: Part) -> str:
         """``24.1 to 30.3``; a dash without an interval."""
+        return words.NOTHING if part.ci_low is None or part.ci_high is None else self.scale.span(*part.ends)
+
+    def interval(self, part: Part) -> str:
+        """``95 % interval 24.1 to 30.3``; says so without one."""
         if part.ci_low is None or part.ci_high is None:
-            return words.NOTHING
-        return f"{self.scale.bare(part.ci_low)} to {self.scale.bare(part.ci_high)}"
+            return self.say("no interval")
+        return self.scale.interval(*part.ends)
+
+    def say(self, message: str, /, **places: object) -> str:
+        """A message in the language of its numbers."""
+        return self.scale.tongue.say(message, **places)
+
+    def spoken(self, lever: Lever) -> str:
+        """What a lever is called in a sentence."""
+        return spoken(lever.name, self.scale.tongue)
 
 
 def gaps(data: Results) -> list[Gap]:
@@ -192,7 +215,7 @@ def _gap(data: Results, lines: Sequence[Part]) -> Gap | None:
         for name in dict.fromkeys(lever for lever, _ in parts if lever)
     )
     half = None if whole.ci_low is None or whole.ci_high is None else (whole.ci_high - whole.ci_low) / 2.0
-    scale = words.scale(whole.unit, data.currency, (start, end, whole.effect), half)
+    scale = data.scale(whole.unit, (start, end, whole.effect), half)
     return Gap(whole, levers, start, end, scale, direct.get(("", "whole")))
 
 
@@ -207,7 +230,7 @@ def together(data: Results, gap: Gap, most: int) -> list[Together]:
     return sorted(told, key=lambda line: -abs(line.effect or 0.0))[:most]
 
 
-def spoken(name: str) -> str:
+def spoken(name: str, tongue: Tongue = ENGLISH) -> str:
     """A lever's name in a sentence.
 
     Examples
@@ -215,75 +238,10 @@ def spoken(name: str) -> str:
     >>> spoken("reserve_and_rounds"), spoken("other")
     ('reserve and rounds', 'all else that differs')
     """
-    return "all else that differs" if name == OTHER else name.replace("_", " ")
-
-
-def titled(data: Results, gap: Gap, unit: str = "") -> str:
-    """The measure and, where the reader can subtract them, its levels: ``Sell-through, from 58.0 % to 100.0 %``."""
-    noun = data.noun(gap.measure)
-    ends = f", from {gap.scale.level(gap.start)} to {gap.scale.level(gap.end)}" if gap.meets else ""
-    return f"{noun[:1].upper()}{noun[1:]}{unit}{ends}"
-
-
-def sentence(data: Results, gap: Gap) -> str:
-    """Which lever has the largest share, how much of the gap that is, and whether alone and last agree.
-
-    Only what intervals bear out is claimed. What comes out: "Sell-through, from 58.0 % to 100.0 %: the largest share
-    is that of reach, 36.0 of 42.0 points (95 % interval 26.5 to 45.5), 86 % of the gap; alone it does 38.5 points,
-    as the last lever 34.0 points, and their intervals overlap."
-    """
-    opening = titled(data, gap)
-    moving = gap.moving
-    if not moving:
-        return f"{opening}: no lever moves it."
-    shown = sorted((lever for lever in moving if lever.share.shown), key=lambda lever: lever.size[1])
-    if not shown:
-        top = min(moving, key=lambda lever: lever.size[1])
-        held = gap.span(top.share)
-        held = "no interval" if held == words.NOTHING else f"95 % interval {held}"
-        largest = f"the largest share is {gap.scale.difference(top.share.effect)}, of {spoken(top.name)} ({held})"
-        return f"{opening}: no lever is shown to move it; {largest}."
-    top = shown[0]
-    share = f"{gap.scale.bare(top.share.effect)} of {gap.scale.difference(gap.whole.effect)}"
-    said = f"the largest share is that of {spoken(top.name)}, {share} (95 % interval {gap.span(top.share)})"
-    return f"{opening}: {said}{_of_the_whole(gap, top)}{_rivals(gap, top)}; {_agreement(gap, top)}."
-
-
-def _of_the_whole(gap: Gap, lever: Lever) -> str:
-    """Which share of the gap it is; nothing is divided by a gap that may be none."""
-    if not gap.whole.shown or not gap.whole.effect:
-        return ", in a gap that is not shown to be one"
-    part = (lever.share.effect or 0.0) / gap.whole.effect
-    if part < 0.0:
-        return ", against the gap"
-    return f", {100.0 * part:.0f} % of the gap" + (", others working against it" if part > 1.005 else "")
-
-
-def _rivals(gap: Gap, top: Lever) -> str:
-    """Which levers might as well have the largest share: their intervals reach as far, whatever the sign."""
-    low, _ = _sizes(top.share)
-    near = [lever for lever in gap.moving if lever is not top and _sizes(lever.share)[1] >= low]
-    if not near:
-        return ""
-    named = " and ".join(f"{spoken(lever.name)} ({gap.scale.difference(lever.share.effect)})" for lever in near)
-    return f", though {named} may be as large"
+    return tongue.say("all else that differs" if name == OTHER else name.replace("_", " "))
 
 
 def _sizes(part: Part) -> tuple[float, float]:
     """The interval of a share without its sign; of one without interval, the share itself."""
     low, high = part.ci_low or 0.0, part.ci_high or 0.0
     return (low, high) if (part.effect or 0.0) >= 0.0 else (-high, -low)
-
-
-def _agreement(gap: Gap, lever: Lever) -> str:
-    """What it does alone and as the last one, and whether the intervals have anything in common."""
-    alone, last = lever.alone, lever.last
-    ends = f"alone it does {gap.scale.difference(alone.effect)}, as the last lever {gap.scale.difference(last.effect)}"
-    if _above(alone, last) or _above(last, alone):
-        return f"{ends}, and the intervals of the two do not overlap: it works through other levers"
-    return f"{ends}, and the intervals of the two overlap"
-
-
-def _above(one: Part, other: Part) -> bool:
-    """Whether the whole interval of one lies above that of the other."""
-    return one.ci_low is not None and other.ci_high is not None and one.ci_low > other.ci_high

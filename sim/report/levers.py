@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sim.report import words
-from sim.report.gap import Gap, Part, gaps, sentence, spoken, titled, together
+from sim.report.gap import Gap, Part, gaps, spoken, together
+from sim.report.gap_sentences import sentence, titled
+from sim.report.grid import Cell, Table
 from sim.report.results import Results
-from sim.report.rulebook import Cell, Table
+from sim.report.tongue import message
 
 PAIRS = 3
 """How many pairs of levers are told for a measure."""
 
-SHAPLEY = (
+PAIR_HEADS = tuple(map(message, ("Measure", "Levers", "Together", "95 % interval")))
+
+SHAPLEY = message(
     "Alone is what a lever does where all others are as in the first arm, last what it does where all others are "
     "switched already. A share is the mean of what the lever adds over all orders in which the levers can be switched "
     "(Shapley 1953): shares add up to the whole gap. They are a convention, not a law of nature. Where alone and last "
     "differ, a lever works through others, and no single number says what it does."
 )
 
-ENTRY = (
-    " A direct share is the same with those coming who come to the first arm, whatever is switched; what it lacks to "
+ENTRY = message(
+    "A direct share is the same with those coming who come to the first arm, whatever is switched; what it lacks to "
     "the share is the effect through who comes."
 )
 
@@ -65,9 +70,12 @@ def levers(data: Results) -> Section | None:
     return Section(
         method(data, found[0], told),
         tuple(sentence(data, gap) for gap in found),
-        SHAPLEY + (ENTRY if any(gap.through_entry for gap in found) else "") + _orders(found),
-        tuple(f"{arm}: {count} solutions" for arm, count in told.get("several_solutions", {}).items()),
-        _keys(found[0]),
+        _note(data, found),
+        tuple(
+            data.say("{arm}: {count} solutions", arm=arm, count=count)
+            for arm, count in told.get("several_solutions", {}).items()
+        ),
+        _keys(data, found[0]),
         (*(_table(data, gap) for gap in found if gap.moving), *([pairs] if pairs.rows else [])),
     )
 
@@ -75,52 +83,63 @@ def levers(data: Results) -> Section | None:
 def method(data: Results, gap: Gap, told: dict[str, Any]) -> str:
     """Between which arms, and what was played."""
     many = len(gap.levers)
-    said = f"The gap between {data.label(gap.whole.from_)} and {data.label(gap.whole.to)}, over {many} levers"
+    ends = {"start": data.label(gap.whole.from_), "end": data.label(gap.whole.to), "levers": many}
     if not told:
-        return f"{said}."
-    played, all_of_them = told["combinations"], 2**many
-    which = f"all {played:,}" if played == all_of_them else f"{played:,} of the {all_of_them:,}"
-    return f"{said}: {which} combinations were played on the same draws, {told['replications']} replications each."
+        return data.say("The gap between {start} and {end}, over {levers} levers.", **ends)
+    return data.say(
+        "The gap between {start} and {end}, over {levers} levers: all {count} combinations were played on the same "
+        "draws, {replications} replications each."
+        if told["combinations"] == 2**many
+        else "The gap between {start} and {end}, over {levers} levers: {count} of the {all} combinations were played "
+        "on the same draws, {replications} replications each.",
+        **ends,
+        count=f"{told['combinations']:,}",
+        all=f"{2**many:,}",
+        replications=told["replications"],
+    )
 
 
-def _orders(found: Sequence[Gap]) -> str:
+def _note(data: Results, found: Sequence[Gap]) -> str:
+    """What a share is, what a direct one is where there are such, and how exact they are."""
+    direct = any(gap.through_entry for gap in found)
+    return data.tongue.sentences([data.say(SHAPLEY), data.say(ENTRY) if direct else "", _orders(data, found)])
+
+
+def _orders(data: Results, found: Sequence[Gap]) -> str:
     """How much the orders that were left out can matter; empty where none was."""
     errors = [gap.order_error / abs(gap.whole.effect) for gap in found if gap.whole.effect and gap.order_error]
     if not errors:
         return ""
-    return (
-        " Here the orders are a sample. This leaves a standard error beside the interval: at most "
-        f"{100.0 * max(errors):.2g} % of the gap."
+    return data.say(
+        "Here the orders are a sample. This leaves a standard error beside the interval: at most {share} % of the gap.",
+        share=f"{100.0 * max(errors):.2g}",
     )
 
 
-def _keys(gap: Gap) -> Table:
+def _keys(data: Results, gap: Gap) -> Table:
     """What each lever switches."""
-    rows = [
-        (Cell(spoken(lever.name)), Cell(lever.keys.replace(" ", ", ") or "nothing: the arms do not differ here"))
-        for lever in gap.levers
-    ]
-    return Table("What each lever switches", ("Lever", "Keys"), tuple(rows))
+    nothing = data.say("nothing: the arms do not differ here")
+    rows = [(Cell(gap.spoken(lever)), Cell(lever.keys.replace(" ", ", ") or nothing)) for lever in gap.levers]
+    return Table(data.say("What each lever switches"), (data.say("Lever"), data.say("Keys")), tuple(rows))
 
 
 def _table(data: Results, gap: Gap) -> Table:
     """A line a lever that does something, and the whole; direct shares only where they are others."""
-    plain = replace(gap, scale=replace(gap.scale, level_unit="", difference_unit=""))
-    entry = gap.through_entry
-    heads = ("Share", *(["Direct share"] if entry else []), "Alone", "Last")
+    plain = replace(gap, scale=gap.scale.unitless)
+    entry, direct = gap.through_entry, [data.say("Direct share")] if gap.through_entry else []
+    heads = (data.say("Share"), *direct, data.say("Alone"), data.say("Last"))
     lines: list[tuple[str, tuple[Part | None, ...]]] = [
-        (spoken(lever.name), (lever.share, *([lever.direct] if entry else []), lever.alone, lever.last))
+        (gap.spoken(lever), (lever.share, *([lever.direct] if entry else []), lever.alone, lever.last))
         for lever in plain.moving
     ]
-    lines.append(("the whole gap", (plain.whole, *([plain.direct] if entry else []), None, None)))
+    lines.append((data.say("the whole gap"), (plain.whole, *([plain.direct] if entry else []), None, None)))
     rows = [(Cell(name), *(Cell(text) for part in parts for text in _ends(plain, part))) for name, parts in lines]
-    unit = f" ({gap.scale.difference_unit})" if gap.scale.difference_unit else ""
-    still = f"; nothing is moved by {', '.join(map(spoken, gap.still))}" if gap.still else ""
-    return Table(
-        f"{titled(data, gap, unit)}{still}",
-        ("Lever", *(cell for head in heads for cell in (head, "95 % interval"))),
-        tuple(rows),
-    )
+    caption = titled(data, gap, gap.scale.difference_unit)
+    if gap.still:
+        still = data.tongue.several([spoken(name, data.tongue) for name in gap.still])
+        caption = data.say("{caption}; nothing is moved by {levers}", caption=caption, levers=still)
+    interval = data.say("95 % interval")
+    return Table(caption, (data.say("Lever"), *(cell for head in heads for cell in (head, interval))), tuple(rows))
 
 
 def _ends(gap: Gap, part: Part | None) -> tuple[str, str]:
@@ -129,32 +148,34 @@ def _ends(gap: Gap, part: Part | None) -> tuple[str, str]:
 
 def _pairs(data: Results, found: Sequence[Gap]) -> Table:
     """The largest interactions of each measure whose interval excludes zero."""
+    named = partial(spoken, tongue=data.tongue)
     rows = [
         (
             Cell(data.noun(gap.measure)),
-            Cell(f"{spoken(pair.lever)} with {spoken(pair.other_lever)}"),
+            Cell(data.say("{lever} with {other}", lever=named(pair.lever), other=named(pair.other_lever))),
             Cell(gap.scale.difference(pair.effect)),
-            Cell(f"{gap.scale.bare(pair.ci_low)} to {gap.scale.bare(pair.ci_high)}"),
+            Cell(gap.scale.span(pair.ci_low, pair.ci_high)),
         )
         for gap in found
         for pair in together(data, gap, PAIRS)
     ]
-    caption = (
-        f"What two levers do together beyond what each does alone: of each measure the largest, {PAIRS} at most, "
-        "whose interval excludes 0"
+    caption = data.say(
+        "What two levers do together beyond what each does alone: of each measure the largest, {count} at most, whose "
+        "interval excludes 0",
+        count=PAIRS,
     )
-    return Table(caption, ("Measure", "Levers", "Together", "95 % interval"), tuple(rows))
+    return Table(caption, tuple(map(data.say, PAIR_HEADS)), tuple(rows))
 
 
 def lever_lines(gap: Gap) -> list[tuple[str, ...]]:
     """For the terminal: lever, alone, last, share, its interval; the whole gap below."""
     told = [
         (
-            spoken(lever.name),
+            gap.spoken(lever),
             *(gap.scale.difference(part.effect) for part in (lever.alone, lever.last, lever.share)),
             gap.span(lever.share),
         )
         for lever in gap.moving
     ]
-    whole = ("the whole gap", "", "", gap.scale.difference(gap.whole.effect), gap.span(gap.whole))
+    whole = (gap.say("the whole gap"), "", "", gap.scale.difference(gap.whole.effect), gap.span(gap.whole))
     return [tuple(cell.replace(words.NOTHING, "-") for cell in line) for line in (*told, whole)]

@@ -7,7 +7,9 @@ from dataclasses import dataclass, fields
 
 from sim.entities.venue import Place, Rules
 from sim.report import words
+from sim.report.grid import Cell, Table
 from sim.report.results import Results, records
+from sim.scenario.sources import ASSUMED
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ class Difference:
     channel: str
     source_here: str
     source_there: str
+
+    @property
+    def sources(self) -> tuple[str, str]:
+        """Of both values."""
+        return self.source_here, self.source_there
 
 
 @dataclass(frozen=True)
@@ -42,28 +49,16 @@ class Transition:
     n: int
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A cell, with a note in small print: a unit, a source."""
-
-    text: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of the page; the first cell of a row names the row."""
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
 _MEANINGS: Mapping[str, str] = {
     f"{block}.{item.name}": str(item.metadata["doc"])
     for block, kind in (("place", Place), ("rules", Rules))
     for item in fields(kind)
 }
+
+
+def assumed(source: str) -> bool:
+    """Whether nobody has measured a value: it has no source, or one that says so."""
+    return not source or source.startswith(ASSUMED)
 
 
 def differences(data: Results) -> list[Table]:

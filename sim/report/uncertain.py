@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sim.report import sentences, words
+from sim.report.grid import Cell, Table
 from sim.report.results import Contrast, Results, records
-from sim.report.rulebook import Cell, Table
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,31 @@ def _method(points: Sequence[Point], data: Results) -> str:
     numbers = {row.point for row in points}
     refused = {row.point for row in points if row.refused}
     paths = list(dict.fromkeys(row.path for row in points))
-    many = "assumption is" if len(paths) == 1 else "assumptions are"
     told = data.manifest.get("points")
-    each = f" with {told['replications']} replications each" if isinstance(told, dict) else ""
-    out = f" {len(refused)} of them have no equilibrium and are left out." if refused else ""
-    return (
-        f"{len(paths)} {many} varied together over {len(numbers)} points of a Latin hypercube{each}: "
-        f"{', '.join(paths)}.{out} A range goes from the least to the greatest estimate, that of the study itself "
-        "among them; it holds the luck of the draw at each point, too."
+    each = told["replications"] if isinstance(told, dict) else None
+    out = data.say("{count} of them have no equilibrium and are left out.", count=len(refused)) if refused else ""
+    span = data.say(
+        "A range goes from the least to the greatest estimate, that of the study itself among them; it holds the luck "
+        "of the draw at each point, too."
+    )
+    return data.tongue.sentences([_varied(paths, len(numbers), each, data), out, span])
+
+
+def _varied(paths: Sequence[str], points: int, replications: object, data: Results) -> str:
+    """Over how many points how many assumptions were varied, and which."""
+    if replications is None:
+        where = data.say("{points} points of a Latin hypercube", points=points)
+    else:
+        where = data.say(
+            "{points} points of a Latin hypercube with {count} replications each", points=points, count=replications
+        )
+    return data.say(
+        "1 assumption is varied together over {where}: {paths}."
+        if len(paths) == 1
+        else "{count} assumptions are varied together over {where}: {paths}.",
+        count=len(paths),
+        where=where,
+        paths=data.tongue.several(paths),
     )
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from sim.report import words
 from sim.report.figures import style, waterfall
-from sim.report.gap import Gap, Lever, Part, gaps, sentence, together
+from sim.report.gap import Gap, Lever, Part, gaps, together
+from sim.report.gap_sentences import sentence
 from sim.report.levers import levers
 from sim.report.results import Results, read
 from tests.report.folders import folder, write

@@ -54,8 +54,8 @@ def test_bars_of_several_arms_stand_side_by_side(tmp_path):
 
 def test_without_intervals_or_differences_nothing_is_claimed(data, monkeypatch):
     pair = "platform", "hall"
-    lone = Gain(*pair, "", "buyers", 5.0, None, None, 1)
-    whole = Gain(*pair, "", "all", 5.0, None, None, 1)
+    lone = Gain(*pair, "", "buyers", 6.0, 1.0, 5.0, None, None, 1)
+    whole = Gain(*pair, "", "all", 6.0, 1.0, 5.0, None, None, 1)
     monkeypatch.setattr(who_gains, "gains", lambda _: {pair: [lone, whole]})
     assert caption(data).endswith("no party is shown to gain or lose; no difference is shown for all together.")
     (axes,) = figure(data).axes

@@ -38,30 +38,35 @@ class Picture:
         Results in, matplotlib figure out; None when the tables hold nothing to draw.
     caption : callable
         Results in, sentences out: what is pooled, how many, what the intervals are.
+    section : str
+        The section of the page in which it stands; any that the page does not know: further figures.
     """
 
     title: str
     figure: Callable[[Results], Figure | None]
     caption: Callable[[Results], str]
+    section: str = ""
 
 
 FIGURES = Table(
     "figure",
     {
-        "effects": Picture("How far the arms differ", effects.figure, effects.caption),
-        "by_class": Picture("How far the arms differ, group by group", by_class.figure, by_class.caption),
-        "price_ecdf": Picture("At what prices lots sell, and how many do not", price_ecdf.figure, price_ecdf.caption),
-        "rounds": Picture("In which round lots end", rounds.figure, rounds.caption),
-        "time_to_cash": Picture("How soon lots turn into money", time_to_cash.figure, time_to_cash.caption),
+        "effects": Picture("How far the arms differ", effects.figure, effects.caption, "effects"),
+        "by_class": Picture("How far the arms differ, group by group", by_class.figure, by_class.caption, "by_group"),
+        "price_ecdf": Picture(
+            "At what prices lots sell, and how many do not", price_ecdf.figure, price_ecdf.caption, "endings"
+        ),
+        "rounds": Picture("In which round lots end", rounds.figure, rounds.caption, "endings"),
+        "time_to_cash": Picture("How soon lots turn into money", time_to_cash.figure, time_to_cash.caption, "endings"),
         "entry_funnel": Picture(
-            "Who is left from hearing of a lot to bidding", entry_funnel.figure, entry_funnel.caption
+            "Who is left from hearing of a lot to bidding", entry_funnel.figure, entry_funnel.caption, "endings"
         ),
-        "who_gains": Picture("Who gains", who_gains.figure, who_gains.caption),
-        "waterfall": Picture("Which lever did it", waterfall.figure, waterfall.caption),
-        "tornado": Picture("What assumptions do", tornado.figure, tornado.caption),
+        "who_gains": Picture("Who gains", who_gains.figure, who_gains.caption, "gains"),
+        "waterfall": Picture("Which lever did it", waterfall.figure, waterfall.caption, "levers"),
+        "tornado": Picture("What assumptions do", tornado.figure, tornado.caption, "assumptions"),
         "bids_vs_signals": Picture(
-            "How high bidders go, given what they expect", bids_vs_signals.figure, bids_vs_signals.caption
+            "How high bidders go, given what they expect", bids_vs_signals.figure, bids_vs_signals.caption, "endings"
         ),
-        "story": Picture("One lot in each arm", story.figure, story.caption),
+        "story": Picture("One lot in each arm", story.figure, story.caption, "story"),
     },
 )

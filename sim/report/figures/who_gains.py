@@ -33,6 +33,8 @@ class Gain:
     baseline: str
     group: str
     party: str
+    in_arm: float | None
+    in_baseline: float | None
     difference: float | None
     ci_low: float | None
     ci_high: float | None

@@ -1,0 +1,168 @@
+"""What follows the answer, a sentence each: which lever, who gains, what this does not show."""
+
+from __future__ import annotations
+
+from sim.report.figures.who_gains import NAMES, Gain, gains
+from sim.report.gap import Gap, gaps, spoken
+from sim.report.grid import Said, place
+from sim.report.results import Results, records
+from sim.report.rulebook import Difference, assumed
+
+Pair = tuple[str, str]
+
+
+def lever(data: Results, pair: Pair, measure: str) -> Said | None:
+    """Which lever has the largest share of the gap; how many keys differ where it was not taken apart."""
+    found = [gap for gap in gaps(data) if {gap.whole.from_, gap.whole.to} == set(pair)]
+    gap = next((gap for gap in found if gap.measure == measure), found[0] if found else None)
+    return _keys(data, pair) if gap is None else _share(data, gap)
+
+
+def _share(data: Results, gap: Gap) -> Said | None:
+    known = {"noun": data.noun(gap.measure), "whole": gap.scale.difference(gap.whole.effect)}
+    moving = sorted(gap.moving, key=lambda each: each.size[1])
+    if not moving:
+        return Said(data.say("No lever moves {noun}.", noun=known["noun"]))
+    shown = [each for each in moving if each.share.shown]
+    top = (shown or moving)[0]
+    at = [_line(gap, "", "whole"), *(_line(gap, each.name, "share") for each in moving)]
+    known |= {"lever": gap.spoken(top), "span": gap.span(top.share)}
+    known["share"] = gap.scale.difference(top.share.effect)
+    if not shown:
+        if top.share.ci_low is None:
+            said = data.say("Which lever moves {noun} is not shown: there are no intervals.", **known)
+        else:
+            said = data.say(
+                "No lever is shown to move {noun}; the largest share is that of {lever}, {share} "
+                "(95 % interval {span}).",
+                **known,
+            )
+        return Said(said, tuple(at))
+    rivals = gap.rivals(top)
+    known["share"] = gap.scale.bare(top.share.effect)
+    if rivals:
+        known["rivals"] = data.tongue.listed([gap.spoken(each) for each in rivals])
+        return Said(
+            data.say(
+                "Of the difference in {noun}, the lever {lever} has the largest share, {share} of {whole} (95 % "
+                "interval {span}), though {rivals} may have as much.",
+                **known,
+            ),
+            tuple(at),
+        )
+    return Said(
+        data.say(
+            "Of the difference in {noun}, the lever {lever} has the largest share, {share} of {whole} (95 % interval "
+            "{span}).",
+            **known,
+        ),
+        tuple(at),
+    )
+
+
+def _line(gap: Gap, name: str, part: str) -> str:
+    whole = gap.whole
+    return place("decomposition.csv", from_=whole.from_, to=whole.to, measure=whole.measure, group="", lever=name,
+                 part=part, participation=whole.participation)  # fmt: skip
+
+
+def _keys(data: Results, pair: Pair) -> Said | None:
+    """How many keys differ, and that nothing tells which of them counts; None where none does."""
+    rows = _differing(data, pair)
+    if not rows:
+        return None
+    at = (_counted(pair, "count"), _counted(pair, "channels"))
+    levers = len({row.channel for row in rows})
+    if len(rows) == 1:
+        return Said(data.say("The rule books differ in one key, {key}.", key=rows[0].key), at)
+    if levers == 1:
+        return Said(
+            data.say("The rule books differ in {keys} keys, all of the lever {lever}.", keys=len(rows),
+                     lever=spoken(rows[0].channel, data.tongue)), at)  # fmt: skip
+    return Said(
+        data.say(
+            "The rule books differ in {keys} keys of {levers} levers; which of these does it, this study does not ask.",
+            keys=len(rows),
+            levers=levers,
+        ),
+        at,
+    )
+
+
+def winners(data: Results, pair: Pair) -> Said | None:
+    """Which party gains and which loses most per lot; None where the tables do not say or nothing differs."""
+    lines = gains(data).get(pair, [])
+    if not lines:
+        return None
+    at = tuple(
+        place("who_gains.csv", arm=line.arm, baseline=line.baseline, group="", party=line.party) for line in lines
+    )
+    parties = sorted(
+        (line for line in lines if line.party != "all" and line.shown), key=lambda line: line.difference or 0.0
+    )
+    more = [line for line in parties if (line.difference or 0.0) > 0.0]
+    less = [line for line in parties if (line.difference or 0.0) < 0.0]
+    known: dict[str, str] = {}
+    if more:
+        known |= {"winner": data.say(NAMES[more[-1].party]), "much": _amount(data, more[-1])}
+    if less:
+        known |= {"loser": data.say(NAMES[less[0].party]), "lost": _amount(data, less[0])}
+    if more and less:
+        said = data.say("Most is gained by {winner}, {much} a lot; most is lost by {loser}, {lost} a lot.", **known)
+    elif more:
+        said = data.say("Most is gained by {winner}, {much} a lot; no party is shown to lose.", **known)
+    elif less:
+        said = data.say("Most is lost by {loser}, {lost} a lot; no party is shown to gain.", **known)
+    else:
+        said = data.say("No party is shown to gain or to lose.")
+    return Said(said, at)
+
+
+def _amount(data: Results, line: Gain) -> str:
+    """How much, without its sign: the sentence says who gains and who loses."""
+    half = None if line.ci_low is None or line.ci_high is None else (line.ci_high - line.ci_low) / 2.0
+    scale = data.scale("money", (line.difference,), half)
+    return scale.difference(abs(line.difference or 0.0))
+
+
+def limit(data: Results, pair: Pair) -> Said:
+    """What the answer does not show: how much of it rests on what is assumed, and whether that was varied."""
+    rows = _differing(data, pair)
+    known = {"all": 2 * len(rows), "assumed": sum(assumed(text) for row in rows for text in row.sources)}
+    tried = len(data.setting.plain.get("uncertain", {})) if data.ranged else 0
+    at = (_counted(pair, "values"), _counted(pair, "assumed"))
+    if not rows:
+        return Said(data.say("It does not show how well the assumptions about lots and bidders fit a real market."))
+    if tried == 0:
+        return Said(
+            data.say(
+                "It does not show how well the assumptions fit a real market: of the {all} values in which the rule "
+                "books differ {assumed} are assumed, and none was varied, so intervals cover chance in the draws only.",
+                **known,
+            ),
+            at,
+        )
+    told = (
+        data.say(
+            "It does not show how well the assumptions fit a real market: of the {all} values in which the rule books "
+            "differ {assumed} are assumed, and ranges cover the one assumption that was varied.",
+            **known,
+        )
+        if tried == 1
+        else data.say(
+            "It does not show how well the assumptions fit a real market: of the {all} values in which the rule books "
+            "differ {assumed} are assumed, and ranges cover the {tried} assumptions that were varied.",
+            tried=tried,
+            **known,
+        )
+    )
+    return Said(told, (*at, place("points.csv", "paths")))
+
+
+def _differing(data: Results, pair: Pair) -> list[Difference]:
+    rows = records(Difference, data.folder / "differences_in_rules.csv")
+    return [row for row in rows if (row.arm, row.baseline) == pair]
+
+
+def _counted(pair: Pair, what: str) -> str:
+    return place("differences_in_rules.csv", what, arm=pair[0], baseline=pair[1])
