@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le
 
 from sim.entities.keys import key
 from sim.entities.units import Count, Whole
@@ -83,3 +85,34 @@ class Sweep:
     optimum: Optimum | None = key(
         None, unit="block or null", doc="find the best value of each policy, and the box in which an arm loses"
     )
+
+
+@dataclass(frozen=True)
+class Free(Range):
+    """A parameter that is fitted, and the box in which it is looked for."""
+
+    paths: tuple[str, ...] | None = key(
+        None, unit="list of paths", doc="numbers that move together under a name; null: the name is the path"
+    )
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Parameters fitted to real sales by simulated moments."""
+
+    data: str = key(unit="file", doc="CSV of real sales, a row a lot, beside the scenario; or observed/lots.csv of a run")
+    bids: str | None = key(None, unit="file", doc="CSV of bids, a row a bid; null: prices at the hammer only")
+    arm: str = key("", unit="arm", doc="under whose rules they were sold; the baseline if left out")
+    free: Mapping[str, Free] | None = key(
+        None, unit="{path or name: block}", doc="what is fitted; null: what such data can see"
+    )
+    moments: tuple[str, ...] | None = key(
+        None, unit="list of moments", doc="what is compared; null: the usual ones that the data have columns for"
+    )
+    holdout: Annotated[float, Ge(0.0), Le(0.5)] = key(
+        0.3, unit="share of lots", doc="kept apart, and compared with what the fit predicts"
+    )
+    points: Whole | None = key(
+        None, unit="points", doc="of the box that are played; null: three for each term of the surfaces through them"
+    )
+    replications: Whole | None = key(None, unit="replications", doc="of each point; null: the study's")
