@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from annotated_types import Ge, Le
 
@@ -96,6 +96,15 @@ class Free(Range):
     )
 
 
+MomentName: TypeAlias = Literal[
+    "sell_through", "appraisal_mean", "appraisal_sd", "ratio_mean", "ratio_sd", "ratio_on_appraisal",
+    "first_round_share", "sold_at_start", "premium_mean", "bidders_mean", "bidders_sd", "ratio_on_bidders",
+    "ratio_sd_few", "ratio_sd_many", "bids_mean", "second_mean", "second_sd", "lowest_mean", "lowest_sd",
+    "lowest_on_ratio", "spread_mean",
+]  # fmt: skip
+"""What can be compared of observed and simulated lots; `sim.experiment.fit.moments` says what each is."""
+
+
 @dataclass(frozen=True)
 class Fit:
     """Parameters fitted to real sales by simulated moments."""
@@ -106,7 +115,7 @@ class Fit:
     free: Mapping[str, Free] | None = key(
         None, unit="{path or name: block}", doc="what is fitted; null: what such data can see"
     )
-    moments: tuple[str, ...] | None = key(
+    moments: tuple[MomentName, ...] | None = key(
         None, unit="list of moments", doc="what is compared; null: the usual ones that the data have columns for"
     )
     holdout: Annotated[float, Ge(0.0), Le(0.5)] = key(

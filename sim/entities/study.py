@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt
 
-from sim.entities.asked import Decompose, Range, Ranges, Sweep
+from sim.entities.asked import Decompose, Fit, Free, Range, Ranges, Sweep
 from sim.entities.keys import key
 from sim.entities.protocols import Law, Strategy
 from sim.entities.stopping import Choose, Stopping
@@ -231,6 +231,7 @@ class Study:
     ranges: Ranges = field(default_factory=Ranges)
     decompose: Decompose | None = None
     sweep: Sweep | None = None
+    fit: Fit | None = None
     stopping: Stopping | None = None
     """When to stop; `replications` are then the most that are played."""
     choose: Choose | None = None
@@ -254,6 +255,8 @@ __all__ = [
     "Decompose",
     "Defect",
     "Expect",
+    "Fit",
+    "Free",
     "Ge",
     "LotGroup",
     "Money",

@@ -48,6 +48,7 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         ranges=parts["ranges"],
         decompose=parts["decompose"],
         sweep=parts["sweep"],
+        fit=parts["fit"],
     )
 
 
@@ -120,6 +121,7 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
         ranges=study.ranges,
         decompose=study.decompose,
         sweep=study.sweep,
+        fit=study.fit,
         choose=study.choose,
     )
     plain = block_of(Document).plain(whole)

@@ -114,6 +114,7 @@ def between(study: Study, levers: Levers, switched: Iterable[str], *, frozen: bo
         uncertain={},
         decompose=None,
         sweep=None,
+        fit=None,
     )
     try:
         made = load_text(written(document_of(whole, arm.bidders, arm.sellers))).study

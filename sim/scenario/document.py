@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, MinLen
 
-from sim.entities.asked import Decompose, Range, Ranges, Sweep
+from sim.entities.asked import Decompose, Fit, Range, Ranges, Sweep
 from sim.entities.keys import key
 from sim.entities.stopping import Choose, Stopping
 from sim.entities.study import Behaviour, BidderGroup, Change, Expect, LotGroup, SellerGroup
@@ -91,6 +91,7 @@ class Document:
     decompose: Decompose | None = key(None, unit="block or null", doc="take the gap between two arms apart")
     choose: Choose | None = key(None, unit="block or null", doc="say which arm is the best, with a stated probability")
     sweep: Sweep | None = key(None, unit="block or null", doc="play other policies, under other conditions")
+    fit: Fit | None = key(None, unit="block or null", doc="fit what is not known to real sales")
     output: Output = key(Output, unit="block", doc="what is written")
     expect: Mapping[str, Expect] = key(dict, unit="map of blocks", doc="theory values that `verify` checks")
     sources: Mapping[str, str] = key(dict, unit="{path: text}", doc="where a number comes from; others are assumed")

@@ -23,6 +23,7 @@ from sim.scenario.scene import first_pass
 from sim.scenario.sets import apply_sets
 from sim.scenario.sources import ASSUMED, leaves, sources_of
 from sim.scenario.sweeping import check_sweep
+from sim.scenario.tofit import check_fit
 from sim.scenario.variants import Point, check_ends, latin, varied
 from sim.scenario.writing import written
 from sim.tables import did_you_mean
@@ -89,6 +90,16 @@ class Loaded:
             If the file does not allow them together.
         """
         return _at(self.resolved, self.study.sweep.uncertainties if self.study.sweep else {}, values)
+
+    def fitted(self, ranges: Mapping[str, Range], values: Mapping[str, float]) -> Study:
+        """The study with other numbers at paths that are fitted.
+
+        Raises
+        ------
+        ScenarioError
+            If the file does not allow them together.
+        """
+        return _at(self.resolved, ranges, values)
 
     def assumed(self) -> list[str]:
         """Paths of numbers that nothing speaks for, or whose source says that they are assumed."""
@@ -157,6 +168,7 @@ def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> 
     refused = partial(_refused, resolved)
     check_ends(scene, resolved, "uncertain", scene.parts["uncertain"], refused)
     check_sweep(scene, resolved, refused)
+    check_fit(scene, resolved, refused)
     faults.stop_if_any()
     study = study_of(scene, sources)
     spots = {arm: spot_of(tree, arm) for arm in (f"arms.{name}" for name in study.arms)}

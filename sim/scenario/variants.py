@@ -70,7 +70,7 @@ def varied(plain: Mapping[str, Any], uncertain: Mapping[str, Range], values: Map
                 block = block[_index(block, outer)]
             last = _index(block, name)
             block[last] = _new(block[last], value, uncertain.get(path))
-    return {**changed, "uncertain": {}, "sweep": None, "sources": {}}
+    return {**changed, "uncertain": {}, "sweep": None, "fit": None, "sources": {}}
 
 
 def _new(old: float, value: float, of: Range | None) -> float:

@@ -14,7 +14,7 @@ import annotated_types as bounds
 from sim import presets
 from sim.entities.protocols import Format, Law, Strategy
 from sim.entities.stopping import Stopping
-from sim.entities.study import Behaviour, BidderGroup, Change, Decompose, LotGroup, Range, SellerGroup
+from sim.entities.study import Behaviour, BidderGroup, Change, Decompose, Free, LotGroup, Range, SellerGroup
 from sim.entities.timing import Timing
 from sim.entities.venue import Place, Rules
 from sim.entities.worth import Worth
@@ -258,7 +258,7 @@ def _tuple(kinds: tuple[Any, ...]) -> Shape:
     return Fixed(tuple(shape_of(kind) for kind in kinds))
 
 
-PATHS = (str, Range, tuple[float, ...])
+PATHS = (str, Range, Free, tuple[float, ...])
 """What stands under keys that are paths and not names."""
 
 CHOICES = _choices()
