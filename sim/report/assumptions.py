@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sim.report.results import Results
+from sim.report.tongue import message
 from sim.report.uncertain import Slope
 
-BLOCKS = ("bidders", "lots", "sellers")
-"""Blocks of named groups."""
+ALL = {"bidders": message("all bidders"), "lots": message("all lots"), "sellers": message("all sellers")}
+"""Blocks of named groups, and what all of a block are called."""
 PARTS = ("place", "rules")
 """Blocks of an arm whose keys speak for themselves."""
 
@@ -16,13 +17,16 @@ def tried(data: Results, slope: Slope) -> str:
     if slope.low is None or slope.high is None:
         return ""
     asked = data.setting.plain.get("uncertain", {}).get(slope.path, {})
-    times = "times " if asked.get("scale") == "factor" else ""
-    return f"{times}{slope.low:g} to {slope.high:g}"
+    return data.say(
+        "times {low} to {high}" if asked.get("scale") == "factor" else "{low} to {high}",
+        low=f"{slope.low:g}",
+        high=f"{slope.high:g}",
+    )
 
 
 def assumption(data: Results, slope: Slope) -> str:
     """A path and what was tried: ``taste_sd of all bidders, times 0.5 to 1.5``."""
-    return ", ".join(filter(None, (named(slope.path, data), tried(data, slope))))
+    return data.tongue.several([*filter(None, (named(slope.path, data), tried(data, slope)))])
 
 
 def named(path: str, data: Results) -> str:
@@ -35,10 +39,10 @@ def named(path: str, data: Results) -> str:
     group, _, key = rest.partition(".")
     if not key:
         return path
-    if first in BLOCKS:
-        return f"{key} of {f'all {first}' if group == '*' else group}"
+    if first in ALL:
+        return data.say("{key} of {group}", key=key, group=data.say(ALL[first]) if group == "*" else group)
     if first != "arms":
         return path
     block, _, inner = key.partition(".")
     own = inner if block in PARTS and inner else named(key, data)
-    return f"{own} in {'all arms' if group == '*' else data.label(group)}"
+    return data.say("{key} in {arm}", key=own, arm=data.say("all arms") if group == "*" else data.label(group))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -164,6 +164,16 @@ class Results:
     def versus(self, arm: str, baseline: str) -> str:
         """Two arms that are compared, as a heading."""
         return self.say("{arm} against {baseline}", arm=self.label(arm), baseline=self.label(baseline))
+
+    def by_arm(self, told: Sequence[str]) -> str:
+        """Something short of every arm: ``Hall 120, Platform 180``."""
+        pairs = zip(map(self.label, self.arms), told, strict=True)
+        return self.tongue.several([self.say("{arm} {told}", arm=arm, told=each) for arm, each in pairs])
+
+    def in_money(self, message: str) -> str:
+        """A message with the currency, where there is one: ``bid (CNY)``."""
+        said = self.say(message)
+        return self.say("{noun} ({note})", noun=said, note=self.currency) if self.currency else said
 
     def noun(self, measure: str) -> str:
         """What a measure is called in this study."""

@@ -19,19 +19,25 @@ def spoken(tree: ast.AST) -> Iterator[ast.expr]:
     """What is handed to ``say`` and ``message``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args:
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if name in ("say", "message"):
-                yield node.args[0]
+            first = node.args[0]
+            if _named(node.func) in ("say", "message"):
+                yield first
+            elif _named(node.func) == "map" and _named(first) in ("say", "message"):
+                yield node.args[1]
+
+
+def _named(node: ast.expr) -> str:
+    return str(getattr(node, "attr", getattr(node, "id", "")))
 
 
 def literals(tree: ast.AST) -> set[str]:
-    """Messages written out in a module: also both of ``say("one" if … else "other")``."""
-    found = set()
-    for given in spoken(tree):
-        for node in (given, *((given.body, given.orelse) if isinstance(given, ast.IfExp) else ())):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.add(node.value)
-    return found
+    """Messages written out in a module: also both of ``say("one" if … else "other")``, and ``map(message, (…))``."""
+    return {
+        node.value
+        for given in spoken(tree)
+        for node in ast.walk(given)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def of_templates() -> set[str]:

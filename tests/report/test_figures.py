@@ -14,6 +14,7 @@ from scipy import stats
 from sim.report.columns import Columns
 from sim.report.figures import FIGURES, bids_vs_signals, effects, pooling, price_ecdf, rounds, style, time_to_cash
 from sim.report.results import Results, read
+from sim.report.tongue import ENGLISH
 from tests.report.folders import folder
 
 
@@ -333,8 +334,8 @@ def test_no_funnel_where_everybody_bids(data):
 
 def test_tick_labels():
     _, axes = style.canvas(2.0)
-    style.percent_axis(axes, "y")
-    style.change_axis(axes, points=False)
+    style.percent_axis(axes, "y", ENGLISH)
+    style.change_axis(axes, ENGLISH, points=False)
     assert axes.yaxis.get_major_formatter()(0.4, 0) == "40 %"
     form = axes.xaxis.get_major_formatter()
     assert [form(value, 0) for value in (-0.5, 0.0, 0.5)] == ["\N{MINUS SIGN}50 %", "0 %", "+50 %"]

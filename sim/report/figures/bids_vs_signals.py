@@ -70,8 +70,9 @@ def seen(data: Results) -> Seen | None:
     names, counts = np.unique(classes[there], return_counts=True)
     name = str(names[np.argmax(counts)])
     kept = there & (classes == name)
-    looked = np.where(bidders.where("inspected", "1"), ", looked", "")
-    kind = np.char.add(np.array(bidders.text["bidder_group"]), looked)
+    groups, looked = np.array(bidders.text["bidder_group"]), bidders.where("inspected", "1")
+    after = {name: data.say("{group}, looked", group=name) for name in np.unique(groups).tolist()}
+    kind = np.where(looked, np.array([after[name] for name in groups.tolist()]), groups)
     return Seen(name, np.array(bidders.text["arm"])[kept], kind[kept], estimate[kept], limit[kept])
 
 
@@ -101,11 +102,11 @@ def figure(data: Results) -> Figure | None:
         _panel(axes, found, arm)
         axes.set_xlim(*spans[0])
         axes.set_ylim(*spans[1])
-        style.percent_axis(axes, "x")
-        style.percent_axis(axes, "y")
-    drawing.supxlabel("own estimate / what public news say of the lot", fontsize=10)
-    drawing.supylabel("limit / what public news say", fontsize=10)
-    _legend(drawing, found.kinds)
+        style.percent_axis(axes, "x", data.tongue)
+        style.percent_axis(axes, "y", data.tongue)
+    drawing.supxlabel(data.say("own estimate / what public news say of the lot"), fontsize=10)
+    drawing.supylabel(data.say("limit / what public news say"), fontsize=10)
+    _legend(data, drawing, found.kinds)
     return drawing
 
 
@@ -119,25 +120,25 @@ def _span(values: Floats) -> tuple[float, float]:
 def _panel(axes: Axes, found: Seen, arm: str) -> None:
     """Limits as marks and their middle as a line, kind by kind, over the line of who bids its own estimate."""
     ends = [0.0, float(max(found.estimate.max(), found.limit.max()))]
-    axes.plot(ends, ends, color="black", linewidth=1.0, linestyle=":", label="own estimate")
+    axes.plot(ends, ends, color="black", linewidth=1.0, linestyle=":")
     step = max(1, -(-int(np.count_nonzero(found.arm == arm)) // DOTS))
     for index, kind in enumerate(found.kinds):
         of = (found.arm == arm) & (found.kind == kind)
         x, y = found.estimate[of], found.limit[of]
         colour, marker = style.arm(index)["color"], style.MARKERS[index % len(style.MARKERS)]
         axes.scatter(x[::step], y[::step], s=9, marker=marker, color=colour, alpha=0.35, linewidths=0)
-        axes.plot(*middles(x, y), label=kind, **style.arm(index))
+        axes.plot(*middles(x, y), **style.arm(index))
 
 
-def _legend(drawing: Figure, kinds: list[str]) -> None:
+def _legend(data: Results, drawing: Figure, kinds: list[str]) -> None:
     """Above the panels: the naive line, and of each kind its marks and its line."""
     from matplotlib.lines import Line2D
 
-    handles = [Line2D([], [], color="black", linewidth=1.0, linestyle=":", label="naive: limit = own estimate")]
-    handles += [
-        Line2D([], [], marker=style.MARKERS[index % len(style.MARKERS)], label=f"limits of {kind}", **style.arm(index))
-        for index, kind in enumerate(kinds)
-    ]
+    naive = data.say("naive: limit = own estimate")
+    handles = [Line2D([], [], color="black", linewidth=1.0, linestyle=":", label=naive)]
+    for index, kind in enumerate(kinds):
+        label, marker = data.say("limits of {group}", group=kind), style.MARKERS[index % len(style.MARKERS)]
+        handles.append(Line2D([], [], marker=marker, label=label, **style.arm(index)))
     style.grow(drawing, style.LINE * 1.2 * -(-len(handles) // 2))
     drawing.legend(handles=handles, loc="outside upper left", ncols=2)
 
@@ -158,15 +159,19 @@ def caption(data: Results) -> str:
     if found is None:
         return bids_vs_worths.caption(data, data.bidders)
     each = [int(np.count_nonzero(found.arm == arm)) for arm in data.arms]
-    told = ", ".join(f"{data.label(arm)} {count:,}" for arm, count in zip(data.arms, each, strict=True))
-    drawn = f", at most {DOTS:,} evenly spaced ones drawn an arm" if max(each) > DOTS else ""
+    told = data.by_arm([f"{count:,}" for count in each])
+    if max(each) > DOTS:
+        told = data.say("{told}, at most {count} evenly spaced ones drawn an arm", told=told, count=f"{DOTS:,}")
     left = len(np.unique(found.kind)) - len(found.kinds)
-    rest = f" {left} rarer kinds of bidders are left out." if left else ""
-    return (
-        f"Lots of class {found.asset_class}. Marks: the most that a bidder's strategy lets it bid, against what it "
-        f"expected of its worth from public news and its own look ({told}{drawn}). Lines: the middle of these limits "
-        "along the estimate; marks lie off them where the start price or the rivals expected differ from lot to lot. "
-        "Dotted: a bidder who goes up to its own estimate, and forgets that it wins when others saw less in the lot. "
-        "Where drop-outs are seen, limits are those before any was seen. The axes leave out the outermost "
-        f"{100 * TAIL:g} % at either end.{rest}"
+    text = data.say(
+        "Lots of class {name}. Marks: the most that a bidder's strategy lets it bid, against what it expected of its "
+        "worth from public news and its own look ({told}). Lines: the middle of these limits along the estimate; marks "
+        "lie off them where the start price or the rivals expected differ from lot to lot. Dotted: a bidder who goes "
+        "up to its own estimate, and forgets that it wins when others saw less in the lot. Where drop-outs are seen, "
+        "limits are those before any was seen. The axes leave out the outermost {share} % at either end.",
+        name=found.asset_class,
+        told=told,
+        share=f"{100 * TAIL:g}",
     )
+    rest = data.say("{count} rarer kinds of bidders are left out.", count=left)
+    return data.tongue.sentences([text, rest if left else ""])

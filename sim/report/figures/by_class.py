@@ -32,13 +32,26 @@ def caption(data: Results) -> str:
     if not kinds:
         return ""
     rest = len(data.groups) - SHOWN
-    missing = {
-        data.noun(row.measure): None
+    missing = dict.fromkeys(
+        data.noun(row.measure)
         for arm, base in data.pairs
         for group in data.groups[:SHOWN]
         for row in data.between(arm, base, group)
         if effects.point(row) is None
-    }
-    without = f" For want of an interval in some group, not drawn there: {', '.join(missing)}." if missing else ""
-    text = f"The same differences by {' and '.join(kinds)}, with 95 % t intervals over the paired replications."
-    return text + without + (f" {rest} more groups are in the table." if rest > 0 else "")
+    )
+    said = [
+        data.say(
+            "The same differences by {kinds}, with 95 % t intervals over the paired replications.",
+            kinds=data.tongue.listed([data.say(each) for each in kinds]),
+        )
+    ]
+    if missing:
+        said.append(
+            data.say(
+                "For want of an interval in some group, not drawn there: {measures}.",
+                measures=data.tongue.several(list(missing)),
+            )
+        )
+    if rest > 0:
+        said.append(data.say("{count} more groups are in the table.", count=rest))
+    return data.tongue.sentences(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ def pair_names(data: Results) -> list[tuple[str, str, str]]:
     several = len({base for _, base in data.pairs}) > 1
     named = []
     for arm, base in data.pairs:
-        name = data.label(arm) + (f" against {data.label(base)}" if several else "")
+        name = data.versus(arm, base) if several else data.label(arm)
         named.append((name, arm, base))
     return named
 
@@ -129,28 +130,28 @@ def _panel(data: Results, axes: Axes, series: Series, *, shares: bool) -> None:
     axes.set_yticks(range(len(measures)), [_name(data, name) for name in measures])
     axes.set_ylim(len(measures) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
-    _ruler(axes, ends, shares=shares)
+    _ruler(data, axes, ends, shares=shares)
 
 
-def _ruler(axes: Axes, ends: list[float], *, shares: bool) -> None:
+def _ruler(data: Results, axes: Axes, ends: list[float], *, shares: bool) -> None:
     """The horizontal axis, ticks beyond both ends: points, or % with the far ends drawn together when a multiple."""
     from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
     low, high = min(ends), max(ends)
     if high - low < 1e-9:
         low, high = low - 0.01, high + 0.01
-    label = "difference in points" if shares else "difference relative to the baseline"
+    label = data.say("difference in points" if shares else "difference relative to the baseline")
     if shares or (high < 2.0 and low > -2.0):
         ticks = [float(tick) for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)]
     else:
         axes.set_xscale("symlog", linthresh=1.0, linscale=1.0)
         ticks = far_ticks(low, high)
-        label += " (scale compressed beyond 100 %)"
+        label = data.say("difference relative to the baseline (scale compressed beyond 100 %)")
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_minor_locator(NullLocator())
     room = 0.02 * (ticks[-1] - ticks[0])
     axes.set_xlim(ticks[0] - room, ticks[-1] + room)
-    style.change_axis(axes, points=shares)
+    style.change_axis(axes, data.tongue, points=shares)
     axes.set_xlabel(label)
 
 
@@ -204,14 +205,25 @@ def caption(data: Results) -> str:
     counts = sorted({row.n for row in data.contrasts if not row.group})
     if not counts:
         return ""
-    n = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-    bases = " and ".join(dict.fromkeys(data.label(base) for _, base in data.pairs))
-    text = (
-        f"Difference from {bases}, paired on common draws of nature. Bars: 95 % t intervals of the mean paired "
-        f"difference over {n} replications, one measure at a time (Fieller's for relative differences). Shares in "
-        "points, all else relative to the baseline's mean. A bar that crosses the zero line shows no difference."
+    bases = dict.fromkeys(data.label(base) for _, base in data.pairs)
+    text = data.say(
+        "Difference from {baselines}, paired on common draws of nature. Bars: 95 % t intervals of the mean paired "
+        "difference over {count} replications, one measure at a time (Fieller's for relative differences). Shares in "
+        "points, all else relative to the baseline's mean. A bar that crosses the zero line shows no difference.",
+        baselines=data.tongue.listed(list(bases)),
+        count=counted(data, counts),
     )
     both = dict.fromkeys(data.noun(row.measure) for row in data.contrasts if not row.group and matched(row.measure))
-    text += f" On the lots sold in both arms: {', '.join(both)}." if both else ""
-    missing = [data.noun(row.measure) for row in data.contrasts if not row.group and point(row) is None]
-    return text + (f" Not drawn, for want of an interval: {', '.join(dict.fromkeys(missing))}." if missing else "")
+    missing = dict.fromkeys(data.noun(row.measure) for row in data.contrasts if not row.group and point(row) is None)
+    said = (
+        text,
+        data.say("On the lots sold in both arms: {measures}.", measures=data.tongue.several(list(both))),
+        data.say("Not drawn, for want of an interval: {measures}.", measures=data.tongue.several(list(missing))),
+    )
+    return data.tongue.sentences([each for each, needed in zip(said, (True, both, missing), strict=True) if needed])
+
+
+def counted(data: Results, counts: Sequence[int]) -> str:
+    """Numbers of replications, ascending, as one: ``40`` or ``38 to 40``."""
+    first, last = str(counts[0]), str(counts[-1])
+    return first if first == last else data.say("{low} to {high}", low=first, high=last)

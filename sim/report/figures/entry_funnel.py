@@ -11,18 +11,19 @@ from sim.entities.units import Floats
 from sim.report import words
 from sim.report.figures import pooling, style
 from sim.report.results import Results
+from sim.report.tongue import message
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 WORDS = {
-    "interested": ("may ever\nwant it", "{} bidders may ever want a lot"),
-    "aware": ("hear of it", "{} hear of it"),
-    "came_once": ("come", "{} come"),
-    "inspected": ("look closer", "{} look closer"),
-    "entered": ("register", "{} register"),
-    "bid": ("bid", "{} bid"),
+    "interested": (message("may ever\nwant it"), message("{count} bidders may ever want a lot")),
+    "aware": (message("hear of it"), message("{count} hear of it")),
+    "came_once": (message("come"), message("{count} come")),
+    "inspected": (message("look closer"), message("{count} look closer")),
+    "entered": (message("register"), message("{count} register")),
+    "bid": (message("bid"), message("{count} bid")),
 }
 """Columns of ``lots.csv`` that count different bidders, each among those before: tick label, words of the caption."""
 
@@ -70,26 +71,26 @@ def figure(data: Results) -> Figure | None:
             label=data.label(arm),
             **style.arm(index) | {"linewidth": 1.0},
         )
-    _scale(axes, found)
-    axes.set_xticks(range(len(found)), [WORDS[name][0] for name in found])
-    axes.set_xlabel("how far bidders go, in all rounds together")
+    _scale(data, axes, found)
+    axes.set_xticks(range(len(found)), [data.say(WORDS[name][0]) for name in found])
+    axes.set_xlabel(data.say("how far bidders go, in all rounds together"))
     axes.grid(visible=False, axis="x")
     style.legend_below(drawing, axes)
     return drawing
 
 
-def _scale(axes: Axes, found: Steps) -> None:
+def _scale(data: Results, axes: Axes, found: Steps) -> None:
     """Zero at the bottom, or powers of ten, which the axis then says."""
     from matplotlib.ticker import FuncFormatter, NullFormatter
 
     sizes = np.concatenate([middle for middle, _ in found.values()])
     some = sizes[sizes > 0.0]
-    label = "bidders per lot"
+    label = data.say("bidders per lot")
     if math.log10(some.max() / some.min()) > DECADES:
         axes.set_yscale("log", nonpositive="clip")
         axes.set_ylim(some.min() / 2.0, some.max() * 2.0)
         axes.yaxis.set_minor_formatter(NullFormatter())
-        label += " (logarithmic)"
+        label = data.say("bidders per lot (logarithmic)")
     else:
         axes.set_ylim(0.0, axes.get_ylim()[1])
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
@@ -101,22 +102,35 @@ def caption(data: Results) -> str:
     found, lots = steps(data), data.lots
     if lots is None or not found:
         return ""
-    told = " ".join(f"{data.label(arm)}: {_walk(found, index)}." for index, arm in enumerate(data.arms))
+    told = [
+        data.say("{arm}: {steps}.", arm=data.label(arm), steps=_walk(data, found, index))
+        for index, arm in enumerate(data.arms)
+    ]
     pooled = lots.distinct("replication")
-    bars = f", bars: 95 % t intervals over {pooled} replications" if pooled > 1 else ""
-    return (
-        f"Different bidders per lot, means over all lots, sold or not ({len(lots) // len(data.arms):,} an arm){bars}. "
-        f"Whoever comes to several rounds counts once. {told} Percentages are of the step before."
+    means = data.say(
+        "Different bidders per lot, means over all lots, sold or not ({count} an arm), bars: 95 % t intervals over "
+        "{replications} replications."
+        if pooled > 1
+        else "Different bidders per lot, means over all lots, sold or not ({count} an arm).",
+        count=f"{len(lots) // len(data.arms):,}",
+        replications=pooled,
     )
+    once = data.say("Whoever comes to several rounds counts once.")
+    return data.tongue.sentences([means, once, *told, data.say("Percentages are of the step before.")])
 
 
-def _walk(found: Steps, index: int) -> str:
+def _walk(data: Results, found: Steps, index: int) -> str:
     """``51 bidders may ever want a lot, 4.1 hear of it (8 %), 2 come (49 %), …``."""
     said, before, last = [], 0.0, ""
     for name, (middle, half) in found.items():
         size, spread = float(middle[index]), float(half[index])
-        text = WORDS[name][1].format(words.number(size, words.decimals((size,), spread)))
-        of = " of those who come" if last == ASIDE else ""
-        said.append(f"{text} ({100.0 * size / before:.3g} %{of})" if before > 0.0 else text)
+        text = data.say(WORDS[name][1], count=words.number(size, words.decimals((size,), spread)))
+        if before > 0.0:
+            text = data.say(
+                "{step} ({share} % of those who come)" if last == ASIDE else "{step} ({share} %)",
+                step=text,
+                share=f"{100.0 * size / before:.3g}",
+            )
+        said.append(text)
         before, last = before if name == ASIDE else size, name
-    return ", ".join(said)
+    return data.tongue.several(said)

@@ -10,6 +10,7 @@ from sim.entities.units import Bools, Floats
 from sim.experiment.statistics import quantile
 from sim.report.columns import Columns
 from sim.report.figures import style
+from sim.report.tongue import Tongue
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,7 +89,7 @@ def shade(axes: Axes, index: int, points: Floats, found: list[Floats]) -> None:
     axes.fill_between(points, low, high, step="post", color=style.arm(index)["color"], alpha=0.18, linewidth=0.0)
 
 
-def bands(lots: Columns) -> str:
+def bands(lots: Columns, tongue: Tongue) -> str:
     """The sentence about the shades; empty where there are none."""
     many = lots.distinct("replication") > 1
-    return " Shades: 95 % t intervals over replications, point by point." if many else ""
+    return tongue.say("Shades: 95 % t intervals over replications, point by point.") if many else ""

@@ -10,6 +10,8 @@ from sim.entities.units import Bools, Floats
 from sim.report.columns import Columns
 from sim.report.figures import pooling, style
 from sim.report.results import Results
+from sim.report.tongue import message
+from sim.report.words import in_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,16 +75,16 @@ def _frame(axes: Axes, data: Results, prices: Floats) -> None:
     room = 0.03 * (high - low) or 0.05
     axes.set_xlim(low - room, high + room)
     axes.set_ylim(0.0, 1.02)
-    axes.set_ylabel("share of sold lots at or below")
-    style.percent_axis(axes, "y")
+    axes.set_ylabel(data.say("share of sold lots at or below"))
+    style.percent_axis(axes, "y", data.tongue)
     if data.setting.private:
-        axes.set_xlabel("hammer price" + (f" ({data.currency})" if data.currency else ""))
+        axes.set_xlabel(data.in_money(message("hammer price")))
         style.thousands(axes.xaxis, 7)
         return
     if low - room < 1.0 < high + room:
         axes.axvline(1.0, color=style.GREY, linewidth=1.0)
-    axes.set_xlabel("hammer price / common worth")
-    style.percent_axis(axes, "x")
+    axes.set_xlabel(data.say("hammer price / common worth"))
+    style.percent_axis(axes, "x", data.tongue)
 
 
 def _unsold(axes: Axes, data: Results, lots: Columns, names: list[str]) -> None:
@@ -100,14 +102,14 @@ def _unsold(axes: Axes, data: Results, lots: Columns, names: list[str]) -> None:
         xerr=[0.0 if np.isnan(half) else half for _, half in found],
         error_kw={"capsize": 3.5, "linewidth": 1.2},
     )
-    axes.bar_label(bars, [f"{100.0 * share:.1f} %" for share in shares], padding=4)
+    axes.bar_label(bars, [in_percent(f"{100.0 * share:.1f}", data.tongue) for share in shares], padding=4)
     axes.set_xlim(0.0, max(*(share + np.nan_to_num(half) for share, half in found), 0.05) * 1.15)
     axes.set_yticks(places, names)
     axes.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
-    axes.set_xlabel("share of lots unsold")
+    axes.set_xlabel(data.say("share of lots unsold"))
 
 
 def caption(data: Results) -> str:
@@ -116,15 +118,22 @@ def caption(data: Results) -> str:
     if lots is None:
         return ""
     counts = [int((lots.where("arm", arm) & sold(lots)).sum()) for arm in data.arms]
-    told = ", ".join(f"{data.label(arm)} {count:,}" for arm, count in zip(data.arms, counts, strict=True))
-    each, pooled = f"{len(lots) // len(data.arms):,}", lots.distinct("replication")
-    bars = ", with 95 % t intervals" if pooled > 1 else ""
-    over = "" if data.setting.private else " over the lot's common worth"
-    text = (
-        f"Above: distribution of the hammer price{over}, lots that sold (of {each} lots an arm: "
-        f"{told}; {pooled} replications pooled, drawn between the 0.2 % and 99.8 % quantiles). Below: share of lots "
-        f"that never sold{bars}.{pooling.bands(lots)}"
+    pooled = lots.distinct("replication")
+    above = data.say(
+        "Above: distribution of the hammer price, lots that sold (of {each} lots an arm: {told}; {pooled} replications "
+        "pooled, drawn between the 0.2 % and 99.8 % quantiles)."
+        if data.setting.private
+        else "Above: distribution of the hammer price over the lot's common worth, lots that sold (of {each} lots an "
+        "arm: {told}; {pooled} replications pooled, drawn between the 0.2 % and 99.8 % quantiles).",
+        each=f"{len(lots) // len(data.arms):,}",
+        told=data.by_arm([f"{count:,}" for count in counts]),
+        pooled=pooled,
     )
-    if len(set(counts)) == 1:
-        return text
-    return f"{text} The curves hold different lots: an arm that sells more also sells what is harder to sell."
+    below = data.say(
+        "Below: share of lots that never sold, with 95 % t intervals."
+        if pooled > 1
+        else "Below: share of lots that never sold."
+    )
+    mixed = data.say("The curves hold different lots: an arm that sells more also sells what is harder to sell.")
+    said = [above, below, pooling.bands(lots, data.tongue), mixed if len(set(counts)) > 1 else ""]
+    return data.tongue.sentences(said)

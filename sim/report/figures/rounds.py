@@ -11,6 +11,8 @@ from sim.entities.units import Floats
 from sim.report.columns import Columns
 from sim.report.figures import pooling, style
 from sim.report.results import Results
+from sim.report.tongue import message
+from sim.report.words import in_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 SHADES = ("#0072B2", "#56B4E9", "#009E73", "#E69F00", "#CC79A7", "#F0E442")
 RETURNED = "#BBBBBB"
+SELL_OFF, CREDITOR, UNSOLD = message("sell-off"), message("creditor"), message("returned")
 
 
 def endings(lots: Columns, arms: tuple[str, ...]) -> dict[str, list[float]]:
@@ -63,6 +66,13 @@ def _ending(state: str, number: str) -> str:
     return {"sold_off": "sell-off", "taken": "creditor"}.get(state, state)
 
 
+def said(data: Results, name: str) -> str:
+    """An ending in words."""
+    if name.startswith("round "):
+        return data.say("round {number}", number=name.removeprefix("round "))
+    return data.say({"sell-off": SELL_OFF, "creditor": CREDITOR, "returned": UNSOLD}[name])
+
+
 def _order(name: str) -> tuple[int, int]:
     if name.startswith("round "):
         return (0, int(name.removeprefix("round ")))
@@ -81,21 +91,29 @@ def figure(data: Results) -> Figure | None:
         colour = RETURNED if name == "returned" else SHADES[index % len(SHADES)]
         hatch = style.HATCHES[index % len(style.HATCHES)]
         axes.barh(
-            range(len(left)), widths, left=left, color=colour, hatch=hatch, edgecolor="white", height=0.62, label=name
+            range(len(left)),
+            widths,
+            left=left,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            height=0.62,
+            label=said(data, name),
         )
         for place, (start, width) in enumerate(zip(left, widths, strict=True)):
             if width >= 0.06:
                 box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-                axes.text(start + width / 2, place, f"{100 * width:.0f} %", ha="center", va="center", bbox=box)
+                text = in_percent(f"{100 * width:.0f}", data.tongue)
+                axes.text(start + width / 2, place, text, ha="center", va="center", bbox=box)
         left = left + np.array(widths)
         if index + 1 < len(shares):
             _whiskers(axes, left, halves[index], 0.37 + 0.06 * (index % 3))
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.set_xlim(0.0, 1.0)
-    axes.set_xlabel("share of all lots")
+    axes.set_xlabel(data.say("share of all lots"))
     axes.grid(visible=False)
-    style.percent_axis(axes, "x")
+    style.percent_axis(axes, "x", data.tongue)
     drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=min(5, len(shares)))
     return drawing
 
@@ -107,8 +125,11 @@ def caption(data: Results) -> str:
         return ""
     replications = lots.distinct("replication")
     count = len(lots) // len(data.arms)
-    return (
-        f"Each bar is all lots of an arm ({count:,} over {replications} replications) by where they ended: sold in a "
-        "round, in the sell-off after the last round, taken by a creditor, or returned to the seller."
-        + (" Under a bar: 95 % t intervals of the share up to there, over replications." if replications > 1 else "")
+    bars = data.say(
+        "Each bar is all lots of an arm ({count} over {replications} replications) by where they ended: sold in a "
+        "round, in the sell-off after the last round, taken by a creditor, or returned to the seller.",
+        count=f"{count:,}",
+        replications=replications,
     )
+    under = data.say("Under a bar: 95 % t intervals of the share up to there, over replications.")
+    return data.tongue.sentences([bars, under] if replications > 1 else [bars])

@@ -11,12 +11,14 @@ from sim.report import words
 from sim.report.figures import style
 from sim.report.results import Results
 from sim.report.timeline import FIRST, Life, lives
+from sim.report.tongue import message
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
+ONCE, TWICE, OFTEN = message("once"), message("twice"), message("{count} times")
 START, MONEY, WORTH = style.COLOURS[0], style.COLOURS[1], style.COLOURS[2]
 
 
@@ -30,10 +32,9 @@ def figure(data: Results) -> Figure | None:
         _panel(axes, life)
         style.thousands(axes.yaxis, 6)
     grid[0].set_ylim(0.0, 1.06 * max(axes.dataLim.y1 for axes in grid))
-    unit = f" ({data.currency})" if data.currency else ""
-    drawing.supxlabel("days since the first notice", fontsize=10)
-    drawing.supylabel(f"price{unit}", fontsize=10)
-    handles = _handles(told)
+    drawing.supxlabel(data.say("days since the first notice"), fontsize=10)
+    drawing.supylabel(data.in_money(message("price")), fontsize=10)
+    handles = _handles(data, told)
     style.grow(drawing, style.LINE * 1.2 * -(-len(handles) // 3))
     drawing.legend(handles=handles, loc="outside upper left", ncols=3)
     return drawing
@@ -71,23 +72,24 @@ def _unpaid(life: Life) -> bool:
     return life.line["defaults"] > 0 and not math.isnan(life.line["first_hammer"])
 
 
-def _handles(told: list[Life]) -> list[Line2D]:
+def _handles(data: Results, told: list[Life]) -> list[Line2D]:
     """What is drawn in some panel, named."""
     from matplotlib.lines import Line2D
 
     sold = any(not math.isnan(life.line["hammer"]) for life in told)
+    taken = any(life.state == "taken" for life in told)
     dot: dict[str, Any] = {"linestyle": "none", "markersize": 7}
     named: list[tuple[bool, str, dict[str, Any]]] = [
-        (True, "start price, notice to end", {"color": START, "linewidth": 2.4, "marker": "|"}),
-        (_passed(told), "passed in", {"color": "black", "marker": "x", "markeredgewidth": 2.0} | dot),
-        (any(map(_unpaid, told)), "hammer, not paid", {"color": "black", "linewidth": 1.2, "linestyle": "-."}),
-        (any(life.bids for life in told), "bids", {"color": style.GREY, "marker": "."} | dot),
-        (sold, "hammer", {"color": MONEY, "marker": "o"} | dot),
-        (sold, "paid", {"color": MONEY, "marker": "s", "markerfacecolor": "white"} | dot),
-        (any(life.state == "taken" for life in told), "taken by a creditor", {"color": MONEY, "marker": "D"} | dot),
-        (True, "common worth", {"color": WORTH, "linewidth": 1.4, "linestyle": "--"}),
+        (True, message("start price, notice to end"), {"color": START, "linewidth": 2.4, "marker": "|"}),
+        (_passed(told), message("passed in"), {"color": "black", "marker": "x", "markeredgewidth": 2.0} | dot),
+        (any(map(_unpaid, told)), message("hammer, not paid"), {"color": "black", "linewidth": 1.2, "linestyle": "-."}),
+        (any(life.bids for life in told), message("bids"), {"color": style.GREY, "marker": "."} | dot),
+        (sold, message("hammer"), {"color": MONEY, "marker": "o"} | dot),
+        (sold, message("paid"), {"color": MONEY, "marker": "s", "markerfacecolor": "white"} | dot),
+        (taken, message("taken by a creditor"), {"color": MONEY, "marker": "D"} | dot),
+        (True, message("common worth"), {"color": WORTH, "linewidth": 1.4, "linestyle": "--"}),
     ]
-    return [Line2D([], [], label=name, **look) for shown, name, look in named if shown]
+    return [Line2D([], [], label=data.say(name), **look) for shown, name, look in named if shown]
 
 
 def _passed(told: list[Life]) -> bool:
@@ -99,36 +101,67 @@ def caption(data: Results) -> str:
     told = lives(data)
     if not told:
         return ""
-    why = "whose prices lie farthest apart between arms" if len(told) > 1 else "with the most bids"
-    ends = " ".join(f"{data.label(arm)}: {_end(data, life)}." for arm, life in zip(data.arms, told, strict=True))
-    days = " Days of rounds that were passed in follow from the rules; a full hall may call later."
-    return (
-        f"Lot {told[0].name} of replication {FIRST}, common worth {_money(data, told[0].line['worth_common'])}: the "
-        f"lot {why}, told bid by bid by the command trace. {ends}{days if _passed(told) else ''}{_gaps(told)}"
+    which = data.say(
+        "Lot {lot} of replication {number}, common worth {worth}: the lot whose prices lie farthest apart between "
+        "arms, told bid by bid by the command trace."
+        if len(told) > 1
+        else "Lot {lot} of replication {number}, common worth {worth}: the lot with the most bids, told bid by bid by "
+        "the command trace.",
+        lot=told[0].name,
+        number=FIRST,
+        worth=_money(data, told[0].line["worth_common"]),
     )
-
-
-def _gaps(told: list[Life]) -> str:
-    """What is not drawn where the table does not say when auctions were held."""
+    ends = [
+        data.say("{arm}: {end}.", arm=data.label(arm), end=_end(data, life))
+        for arm, life in zip(data.arms, told, strict=True)
+    ]
+    days = data.say("Days of rounds that were passed in follow from the rules; a full hall may call later.")
+    gaps = data.say("Dotted alone: when the auctions between were held is not in the tables.")
     some = any(not life.whole for life in told)
-    return " Dotted alone: when the auctions between were held is not in the tables." if some else ""
+    return data.tongue.sentences([which, *ends, days if _passed(told) else "", gaps if some else ""])
 
 
 def _end(data: Results, life: Life) -> str:
     """``called 3 times from 900,000 CNY down to 576,000 CNY, returned``."""
-    line, times = life.line, round(life.line["attempts"])
-    held = f"called {('once', 'twice')[times - 1] if times < 3 else f'{times} times'}"
-    start = f"from {_money(data, line['first_start'])}"
-    if line["start"] != line["first_start"]:
-        start += f" down to {_money(data, line['start'])}"
-    who = f"{line['entered']:.0f} registered, {line['bids']:.0f} bid{'' if line['bids'] == 1 else 's'}"
-    unpaid = f", {line['defaults']:.0f} did not pay" if line["defaults"] else ""
-    if math.isnan(line["hammer"]):
-        end = f"taken by a creditor at {_money(data, line['taken_at'])}" if life.state == "taken" else "returned"
-    else:
+    said = [_called(data, life), _came(data, life)]
+    line = life.line
+    if not math.isnan(line["hammer"]):
         day, paid = (line[name] - line["listed_day"] for name in ("hammer_day", "cash_day"))
-        end = f"sold for {_money(data, line['hammer'])} on day {day:.0f}, paid on day {paid:.0f}"
-    return f"{held} {start}; {who}{unpaid}; {end}"
+        said.append(
+            data.say(
+                "sold for {price} on day {day}, paid on day {paid}",
+                price=_money(data, line["hammer"]),
+                day=f"{day:.0f}",
+                paid=f"{paid:.0f}",
+            )
+        )
+    elif life.state == "taken":
+        said.append(data.say("taken by a creditor at {price}", price=_money(data, line["taken_at"])))
+    else:
+        said.append(data.say("returned"))
+    return data.say("; ").join(said)
+
+
+def _called(data: Results, life: Life) -> str:
+    """How often it was called, from which start price to which."""
+    line, times = life.line, round(life.line["attempts"])
+    often = data.say({1: ONCE, 2: TWICE}.get(times, OFTEN), count=times)
+    first, last = _money(data, line["first_start"]), _money(data, line["start"])
+    if line["start"] == line["first_start"]:
+        return data.say("called {often} from {price}", often=often, price=first)
+    return data.say("called {often} from {price} down to {last}", often=often, price=first, last=last)
+
+
+def _came(data: Results, life: Life) -> str:
+    """How many registered, bid and did not pay."""
+    line = life.line
+    who = data.say(
+        "{count} registered, {bids} bid" if line["bids"] == 1 else "{count} registered, {bids} bids",
+        count=f"{line['entered']:.0f}",
+        bids=f"{line['bids']:.0f}",
+    )
+    unpaid = data.say("{count} did not pay", count=f"{line['defaults']:.0f}")
+    return data.tongue.several([who, unpaid] if line["defaults"] else [who])
 
 
 def _money(data: Results, amount: float) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
+from unicodedata import category, east_asian_width
+
+from sim.report.tongue import ENGLISH, Tongue
+from sim.report.words import in_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,16 +30,23 @@ WIDTH = 7.2
 LINE = 0.17
 """Height of a line of text, in inches."""
 
-FONTS = (
-    "DejaVu Sans",
+CHINESE = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
+    "Source Han Sans CN",
     "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
     "Microsoft YaHei",
     "PingFang SC",
+    "Hiragino Sans GB",
+    "SimHei",
     "Arial Unicode MS",
 )
+"""Families with Chinese characters, of the systems on which they come."""
+FONTS = ("DejaVu Sans", *CHINESE)
 """The first comes with matplotlib; the others are asked only for characters it lacks, where they are installed."""
+CLOSING = ("Pe", "Pf", "Po")
+"""Classes of signs that a line of Chinese does not begin with."""
 
 _LOOK: dict[Any, Any] = {
     "svg.hashsalt": "distressed-auctions",
@@ -64,15 +76,26 @@ _LOOK: dict[Any, Any] = {
 def look() -> Iterator[None]:
     """Our settings and nobody else's: a reader's own matplotlib settings would change the bytes."""
     import matplotlib as mpl
-    from matplotlib import font_manager
 
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         mpl.rcdefaults()
-        installed = {font.name for font in font_manager.fontManager.ttflist}
         mpl.rcParams.update(_LOOK)
-        mpl.rcParams["font.sans-serif"] = [name for name in FONTS if name in installed]
+        mpl.rcParams["font.sans-serif"] = installed(FONTS)
         yield
+
+
+def installed(families: Sequence[str]) -> list[str]:
+    """Which of some font families matplotlib finds on this machine."""
+    from matplotlib import font_manager
+
+    found = {font.name for font in font_manager.fontManager.ttflist}
+    return [name for name in families if name in found]
+
+
+def drawn_in(tongue: Tongue) -> Tongue:
+    """In which language figures can be labelled here: English where no font has the characters of the other."""
+    return tongue if tongue == ENGLISH or installed(CHINESE) else ENGLISH
 
 
 def canvas(height: float, **subplots: Any) -> tuple[Figure, Any]:
@@ -112,19 +135,20 @@ def arm(index: int) -> dict[str, Any]:
     return {"color": COLOURS[index % len(COLOURS)], "linestyle": LINES[index % len(LINES)]}
 
 
-def percent_axis(axes: Axes, which: str) -> None:
+def percent_axis(axes: Axes, which: str, tongue: Tongue) -> None:
     """Tick labels of a share: ``40 %``."""
-    _format(axes, which, lambda value: f"{100.0 * value:.4g} %")
+    _format(axes, which, lambda value: in_percent(f"{100.0 * value:.4g}", tongue))
 
 
-def change_axis(axes: Axes, *, points: bool) -> None:
+def change_axis(axes: Axes, tongue: Tongue, *, points: bool) -> None:
     """Tick labels of a change along x: ``+10`` points or ``+10 %``."""
-    _format(axes, "x", lambda value: change(value, points=points))
+    _format(axes, "x", lambda value: change(value, tongue, points=points))
 
 
-def change(value: float, *, points: bool) -> str:
+def change(value: float, tongue: Tongue = ENGLISH, *, points: bool) -> str:
     """A change as its tick label says it."""
-    return _signed(100.0 * value) + ("" if points else " %")
+    number = _signed(100.0 * value)
+    return number if points else in_percent(number, tongue)
 
 
 def _signed(value: float) -> str:
@@ -163,8 +187,26 @@ def grow(figure: Figure, height: float) -> None:
 
 
 def wrapped(text: str, width: int) -> str:
-    """A name over as many lines as it needs."""
-    return "\n".join(wrap(text, width)) or text
+    """A name over as many lines as it needs; a Chinese character is as wide as two letters."""
+    return "\n".join(_wide(text, width) if any(map(_double, text)) else wrap(text, width)) or text
+
+
+def _double(letter: str) -> bool:
+    """Whether a letter is as wide as two."""
+    return east_asian_width(letter) in "WF"
+
+
+def _wide(text: str, width: int) -> list[str]:
+    """Lines of a text in which a line may end after any Chinese character, but not before a closing sign."""
+    made, size = [""], 0
+    for piece in re.findall(r"[\u2e80-\uffff]|[^\u2e80-\uffff\s]+\s*|\s+", text):
+        wide = sum(1 + _double(letter) for letter in piece.rstrip())
+        if size + wide > width and made[-1] and category(piece[0]) not in CLOSING:
+            made[-1], size = made[-1].rstrip(), 0
+            made.append("")
+        made[-1] += piece
+        size += wide + len(piece) - len(piece.rstrip())
+    return [line.rstrip() for line in made]
 
 
 def lines(labels: Sequence[str]) -> int:

@@ -41,9 +41,9 @@ def figure(data: Results) -> Figure | None:
         axes.plot(x, y, label=data.label(arm), drawstyle="steps-post", **style.arm(index))
     axes.set_xlim(0.0, 1.02 * last)
     axes.set_ylim(0.0, 1.02)
-    axes.set_xlabel("days since the lot was first listed")
-    axes.set_ylabel("share of all lots paid for")
-    style.percent_axis(axes, "y")
+    axes.set_xlabel(data.say("days since the lot was first listed"))
+    axes.set_ylabel(data.say("share of all lots paid for"))
+    style.percent_axis(axes, "y", data.tongue)
     style.legend_below(drawing, axes)
     return drawing
 
@@ -53,8 +53,10 @@ def caption(data: Results) -> str:
     lots = data.lots
     if lots is None or data.setting.timeless:
         return ""
-    return (
-        f"Share of all lots whose price has been paid, by days since the first listing "
-        f"({len(lots) // len(data.arms):,} lots an arm, {lots.distinct('replication')} replications pooled). "
-        f"A curve ends at the share of lots that sold at all.{pooling.bands(lots)}"
+    text = data.say(
+        "Share of all lots whose price has been paid, by days since the first listing ({count} lots an arm, {pooled} "
+        "replications pooled). A curve ends at the share of lots that sold at all.",
+        count=f"{len(lots) // len(data.arms):,}",
+        pooled=lots.distinct("replication"),
     )
+    return data.tongue.sentences([text, pooling.bands(lots, data.tongue)])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.report import sentences, words
 from sim.report.assumptions import assumption, named, tried
 from sim.report.figures import style
+from sim.report.figures.effects import counted
 from sim.report.results import Contrast, Results, records
 from sim.report.uncertain import Slope
 
@@ -69,24 +70,24 @@ def figure(data: Results) -> Figure | None:
         axes.set_title(title)
         style.grow(drawing, style.LINE * title.count("\n"))
         _ruler(data, axes, panel.row)
-    style.legend_below(drawing, grid[0, 0], _keys(found))
+    style.legend_below(drawing, grid[0, 0], _keys(data, found))
     return drawing
 
 
 def title_of(data: Results, row: Contrast, *, several: bool) -> str:
     """The measure; with its arms where there are several pairs."""
     name = sentences.row_name(data, row)
-    return f"{name}: {data.label(row.arm)} against {data.label(row.baseline)}" if several else name
+    return data.say("{measure}: {pair}", measure=name, pair=data.versus(row.arm, row.baseline)) if several else name
 
 
 def _names(data: Results, panel: Panel) -> list[str]:
-    return ["the difference itself", *(_name(data, slope) for slope in panel.slopes)]
+    return [data.say("the difference itself"), *(_name(data, slope) for slope in panel.slopes)]
 
 
 def _name(data: Results, slope: Slope) -> str:
     """The assumption over as many lines as it needs; no line ends inside of what was tried."""
     unbroken = tried(data, slope).replace(" ", "\N{NO-BREAK SPACE}")
-    return style.wrapped(", ".join(filter(None, (named(slope.path, data), unbroken))), LETTERS)
+    return style.wrapped(data.tongue.several([*filter(None, (named(slope.path, data), unbroken))]), LETTERS)
 
 
 def _draw(axes: Axes, panel: Panel) -> None:
@@ -135,25 +136,28 @@ def _whisker(
 def _ruler(data: Results, axes: Axes, row: Contrast) -> None:
     """Points for shares, else the unit of the measure."""
     if words.is_share(row.unit):
-        style.change_axis(axes, points=True)
-        axes.set_xlabel("points")
+        style.change_axis(axes, data.tongue, points=True)
+        axes.set_xlabel(data.say("points"))
         return
     style.thousands(axes.xaxis, 6)
-    axes.set_xlabel((data.currency or "money") if words.is_money(row.unit) else row.unit)
+    axes.set_xlabel((data.currency or data.say("money")) if words.is_money(row.unit) else data.say(row.unit))
 
 
-def _keys(found: Sequence[Panel]) -> list[Artist]:
+def _keys(data: Results, found: Sequence[Panel]) -> list[Artist]:
     """What marks and bars are, in words."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     keys: list[Artist] = [
-        Line2D([], [], marker="D", color="black", markersize=5.0, label="the difference, with its 95 % interval"),
-        Patch(facecolor=UP, edgecolor="white", label="moves it up, from the low value to the high one"),
-        Patch(facecolor=DOWN, hatch=HATCH, edgecolor="white", label="moves it down"),
+        Line2D(
+            [], [], marker="D", color="black", markersize=5.0, label=data.say("the difference, with its 95 % interval")
+        ),
+        Patch(facecolor=UP, edgecolor="white", label=data.say("moves it up, from the low value to the high one")),
+        Patch(facecolor=DOWN, hatch=HATCH, edgecolor="white", label=data.say("moves it down")),
     ]
-    ranged = any(panel.row.ranges for panel in found)
-    return [*keys, Patch(facecolor=RANGE, label="least to greatest difference over all points")] if ranged else keys
+    if any(panel.row.ranges for panel in found):
+        keys.append(Patch(facecolor=RANGE, label=data.say("least to greatest difference over all points")))
+    return keys
 
 
 def caption(data: Results) -> str:
@@ -162,17 +166,17 @@ def caption(data: Results) -> str:
     if not found:
         return ""
     counts = sorted({slope.n for panel in found for slope in panel.slopes})
-    n = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-    bars = (
+    bars = data.say(
         "How far each assumption alone moves a difference as it goes from its low to its high value, the others at "
-        f"their means: least squares over {n} points, with 95 % intervals that hold what the straight line leaves "
-        "unexplained. Above them the difference itself, on the same scale."
+        "their means: least squares over {count} points, with 95 % intervals that hold what the straight line leaves "
+        "unexplained. Above them the difference itself, on the same scale.",
+        count=counted(data, counts),
     )
     drawn = {(panel.row.arm, panel.row.baseline, panel.row.measure) for panel in found}
     shown = [row for pair in data.pairs for row in data.between(*pair) if row.shown]
     left = any((row.arm, row.baseline, row.measure) not in drawn for row in shown)
-    rest = ["Other differences are in the tables only."] if left else []
-    return " ".join((bars, *_moves(data, found), *rest))
+    rest = data.say("Other differences are in the tables only.") if left else ""
+    return data.tongue.sentences([bars, *_moves(data, found), rest])
 
 
 def _moves(data: Results, found: Sequence[Panel]) -> Iterator[str]:
@@ -181,15 +185,19 @@ def _moves(data: Results, found: Sequence[Panel]) -> Iterator[str]:
     for panel in found:
         scale = sentences.scale_of(data, panel.row)
         title = title_of(data, panel.row, several=several)
-        opening = f"{title[:1].upper()}{title[1:]}, {scale.difference(panel.row.difference)}"
+        name, value = f"{title[:1].upper()}{title[1:]}", scale.difference(panel.row.difference)
         moved = [slope for slope in panel.slopes if _shown(slope)]
         if not moved:
-            yield f"{opening}: no assumption is shown to move it."
+            yield data.say("{name}, {value}: no assumption is shown to move it.", name=name, value=value)
             continue
         top = moved[0]
-        yield (
-            f"{opening}: the largest move that is shown is {scale.difference(top.change)} (95 % interval "
-            f"{scale.bare(top.ci_low)} to {scale.bare(top.ci_high)}), by {assumption(data, top)}."
+        yield data.say(
+            "{name}, {value}: the largest move that is shown is {move} ({interval}), by {assumption}.",
+            name=name,
+            value=value,
+            move=scale.difference(top.change),
+            interval=scale.interval(top.ci_low, top.ci_high),
+            assumption=assumption(data, top),
         )
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import words
 from sim.report.figures import style
-from sim.report.gap import Gap, Lever, gaps, sentence, spoken
+from sim.report.figures.effects import counted
+from sim.report.gap import Gap, Lever, gaps, spoken
+from sim.report.gap_sentences import sentence
 from sim.report.results import Results
 
 if TYPE_CHECKING:
@@ -41,29 +43,29 @@ def figure(data: Results) -> Figure | None:
     height = sum(HEIGHT + style.LINE * max(map(style.lines, ([name] for name in each))) for each in names)
     drawing, grid = style.canvas(height, nrows=len(found), squeeze=False)
     for axes, gap, labels in zip(grid[:, 0], found, names, strict=True):
-        _panel(axes, gap)
+        _panel(data, axes, gap)
         axes.set_title(style.wrapped(data.noun(gap.measure), 60))
         axes.set_xticks(range(len(labels)), labels, fontsize=SMALL)
         axes.set_ylabel(_unit(data, gap))
-        axes.set_xlabel("levers, the largest share first")
-    style.legend_below(drawing, grid[0, 0], _keys())
+        axes.set_xlabel(data.say("levers, the largest share first"))
+    style.legend_below(drawing, grid[0, 0], _keys(data))
     return drawing
 
 
 def _names(data: Results, gap: Gap) -> list[str]:
     """What stands below the steps, as wide as a step."""
-    moving = [spoken(lever.name) for lever in gap.seen]
+    moving = [spoken(lever.name, data.tongue) for lever in gap.seen]
     width = max(9, 84 // (len(moving) + 2))
     return [style.wrapped(name, width) for name in (data.label(gap.whole.from_), *moving, data.label(gap.whole.to))]
 
 
 def _unit(data: Results, gap: Gap) -> str:
     if words.is_share(gap.whole.unit):
-        return "share"
-    return (data.currency or "money") if words.is_money(gap.whole.unit) else gap.whole.unit
+        return data.say("share")
+    return (data.currency or data.say("money")) if words.is_money(gap.whole.unit) else data.say(gap.whole.unit)
 
 
-def _panel(axes: Axes, gap: Gap) -> None:
+def _panel(data: Results, axes: Axes, gap: Gap) -> None:
     """The level of the one arm, a step a lever, the level of the other."""
     at, ends = gap.start, [gap.start, gap.end]
     tops = [gap.start]
@@ -85,7 +87,7 @@ def _panel(axes: Axes, gap: Gap) -> None:
     axes.set_xlim(-0.5, last + 0.5)
     axes.grid(visible=False, axis="x")
     if words.is_share(gap.whole.unit):
-        style.percent_axis(axes, "y")
+        style.percent_axis(axes, "y", data.tongue)
     else:
         style.thousands(axes.yaxis, 5)
 
@@ -124,15 +126,16 @@ def _write(axes: Axes, text: str, place: int, at: float) -> None:
     axes.annotate(text, (place, at), (0, 5), textcoords="offset points", ha="center", size=SMALL)
 
 
-def _keys() -> list[Artist]:
+def _keys(data: Results) -> list[Artist]:
     """Signs and marks in words."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    marks = {"o": "the lever alone", "s": "the lever where all others are switched already"}
+    marks = {"o": data.say("the lever alone"), "s": data.say("the lever where all others are switched already")}
+    up = data.say("a lever that raises it: its share, with its 95 % interval")
     return [
-        Patch(facecolor=UP, edgecolor="white", label="a lever that raises it: its share, with its 95 % interval"),
-        Patch(facecolor=DOWN, hatch=HATCH, edgecolor="white", label="a lever that lowers it"),
+        Patch(facecolor=UP, edgecolor="white", label=up),
+        Patch(facecolor=DOWN, hatch=HATCH, edgecolor="white", label=data.say("a lever that lowers it")),
         *(Line2D([], [], linestyle="", marker=marker, label=text, **MARK) for marker, text in marks.items()),
     ]
 
@@ -143,38 +146,47 @@ def caption(data: Results) -> str:
     if not found:
         return ""
     first, many = found[0], sorted({gap.whole.n for gap in found})
-    n = str(many[0]) if len(many) == 1 else f"{many[0]} to {many[-1]}"
-    steps = (
-        f"{data.label(first.whole.to)} against {data.label(first.whole.from_)}: each step is the share of a lever, its "
-        "mean contribution over all orders of switching, so that the steps add up. Levels are lines, and the axis need "
-        f"not begin at 0. Whiskers: 95 % t intervals of the share over {n} replications. Numbers are shares, in points "
-        "where levels are in %. Marks are measured from where the step begins."
+    steps = data.say(
+        "{pair}: each step is the share of a lever, its mean contribution over all orders of switching, so that the "
+        "steps add up. Levels are lines, and the axis need not begin at 0. Whiskers: 95 % t intervals of the share "
+        "over {count} replications. Numbers are shares, in points where levels are in %. Marks are measured from "
+        "where the step begins.",
+        pair=data.versus(first.whole.to, first.whole.from_),
+        count=counted(data, many),
     )
     said = [steps, *(sentence(data, gap) for gap in found)]
     said += _undrawn(data, found)
     short = [gap for gap in found if not gap.meets]
     for rests in dict.fromkeys(gap.whole.n for gap in short):
-        nouns = " and ".join(data.noun(gap.measure) for gap in short if gap.whole.n == rests)
+        nouns = [data.noun(gap.measure) for gap in short if gap.whole.n == rests]
         said.append(
-            f"In {nouns} the steps do not end at the level on the right: they rest on {rests} replications, those in "
-            "which every combination was played and has a value."
+            data.say(
+                "In {measures} the steps do not end at the level on the right: they rest on {count} replications, "
+                "those in which every combination was played and has a value.",
+                measures=data.tongue.listed(nouns),
+                count=rests,
+            )
         )
-    return " ".join(said)
+    return data.tongue.sentences(said)
 
 
 def _undrawn(data: Results, found: Sequence[Gap]) -> Iterator[str]:
     """Levers without a step, and measures without a panel."""
-    empty = [spoken(lever.name) for lever in found[0].levers if not lever.keys]
+    empty = [spoken(lever.name, data.tongue) for lever in found[0].levers if not lever.keys]
     if empty:
-        yield f"Not drawn, for the arms do not differ there: {', '.join(empty)}."
+        yield data.say("Not drawn, for the arms do not differ there: {levers}.", levers=data.tongue.several(empty))
     still: dict[tuple[str, ...], list[str]] = {}
     for gap in found:
         drawn = {lever.name for lever in gap.seen}
-        names = tuple(spoken(lever.name) for lever in gap.levers if lever.keys and lever.name not in drawn)
+        names = tuple(lever.name for lever in gap.levers if lever.keys and lever.name not in drawn)
         still.setdefault(names, []).append(data.noun(gap.measure))
     for names, nouns in still.items():
         if names:
-            yield f"Without a step in {' and '.join(nouns)}, where they do nothing that shows: {', '.join(names)}."
+            yield data.say(
+                "Without a step in {measures}, where they do nothing that shows: {levers}.",
+                measures=data.tongue.listed(nouns),
+                levers=data.tongue.several([spoken(name, data.tongue) for name in names]),
+            )
     rest = [data.noun(gap.measure) for gap in gaps(data) if gap.measure not in {each.measure for each in found}]
     if rest:
-        yield f"In the tables only: {', '.join(rest)}."
+        yield data.say("In the tables only: {measures}.", measures=data.tongue.several(rest))
