@@ -227,6 +227,8 @@ class Study:
     tables: tuple[Literal["lots", "bids", "bidders", "ledger"], ...]
     behaviour: Behaviour = Behaviour()
     observed: bool = False
+    figures: tuple[Literal["svg", "png"], ...] = ("svg", "png")
+    answer: str | None = None
     uncertain: Mapping[str, Range] = field(default_factory=dict)
     ranges: Ranges = field(default_factory=Ranges)
     decompose: Decompose | None = None

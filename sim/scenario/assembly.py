@@ -38,11 +38,13 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         arms=arms,
         baseline=baseline,
         contrasts=tuple((name, baseline) for name in arms if name != baseline) if pairs is None else pairs,
-        measures=_usual(scene.lots, arms) if parts["measures"] is None else parts["measures"],
+        measures=_reported(scene, arms),
+        answer=parts["answer"],
         sources=dict(sorted(sources.items())),
         expect=parts["expect"],
         tables=parts["output"].tables,
         observed=parts["output"].observed,
+        figures=parts["output"].figures,
         behaviour=parts["behaviour"],
         uncertain=parts["uncertain"],
         ranges=parts["ranges"],
@@ -50,6 +52,13 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         sweep=parts["sweep"],
         fit=parts["fit"],
     )
+
+
+def _reported(scene: Scene, arms: Mapping[str, Arm]) -> tuple[str, ...]:
+    """The measures of the file, or the usual ones; that which answers the question is one of them."""
+    asked, answer = scene.parts["measures"], scene.parts["answer"]
+    found: tuple[str, ...] = _usual(scene.lots, arms) if asked is None else asked
+    return found if answer is None or answer in found else (*found, answer)
 
 
 def _usual(lots: Mapping[str, LotGroup], arms: Mapping[str, Arm]) -> tuple[str, ...]:
@@ -113,9 +122,10 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
         contrasts=study.contrasts,
         by=study.by,
         measures=study.measures,
+        answer=study.answer,
         sources=study.sources,
         expect=study.expect,
-        output=Output(study.tables, study.observed),
+        output=Output(study.tables, study.observed, figures=study.figures),
         behaviour=study.behaviour,
         uncertain=study.uncertain,
         ranges=study.ranges,

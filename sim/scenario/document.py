@@ -52,6 +52,9 @@ class Output:
     observed: bool = key(
         False, unit="true or false", doc="also what an outsider saw: listings, and bids if these are wanted"
     )
+    figures: tuple[Literal["svg", "png"], ...] = key(
+        ("svg", "png"), unit="list of svg, png", doc="how figures are written beside the page"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +86,9 @@ class Document:
     )
     measures: tuple[str, ...] | None = key(
         None, unit="list of measures", doc="what is reported; name@p10, name@sd: quantile, spread; null: the usual ones"
+    )
+    answer: str | None = key(
+        None, unit="measure or null", doc="whose difference answers the question; null: the first of the measures"
     )
     uncertain: Mapping[str, Range] = key(
         dict, unit="{path: block}", doc="assumptions that may be wrong, by path; `*` stands for any name"

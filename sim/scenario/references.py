@@ -219,6 +219,8 @@ def _measures(scene: Scene) -> None:
         _measure(scene, f"measures.{i}", name)
     if scene.parts.get("measures") == ():
         scene.fault("measures", "must name at least one measure, or be left out")
+    if (answer := scene.parts.get("answer")) is not None:
+        _measure(scene, "answer", answer)
     _repeated(scene, "measures")
 
 
