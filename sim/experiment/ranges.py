@@ -108,13 +108,16 @@ def sensitivity(study: Study, made: Evaluation, found: Moved) -> Iterator[Line]:
     """A line a difference and uncertain path: how much it moves from low to high, all else at its mean."""
     if not found.played:
         return
-    shares = np.array(
-        [[_share(study.uncertain[path], point.values[path]) for path in study.uncertain] for point in found.played]
-    )
+    x = shares(study.uncertain, [point.values for point in found.played])
     for pair, cell in _pairs(study, made):
         values = np.array([each.mean for each in found.differences.get((pair, cell), ())])
-        for (path, of), each in zip(study.uncertain.items(), slopes(shares, values), strict=True):
+        for (path, of), each in zip(study.uncertain.items(), slopes(x, values), strict=True):
             yield *pair, *cell, _unit(cell), path, of.low, of.high, each.mean, each.low, each.high, each.n
+
+
+def shares(uncertain: Mapping[str, Range], points: Sequence[Mapping[str, float]]) -> Floats:
+    """How far values are from low to high, shape (points, paths)."""
+    return np.array([[_share(of, values[path]) for path, of in uncertain.items()] for values in points])
 
 
 def slopes(shares: Floats, values: Floats) -> list[Estimate]:

@@ -46,11 +46,11 @@ class Contrast:
 
 
 @cache
-def quantile(degrees: int) -> float:
-    """The two-sided 95 % quantile of Student's t."""
+def quantile(degrees: int, level: float = LEVEL) -> float:
+    """The two-sided quantile of Student's t; of 95 % if nothing else is said."""
     from scipy.special import stdtrit
 
-    return float(stdtrit(degrees, 0.5 + LEVEL / 2.0))
+    return float(stdtrit(degrees, 0.5 + level / 2.0))
 
 
 def estimate(values: Floats) -> Estimate:

@@ -1,0 +1,150 @@
+"""Which value of a policy is best: between the values that were played, with an interval, and which of them may be it.
+
+All values are played on the same draws, so a replication is a whole curve. A polynomial is fitted to each curve; its
+slope at some place is then one number a replication, and the mean slope has Student's t interval like any other mean.
+The interval of the optimum is where around it the mean slope cannot be told from 0: the places that a t-test would not
+reject (the idea of Fieller 1954, here for the root of a slope). No value is called best of all that is not; the set of
+values that may be best holds the best with 95 % or more, by paired t-tests with Bonferroni's correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.entities.units import Bools, Floats
+from sim.experiment.statistics import LEVEL, quantile
+
+NAN = float("nan")
+DEGREE = 4
+"""Of the polynomial: one bend more than a peak and its lopsidedness need."""
+WINDOW = 7
+"""Values around the best that it is fitted to; others are far away and may bend as they like."""
+FINE = 2001
+"""Places at which the slope is looked at."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """Where a measure is highest along an axis.
+
+    Attributes
+    ----------
+    place : int
+        The value played with the highest mean, by number.
+    level : float
+        That mean.
+    alike : tuple of int
+        The values that may be best, `place` among them.
+    at, low, high : float
+        The optimum between the values and its interval; nan if there is none to find, `low` or `high` also where the
+        interval reaches an end of the axis, beyond which nothing was played.
+    end : str
+        The end of the axis that the interval reaches: ``low``, ``high``, ``both``, or none.
+    n : int
+        Replications.
+    """
+
+    place: int
+    level: float
+    alike: tuple[int, ...]
+    at: float
+    low: float
+    high: float
+    end: str
+    n: int
+
+
+def best_of(axis: Sequence[float] | None, values: Floats) -> Best | None:
+    """The best along an axis; None with fewer than two replications.
+
+    Parameters
+    ----------
+    axis : sequence of float or None
+        Values of the policy, ascending, at least two; None if nothing lies between what was played.
+    values : Floats, shape (replications, values)
+        The measure; a replication that lacks one is left out.
+    """
+    there = values[~np.isnan(values).any(axis=1)]
+    n = len(there)
+    if n < 2:
+        return None
+    means, alike = there.mean(axis=0), may_be_best(there)
+    place = int(np.argmax(means))
+    if axis is None or not (there != there[:, :1]).any():
+        return Best(place, float(means[place]), alike, NAN, NAN, NAN, "", n)
+    return Best(place, float(means[place]), alike, *located(np.asarray(axis, dtype=float), there), n)
+
+
+def may_be_best(values: Floats) -> tuple[int, ...]:
+    """Columns that may have the highest mean: no other is above them by more than chance, at 95 % for all together.
+
+    The best is left out only if one of the others seems above it, so Bonferroni's correction is for one comparison
+    less than there are columns.
+    """
+    n, many = values.shape
+    t = quantile(n - 1, 1.0 - 2.0 * (1.0 - LEVEL) / max(many - 1, 1))
+    kept = []
+    for column in range(many):
+        above = values - values[:, column : column + 1]
+        error = np.std(above, axis=0, ddof=1) / np.sqrt(n)
+        if not (above.mean(axis=0) > t * error).any():
+            kept.append(column)
+    return tuple(kept)
+
+
+def located(axis: Floats, values: Floats) -> tuple[float, float, float, str]:
+    """The optimum, its interval, and the ends of the axis that it reaches.
+
+    Parameters
+    ----------
+    axis : Floats, shape (m,)
+    values : Floats, shape (replications, m)
+        Not all equal.
+    """
+    part = window(values.mean(axis=0))
+    found = _located(axis[part], values[:, part])
+    inside = (found[1] > axis[part][0] or part.start == 0) and (found[2] < axis[part][-1] or part.stop == len(axis))
+    at, low, high = found if inside else _located(axis, values)
+    end = {(True, True): "both", (True, False): "low", (False, True): "high"}.get(
+        (low <= axis[0], high >= axis[-1]), ""
+    )
+    return at, NAN if low <= axis[0] else low, NAN if high >= axis[-1] else high, end
+
+
+def window(means: Floats) -> slice:
+    """The values around the best."""
+    many = min(WINDOW, len(means))
+    first = min(max(int(np.argmax(means)) - many // 2, 0), len(means) - many)
+    return slice(first, first + many)
+
+
+def _located(axis: Floats, values: Floats) -> tuple[float, float, float]:
+    """The highest place of the fitted curve, and the stretch around it where its slope may be 0."""
+    degree = min(DEGREE, len(axis) - 1)
+    middle, half = (axis[0] + axis[-1]) / 2.0, (axis[-1] - axis[0]) / 2.0
+    fit = np.linalg.pinv(np.vander((axis - middle) / half, degree + 1, increasing=True))
+    curves = values @ fit.T
+    fine = np.linspace(-1.0, 1.0, FINE)
+    powers = np.vander(fine, degree + 1, increasing=True)
+    slopes = np.hstack([np.zeros((FINE, 1)), powers[:, :-1] * np.arange(1, degree + 1)])
+    mean, n = curves.mean(axis=0), len(curves)
+    error = np.sqrt(np.einsum("ij,jk,ik->i", slopes, np.cov(curves.T, ddof=1) / n, slopes).clip(min=0.0))
+    flat = np.abs(slopes @ mean) <= quantile(n - 1) * error
+    top = int(np.argmax(powers @ mean))
+    first, last = around(flat, top)
+    at, low, high = (float(middle + half * fine[place]) for place in (top, first, last))
+    return at, low, high
+
+
+def around(flat: Bools, top: int) -> tuple[int, int]:
+    """First and last place of the stretch of true places that holds `top`.
+
+    At an end of the axis the curve may still rise beyond doubt; then the stretch is that end alone.
+    """
+    before, after = np.flatnonzero(~flat[:top]), np.flatnonzero(~flat[top + 1 :])
+    first = int(before[-1]) + 1 if len(before) else 0
+    last = top + int(after[0]) if len(after) else len(flat) - 1
+    return first, last

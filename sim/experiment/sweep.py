@@ -1,0 +1,203 @@
+"""A sweep: every combination of policies, under the study's own conditions and at every point of those that may differ.
+
+A cell is a combination of policies, a point one of conditions; point 0 is the study as it stands. All are played on the
+same draws of nature, so cells, points and arms are compared replication by replication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from sim import measures
+from sim.entities.study import Study, Sweep
+from sim.entities.units import Floats
+from sim.errors import ScenarioError
+from sim.experiment.designs import conditions
+from sim.experiment.evaluation import Cell, Evaluation, cells, evaluate
+from sim.experiment.family import Outcome, refusal
+from sim.experiment.identity import arm_key
+from sim.experiment.ranges import shares, slopes
+from sim.experiment.statistics import Estimate, contrast, estimate
+from sim.experiment.store import Store
+from sim.scenario import Loaded
+from sim.scenario.sweeping import cells as policy_cells
+
+Line: TypeAlias = tuple[str | float | None, ...]
+At: TypeAlias = tuple[int, int]
+"""Cell, from 1, and point, from 0."""
+Who: TypeAlias = tuple[str, str]
+"""An arm, and what it is held against; '' for its level."""
+
+SWEEP_POINTS = ("cell", "point", "path", "value")
+SWEEP = ("cell", "point", "arm", "baseline", "measure", "group", "unit", "value", "ci_low", "ci_high", "n")
+SWEEP_SENSITIVITY = (
+    "cell", "arm", "baseline", "measure", "group", "unit", "path", "low", "high", "change", "ci_low", "ci_high", "n",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What has to be played.
+
+    Attributes
+    ----------
+    sweep : Sweep
+    cells, points : sequence of dict of str to float
+        Values by path: cell 1 is the first; point 0, the study's own conditions, is the first and says nothing.
+    studies : dict of (int, int) to Study
+        By cell and point.
+    """
+
+    sweep: Sweep
+    cells: Sequence[Mapping[str, float]]
+    points: Sequence[Mapping[str, float]]
+    studies: Mapping[At, Study]
+
+    @property
+    def study(self) -> Study:
+        """The first of them, for what all have in common."""
+        return self.studies[1, 0]
+
+    def paths_of(self, arm: str) -> list[str]:
+        """The policies that are about an arm."""
+        return [path for path in self.sweep.policies if fnmatchcase(arm, path.split(".")[1])]
+
+
+def posed_sweep(loaded: Loaded) -> Cases | None:
+    """All that a file's sweep asks for; None if it asks for none.
+
+    Raises
+    ------
+    ScenarioError
+        If values that are allowed alone are not allowed together.
+    """
+    study, sweep = loaded.study, loaded.study.sweep
+    if sweep is None:
+        return None
+    named = [*(sweep.measures or study.measures), *([sweep.optimum.measure] if sweep.optimum else ())]
+    wanted = tuple(dict.fromkeys(named))
+    chosen, points = policy_cells(sweep), [{}, *conditions(sweep, study.seed)]
+    studies = {}
+    for cell, policies in enumerate(chosen, start=1):
+        for point, held in enumerate(points):
+            values = {**policies, **held}
+            try:
+                made = loaded.at(values)
+            except ScenarioError as error:
+                said = ", ".join(f"{path} {value:g}" for path, value in values.items())
+                what = str(error).splitlines()[0].partition(": ")[2]
+                raise ScenarioError(f"{loaded.path}: sweep: {said} do not fit together: {what}") from None
+            replications = sweep.replications or study.replications
+            studies[cell, point] = replace(made, replications=replications, measures=wanted)
+    return Cases(sweep, chosen, points, studies)
+
+
+def to_play(cases: Cases | None) -> tuple[int, int]:
+    """How many distinct arms a sweep plays, and their replications together."""
+    if cases is None:
+        return 0, 0
+    keys = {arm_key(study, arm) for study in cases.studies.values() for arm in study.arms}
+    return len(keys), len(keys) * cases.study.replications
+
+
+@dataclass
+class Swept:
+    """What was played.
+
+    Attributes
+    ----------
+    cases : Cases
+    refused : dict
+        Cell and point to why there is no equilibrium.
+    estimates : dict
+        Cell and point to estimates by who and measure and group.
+    curves : dict
+        Cell and point to arm to the measure that values are compared by, one value a replication; empty without one.
+    """
+
+    cases: Cases
+    refused: Mapping[At, str] = field(default_factory=dict)
+    estimates: dict[At, dict[tuple[Who, Cell], Estimate]] = field(default_factory=dict)
+    curves: dict[At, dict[str, Floats]] = field(default_factory=dict)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """For the manifest."""
+        cases = self.cases
+        refused = [{"cell": cell, "point": point, "why": why} for (cell, point), why in sorted(self.refused.items())]
+        told = {
+            "cells": len(cases.cells),
+            "points": len(cases.points) - 1,
+            "design": cases.sweep.design,
+            "distinct_arms": to_play(cases)[0],
+            "replications": cases.study.replications,
+        }
+        return {"sweep": told | ({"refused": refused} if refused else {})}
+
+
+def swept(cases: Cases, outcomes: dict[str, Outcome], store: Store) -> Swept:
+    """Read what was played."""
+    refused = {at: why for at, study in cases.studies.items() if (why := refusal(study, outcomes))}
+    found, optimum = Swept(cases, refused), cases.sweep.optimum
+    for at, study in cases.studies.items():
+        if at not in refused:
+            made = evaluate(study, store)
+            found.estimates[at] = dict(_estimates(study, made))
+            if optimum is not None:
+                found.curves[at] = {arm: series[optimum.measure, ""] for arm, series in made.values.items()}
+    return found
+
+
+def _estimates(study: Study, made: Evaluation) -> Iterator[tuple[tuple[Who, Cell], Estimate]]:
+    """Levels of all arms, then differences of all pairs."""
+    for arm, series in made.values.items():
+        for cell in cells(study, series):
+            yield ((arm, ""), cell), estimate(series[cell])
+    for pair in study.contrasts:
+        for cell in cells(study, {**made.values[pair[0]], **made.values[pair[1]]}):
+            yield (pair, cell), contrast(*made.pair(pair, cell)).difference
+
+
+def sweep_points(found: Swept) -> Iterator[Line]:
+    """A line a cell and policy, then a line a point and condition."""
+    for cell, policies in enumerate(found.cases.cells, start=1):
+        yield from ((cell, None, path, value) for path, value in policies.items())
+    for point, held in enumerate(found.cases.points):
+        yield from ((None, point, path, value) for path, value in held.items())
+
+
+def sweep_lines(found: Swept) -> Iterator[Line]:
+    """A line a cell, point and estimate: levels (no baseline), then differences."""
+    for at, estimates in found.estimates.items():
+        for (who, cell), each in estimates.items():
+            yield *at, *who, *cell, _unit(cell), each.mean, each.low, each.high, each.n
+
+
+def sweep_sensitivity(found: Swept) -> Iterator[Line]:
+    """A line a cell, level or difference, and condition: how much it moves from low to high, all else at its mean."""
+    held = found.cases.sweep.uncertainties
+    for cell in range(1, len(found.cases.cells) + 1):
+        played = points_of(found, cell)
+        if not played:
+            continue
+        x = shares(held, [found.cases.points[point] for point in played])
+        for who, what in found.estimates[cell, played[0]]:
+            y = np.array([found.estimates[cell, point][who, what].mean for point in played])
+            for (path, of), each in zip(held.items(), slopes(x, y), strict=True):
+                yield cell, *who, *what, _unit(what), path, of.low, of.high, each.mean, each.low, each.high, each.n
+
+
+def points_of(found: Swept, *chosen: int) -> list[int]:
+    """Points beside the study's own conditions at which all of some cells could be played."""
+    return [
+        point for point in range(1, len(found.cases.points)) if all((cell, point) in found.estimates for cell in chosen)
+    ]
+
+
+def _unit(cell: Cell) -> str:
+    return measures.find(cell[0]).measure.unit
