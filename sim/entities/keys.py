@@ -8,7 +8,7 @@ from typing import Any
 REQUIRED: Any = object()
 
 
-def key(default: Any = REQUIRED, *, unit: str, doc: str, channel: str = "") -> Any:
+def key(default: Any = REQUIRED, *, unit: str, doc: str, channel: str = "", left_out: Any = REQUIRED) -> Any:
     """A dataclass field that is a scenario key.
 
     Parameters
@@ -21,8 +21,12 @@ def key(default: Any = REQUIRED, *, unit: str, doc: str, channel: str = "") -> A
         One sentence for ``list keys`` and the editor's pop-up.
     channel : str
         For place and rules: the lever this key belongs to when a gap is taken apart.
+    left_out : object
+        What it means to leave the key out of a file, where whoever makes the object must say it.
     """
     metadata = {"unit": unit, "doc": doc, "channel": channel}
+    if left_out is not REQUIRED:
+        metadata["left_out"] = left_out
     if default is REQUIRED:
         return field(metadata=metadata)
     if callable(default):

@@ -13,7 +13,7 @@ from sim.entities.units import Bools, Floats, Ids, Instant, Keys, Money
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """What is offered. `subject` is the hashed name (group, number) that keys its draws."""
+    """What is offered. `subject` is the hashed name that keys its draws; `title` the id of a filed lot, or empty."""
 
     id: int
     subject: int
@@ -23,11 +23,12 @@ class Lot:
     region: int
     seller: str
     arrives: Instant
+    title: str = ""
 
     @property
     def name(self) -> str:
-        """As printed in tables and traces: ``flats-17``."""
-        return f"{self.group}-{self.number}"
+        """As printed in tables and traces: ``flats-17``, or the id of a filed lot."""
+        return self.title or f"{self.group}-{self.number}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

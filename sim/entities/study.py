@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, Lt
 
 from sim.entities.asked import Decompose, Fit, Free, Range, Ranges, Sweep
+from sim.entities.filed import FiledLot
 from sim.entities.keys import key
 from sim.entities.protocols import Law, Strategy
 from sim.entities.stopping import Choose, Stopping
@@ -60,6 +61,9 @@ class LotGroup:
     worth: Worth = key(unit="worth model", doc="what the lots are worth: model lognormal or private")
     count: Count | None = key(None, unit="lots", doc="how many lots; 100 if neither count nor rate_per_day is given")
     rate_per_day: Positive | None = key(None, unit="lots per day", doc="instead of count: a Poisson stream of lots")
+    rows: Mapping[str, FiledLot] | None = key(
+        None, unit="{id: block}", doc="instead of count: lots one by one, as in a file; null cells are drawn"
+    )
     arrive: Literal["spread", "at_start"] = key("spread", unit="spread, at_start", doc="when counted lots arrive")
     asset_class: str = key("", unit="text", doc="asset class (key `class`); the block's name if left out")
     region: str = key("any", unit="name or any", doc="where the lots lie; any: by the weights of the regions")

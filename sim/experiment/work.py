@@ -68,7 +68,9 @@ class Job:
 def lots_expected(study: Study) -> float:
     """How many lots a replication has, on average."""
     return sum(
-        group.rate_per_day * study.horizon_days if group.rate_per_day is not None else (group.count or 0)
+        group.rate_per_day * study.horizon_days
+        if group.rate_per_day is not None
+        else len(group.rows or ()) or group.count or 0
         for group in study.lots.values()
     )
 

@@ -16,6 +16,7 @@ from sim.entities.protocols import Plan, Together
 from sim.entities.study import BidderGroup, LotGroup
 from sim.entities.units import Bools, Floats, Money
 from sim.entities.venue import Place, Rules
+from sim.values.filed import worth_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +64,7 @@ def audience(nature: Nature, lot: Lot, lots: LotGroup, place: Place, groups: Map
         closer = nature.signal(lot, who, (place.own_look_sd, place.inspection_sd))
     told = lots.defect is not None and nature.defective(lot) and _told(nature, lot, place.defect_revealed)
     read = [(nature.file(lot, name), sd) for name, sd in files(groups, lots, place).items()]
-    public = lots.worth.public((*published(nature.looks(lot), lots, place), *read))
+    public = worth_of(lots, lot.name).public((*published(nature.looks(lot), lots, place), *read))
     return Audience(
         who=who,
         worth=nature.worth(lot, who),

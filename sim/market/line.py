@@ -16,6 +16,7 @@ from sim.market.insight import Insight, Lessons, break_even, place_of_buyer
 from sim.market.offer import buyer_fee, commission, seller_fee
 from sim.market.story import Story
 from sim.money import forfeited
+from sim.values.filed import worth_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,16 @@ class Terms:
     owed: tuple[Money, ...] = ()
 
 
-def debts(lots: LotGroup) -> tuple[Money, ...]:
-    """What is owed to each creditor: money, or a share of the lots' median common worth."""
-    median = float(lots.worth.common(np.array([0.5]))[0])
-    return tuple(each.owed_share * median if each.owed is None else each.owed for each in lots.creditors)
+def debts(lots: LotGroup, name: str = "") -> tuple[Money, ...]:
+    """What is owed to each creditor of a lot (its name counts for filed lots): money, or a share of its median worth.
+
+    A claim that is filed with the lot is all that the debtor owes on it: each creditor holds as much of it as of what
+    would be owed without it.
+    """
+    median = float(worth_of(lots, name).common(np.array([0.5]))[0])
+    owed = tuple(each.owed_share * median if each.owed is None else each.owed for each in lots.creditors)
+    claim = None if lots.rows is None else lots.rows[name].claim
+    return owed if claim is None or sum(owed) == 0.0 else tuple(each / sum(owed) * claim for each in owed)
 
 
 def present_value(amount: Money, paid: Instant, arrived: Instant, rate: float) -> Money:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -55,10 +55,10 @@ def play(
     env.process(_arrivals(env, saleroom, nature.lots(), stories))
     env.run()
     stories.sort(key=lambda story: story.lot.id)
-    owed = {name: debts(lots) for name, lots in study.lots.items()}
     found = insights(stories, {key[1:]: mind for key, mind in plans.expectations.items() if key[0] == arm_name})
     lessons = {key[1:]: lesson for key, lesson in plans.taught.items() if key[0] == arm_name}
-    terms = [_terms(study, arm, story.lot, owed[story.lot.group]) for story in stories]
+    owed = {name: debts(lots) for name, lots in study.lots.items() if lots.rows is None}
+    terms = [_terms(study, arm, story.lot, owed) for story in stories]
     rows = [row(*args, lessons) for args in zip(stories, terms, found, strict=True)]
     if not keep:
         return Ledger(rows, [])
@@ -87,8 +87,8 @@ def _arrivals(
         env.process(life(env, saleroom, story))
 
 
-def _terms(study: Study, arm: Arm, lot: Lot, owed: tuple[Money, ...]) -> Terms:
-    """What turns this lot's hammer price into money in hand."""
+def _terms(study: Study, arm: Arm, lot: Lot, owed: Mapping[str, tuple[Money, ...]]) -> Terms:
+    """What turns this lot's hammer price into money in hand; `owed` on every lot of a group, where that is so."""
     regions = tuple(sorted(study.regions))
     insiders = frozenset(name for name, group in arm.bidders.items() if group.signal_sd == 0.0)
     return Terms(
@@ -99,7 +99,7 @@ def _terms(study: Study, arm: Arm, lot: Lot, owed: tuple[Money, ...]) -> Terms:
         study.tick,
         insiders,
         arm.venue.place.admin_cost,
-        owed,
+        owed[lot.group] if lot.group in owed else debts(study.lots[lot.group], lot.name),
     )
 
 

@@ -11,6 +11,7 @@ from sim.draws import Draws, subject
 from sim.entities.market import Lot
 from sim.entities.study import LotGroup
 from sim.entities.units import DAY, MILLISECOND, Bools, Floats, Ids, Keys
+from sim.nature.filed import arrivals_of, commons, given, subjects_of
 
 _DEFAULT_COUNT = 100
 
@@ -28,6 +29,16 @@ class Regions:
         self._ids = {name: position for position, name in enumerate(sorted(weights))}
         sums = np.cumsum([float(weights[name]) for name in self._ids])
         self._bounds = sums[:-1] / sums[-1]
+
+    def id_of(self, region: str | None) -> int | None:
+        """The id of a region; None for none.
+
+        Raises
+        ------
+        KeyError
+            If there is no such region.
+        """
+        return None if region is None else self._ids[region]
 
     def place(self, region: str, draws: Draws, purpose: str, subjects: Keys) -> Ids:
         """Region of each subject: the one named, or drawn by weight if that is ``any``.
@@ -77,7 +88,7 @@ def arrivals(draws: Draws, name: str, group: LotGroup, horizon_days: float) -> I
     """Instants at which the group's lots 0, 1, … arrive: whole milliseconds in [0, horizon).
 
     Counted lots arrive at independent uniform times, or all at once; a stream is a Poisson process. A longer horizon
-    stretches the first and prolongs the second.
+    stretches the first and prolongs the second. Filed lots arrive when their file says, or like counted ones.
 
     Parameters
     ----------
@@ -93,6 +104,8 @@ def arrivals(draws: Draws, name: str, group: LotGroup, horizon_days: float) -> I
         Microseconds, by number.
     """
     horizon = max(1, round(horizon_days * (DAY // MILLISECOND)))
+    if group.rows is not None:
+        return arrivals_of(draws, group, horizon) * MILLISECOND
     if group.rate_per_day is not None:
         points = draws.poisson_points("stream", subject(name), group.rate_per_day * horizon_days)
         times = points.at / (group.rate_per_day * horizon_days) * horizon
@@ -135,8 +148,9 @@ def supply(
     for own in ids.values():
         place[own] = np.arange(len(own))
     labels = [(name, groups[name].asset_class or name, groups[name].seller or only_seller) for name in names]
+    ids_of = [list(groups[name].rows or ()) for name in names]
     lots = [
-        Lot(i, s, labels[g][0], n, labels[g][1], r, labels[g][2], t)
+        Lot(i, s, labels[g][0], n, labels[g][1], r, labels[g][2], t, ids_of[g][n] if ids_of[g] else "")
         for i, (s, g, n, r, t) in enumerate(
             zip(*(part[order].tolist() for part in (subjects, group, number, region, arrives)), strict=True)
         )
@@ -150,9 +164,9 @@ def _columns(
 ) -> tuple[Ids, Ids, Keys, Ids, Floats, Floats, Bools, Floats]:
     """Arrival, number, subject, region, common worth, appraisal, defect and wedge of a group's lots, by number."""
     arrives = arrivals(draws, name, group, horizon_days)
-    number = np.arange(len(arrives))
-    subjects = subject(name, number)
-    common = group.worth.common(draws.uniform("common", subjects))
+    number, filed = np.arange(len(arrives)), group.rows is not None
+    subjects = subjects_of(group) if filed else subject(name, number)
+    common = commons(draws, group, subjects) if filed else group.worth.common(draws.uniform("common", subjects))
     region = regions.place(group.region, draws, "region", subjects)
     defective, wedge = np.zeros(len(number), dtype=np.bool_), np.zeros(len(number))
     if group.defect is not None:
@@ -160,4 +174,7 @@ def _columns(
     if group.wedge is not None:
         wedge = group.wedge.ppf(draws.uniform("wedge", subjects))
     appraisal = appraised(draws, group, common, subjects)
+    if filed:
+        appraisal = given(group, lambda row: row.appraisal, appraisal)
+        region = given(group, lambda row: regions.id_of(row.region), region.astype(np.float64)).astype(np.int64)
     return arrives, number, subjects, region, common, appraisal, defective, wedge

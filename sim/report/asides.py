@@ -73,7 +73,7 @@ def creditors(teller: Teller, row: Row) -> Iterator[str]:
         yield f"Holding it cost {held}, more than there is: {bears} bears {teller.money(-left)}."
         return
     parts = []
-    for each, owed in zip(lots.creditors, debts(lots), strict=True):
+    for each, owed in zip(lots.creditors, debts(lots, row.lot), strict=True):
         parts.append(f"{each.name} {_sum(teller, min(left, owed))} of {teller.money(owed)} owed")
         left = max(left - owed, 0.0)
     after = f"Less {held} for holding it" if row.holding_costs else "Of this"

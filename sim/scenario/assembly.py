@@ -11,6 +11,7 @@ from sim.entities.study import Arm, BidderGroup, Change, Creditor, LotGroup, Sel
 from sim.entities.venue import Venue
 from sim.measures import BESIDES, DEFAULT
 from sim.scenario.document import ArmBlock, Document, Output, SellerChange
+from sim.scenario.portfolio import parted
 from sim.scenario.scene import Scene
 from sim.scenario.shapes.build import block_of
 
@@ -34,7 +35,7 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         horizon_days=float(parts["horizon_days"]),
         tick=float(parts["tick"]),
         regions=scene.regions,
-        lots=scene.lots,
+        lots=parted(scene.lots),
         arms=arms,
         baseline=baseline,
         contrasts=tuple((name, baseline) for name in arms if name != baseline) if pairs is None else pairs,
@@ -95,7 +96,12 @@ def _changed(held: Any, change: Change | SellerChange | None) -> Any:
     return replace(held, **new)
 
 
-def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mapping[str, SellerGroup]) -> dict[str, Any]:
+def document_of(
+    study: Study,
+    bidders: Mapping[str, BidderGroup],
+    sellers: Mapping[str, SellerGroup],
+    lots: Mapping[str, LotGroup] | None = None,
+) -> dict[str, Any]:
     """A study as the plain data of a file: every default written out, groups sorted, presets gone.
 
     Parameters
@@ -103,11 +109,13 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
     study : Study
     bidders, sellers : mapping
         The groups before any arm changes them.
+    lots : mapping, optional
+        The groups before filed lots are parted by class; the study's if left out.
     """
     whole = Document(
         title=study.title,
         seed=study.seed,
-        lots=study.lots,
+        lots=lots or study.lots,
         bidders=bidders,
         arms={name: _arm_block(arm, bidders, sellers) for name, arm in study.arms.items()},
         question=study.question,
@@ -134,10 +142,15 @@ def document_of(study: Study, bidders: Mapping[str, BidderGroup], sellers: Mappi
         fit=study.fit,
         choose=study.choose,
     )
-    plain = block_of(Document).plain(whole)
+    return _without_gaps(block_of(Document).plain(whole))
+
+
+def _without_gaps(plain: dict[str, Any]) -> dict[str, Any]:
+    """Plain data in which changes do not repeat what they leave as it is, nor rows their empty cells."""
     for arm in plain["arms"].values():
-        for kind in ("bidders", "sellers"):
-            arm[kind] = {name: _told(change) for name, change in arm[kind].items()}
+        arm.update({kind: _all_told(arm[kind]) for kind in ("bidders", "sellers")})
+    filed = {name: block for name, block in plain["lots"].items() if "rows" in block}
+    plain["lots"] |= {name: {**block, "rows": _all_told(block["rows"])} for name, block in filed.items()}
     return plain
 
 
@@ -165,6 +178,8 @@ def _difference(held: Any, base: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(held, name) for name in names if getattr(held, name) != getattr(base, name)}
 
 
-def _told(change: Mapping[str, Any]) -> dict[str, Any]:
-    """A change without what it leaves as it is."""
-    return {name: value for name, value in change.items() if value is not None}
+def _all_told(changes: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Blocks without what is null in them."""
+    return {
+        name: {key: value for key, value in change.items() if value is not None} for name, change in changes.items()
+    }

@@ -91,10 +91,10 @@ def _idle_look(study: Study, arm: Arm) -> str:
 
 
 def expected_lots(group: LotGroup, horizon_days: float) -> float:
-    """How many lots a group brings: its count, or the mean of its stream."""
+    """How many lots a group brings: its count or that of its rows, or the mean of its stream."""
     if group.rate_per_day is not None:
         return group.rate_per_day * horizon_days
-    return float(group.count or 0)
+    return float(len(group.rows or ()) or group.count or 0)
 
 
 def _many(number: int, noun: str) -> str:

@@ -15,6 +15,7 @@ from sim.scenario.assembly import document_of, study_of
 from sim.scenario.combining import check_decompose
 from sim.scenario.expansion import expand
 from sim.scenario.faults import Faults, Spot
+from sim.scenario.filing import with_files
 from sim.scenario.merging import merge_maps, spelt_out
 from sim.scenario.nodes import Branch, Leaf, spot_of
 from sim.scenario.reading import read
@@ -157,13 +158,13 @@ def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> 
     if not root.entries:
         faults.stop_if_any()
     root = apply_sets(root, sets, faults)
-    tree = expand(root, faults)
+    tree = with_files(expand(root, faults), path.parent, faults)
     scene = first_pass(tree, faults)
     check(scene)
     check_decompose(scene)
     faults.stop_if_any()
     study = study_of(scene, {})
-    resolved = document_of(study, scene.bidders, scene.sellers)
+    resolved = document_of(study, scene.bidders, scene.sellers, scene.lots)
     sources = sources_of(scene, resolved)
     refused = partial(_refused, resolved)
     check_ends(scene, resolved, "uncertain", scene.parts["uncertain"], refused)

@@ -11,6 +11,11 @@ TAGS = ("use", "model", "distribution", "like")
 
 ALTERNATIVES = (
     ("count", "rate_per_day"),
+    ("count", "rows"),
+    ("rate_per_day", "rows"),
+    ("file", "count"),
+    ("file", "rate_per_day"),
+    ("file", "rows"),
     ("reserve", "reserve_share"),
     ("increment", "increment_share"),
     ("top", "top_share"),

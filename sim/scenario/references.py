@@ -9,6 +9,7 @@ from sim.entities.study import BidderGroup, LotGroup
 from sim.formats.base import sealed_complaints
 from sim.measures import find
 from sim.scenario.document import ArmBlock
+from sim.scenario.portfolio import check_filed, parted
 from sim.scenario.scene import Scene
 from sim.tables import did_you_mean
 
@@ -20,6 +21,7 @@ def check(scene: Scene) -> None:
     _not_empty(scene)
     for name, lots in scene.lots.items():
         _lots(scene, f"lots.{name}", lots)
+    check_filed(scene)
     for name, group in scene.bidders.items():
         _bidders(scene, f"bidders.{name}", group)
     for name, arm in scene.arms.items():
@@ -60,7 +62,7 @@ def _region(scene: Scene, path: str, region: str) -> None:
 def _bidders(scene: Scene, path: str, group: BidderGroup) -> None:
     """Where they live, what they want, and that their numbers fit the worths of what they want."""
     _region(scene, path, group.region)
-    classes = {lots.asset_class for lots in scene.lots.values()}
+    classes = {lots.asset_class for lots in parted(scene.lots).values()}
     if group.wants is not None and len(scene.lots) == len(scene.names("lots")):
         for i, wanted in enumerate(group.wants):
             scene.known(f"{path}.wants.{i}", wanted, sorted(classes), "asset class")
@@ -72,7 +74,8 @@ def _bidders(scene: Scene, path: str, group: BidderGroup) -> None:
 
 def _worth(scene: Scene, path: str, group: BidderGroup) -> None:
     """An own law goes with private worths, a spread of tastes with log-normal ones."""
-    models = {lots.worth.model for lots in wanted_lots(group, scene.lots.values())}
+    wanted = wanted_lots(group, parted(scene.lots).values())
+    models = {lots.worth.model for lots in wanted}
     if not models:
         return
     if group.worth is not None and "private" not in models:
@@ -80,7 +83,7 @@ def _worth(scene: Scene, path: str, group: BidderGroup) -> None:
     what = "counts only for lots whose worth has model lognormal; there are none they want"
     if group.taste_sd != BidderGroup.taste_sd and "lognormal" not in models:
         scene.fault(f"{path}.taste_sd", what)
-    given = any(lots.worth.given for lots in wanted_lots(group, scene.lots.values()))
+    given = any(lots.worth.given for lots in wanted)
     if group.signal_sd != BidderGroup.signal_sd and "lognormal" not in models:
         if given and group.signal_sd:
             what = (
@@ -245,8 +248,8 @@ def _expectations(scene: Scene) -> None:
 def row_groups(scene: Scene) -> list[str]:
     """What a row of results may be about: everything, or ``lots=flats``."""
     held = {
-        "lots": scene.names("lots"),
-        "class": sorted({lots.asset_class for lots in scene.lots.values()}),
+        "lots": sorted({*scene.names("lots"), *parted(scene.lots)}),
+        "class": sorted({lots.asset_class for lots in parted(scene.lots).values()}),
         "region": list(scene.regions),
         "seller": scene.seller_names,
     }

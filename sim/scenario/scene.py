@@ -75,7 +75,7 @@ class Scene:
 
     def _filled(self, name: str, group: LotGroup) -> LotGroup:
         only = self.seller_names[0] if len(self.seller_names) == 1 else ""
-        count = LOTS if group.count is None and group.rate_per_day is None else group.count
+        count = LOTS if group.count is None and group.rate_per_day is None and group.rows is None else group.count
         return replace(group, count=count, asset_class=group.asset_class or name, seller=group.seller or only)
 
     @property

@@ -58,9 +58,13 @@ def _set_later(tree: Branch, path: str) -> bool:
 
 
 def _cited(tree: Branch) -> dict[str, str]:
-    """What presets cite, by the path of the value in the arm that took it over."""
-    arms = tree.branch("arms")
+    """What presets cite, by the path of the value in the arm that took it over; and which files lots come from."""
+    arms, lots = tree.branch("arms"), tree.branch("lots")
     cited: dict[str, str] = {}
+    for name in lots.entries if lots else ():
+        block = find(tree, f"lots.{name}")
+        if isinstance(block, Branch):
+            cited |= {f"lots.{name}.{key}": text for key, text in block.cites.items()}
     for name in arms.entries if arms else ():
         for part in ("place", "rules"):
             block = find(tree, f"arms.{name}.{part}")

@@ -41,7 +41,11 @@ class LognormalWorth:
     given: ClassVar[bool] = False
     discloses: ClassVar[str] = "logs"
 
-    median: Positive = key(unit="money", doc="median of the common worth")
+    median: Positive | None = key(
+        unit="money",
+        doc="median of the common worth; null: of each lot of a file, its appraisal less the bias",
+        left_out=None,
+    )
     common_sd: NonNegative = key(unit="logs", doc="spread of the common worth between lots")
     pool: Whole = key(1, unit="claims", doc="claims sold as one lot; median and spreads are those of a single claim")
 
@@ -57,8 +61,12 @@ class LognormalWorth:
 
     @property
     def centre(self) -> Money:
-        """Median of the common worth of whole lots: their mean is that of a claim times their number."""
-        return self.median * self.pool * math.exp(0.5 * (self.common_sd**2 - self.spread**2))
+        """Median of the common worth of whole lots: their mean is that of a claim times their number.
+
+        In units of a claim's median where that is left to each lot.
+        """
+        median = 1.0 if self.median is None else self.median
+        return median * self.pool * math.exp(0.5 * (self.common_sd**2 - self.spread**2))
 
     def taste(self, group: BidderGroup) -> float:
         """Spread of the private part of worths of whole lots, in logs."""

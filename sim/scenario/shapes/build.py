@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import annotated_types as bounds
 
 from sim import presets
+from sim.entities.filed import FiledLot
 from sim.entities.protocols import Format, Law, Strategy
 from sim.entities.stopping import Stopping
 from sim.entities.study import Behaviour, BidderGroup, Change, Decompose, Free, LotGroup, Range, SellerGroup
@@ -27,6 +28,7 @@ from sim.scenario.shapes.leaves import Day, Flag, Number, OneOf, Text
 
 RENAMED = {
     (LotGroup, "asset_class"): "class",
+    (FiledLot, "asset_class"): "class",
     (Decompose, "start"): "from",
     (Stopping, "fewest"): "min",
     (Stopping, "most"): "max",
@@ -94,11 +96,11 @@ def _block(kind: type[Any]) -> Block:
 
 def _key(kind: type[Any], item: Field[Any], hint: Any) -> Key:
     has_own = item.default is not MISSING or item.default_factory is not MISSING
-    filled = (kind, item.name) in FILLED
+    filled = (kind, item.name) in FILLED or "left_out" in item.metadata
     shape = _in_unit(shape_of(hint), item.metadata.get("unit", ""))
     if kind is Document and isinstance(shape, MapOf):
         shape = replace(shape, partial=True, free=shape.free or item.name == "expect")
-    default = FILLED[kind, item.name] if filled else _default(item, shape)
+    default = FILLED.get((kind, item.name), item.metadata.get("left_out")) if filled else _default(item, shape)
     return Key(
         name=RENAMED.get((kind, item.name), item.name),
         attribute=item.name,
@@ -141,6 +143,8 @@ def _sugar(kind: type[Any]) -> dict[str, Schema]:
         name = "places" if kind is Place else "rules"
         return {"like": {"enum": list(presets.names(name)), "description": "a preset to start from [name]"}}
     block: Schema = {"like": {"type": "string", "description": "a block of this kind to start from [name]"}}
+    if kind is LotGroup:
+        block["file"] = {"type": "string", "description": "a CSV file with a line a lot, instead of count [file]"}
     if kind is ArmBlock:
         venues = list(presets.names("venues"))
         block["venue"] = {"enum": venues, "description": "a place under rules to start from [name]"}
@@ -258,8 +262,8 @@ def _tuple(kinds: tuple[Any, ...]) -> Shape:
     return Fixed(tuple(shape_of(kind) for kind in kinds))
 
 
-PATHS = (str, Range, Free, tuple[float, ...])
-"""What stands under keys that are paths and not names."""
+PATHS = (str, Range, Free, tuple[float, ...], FiledLot)
+"""What stands under keys that are paths or ids and not names."""
 
 CHOICES = _choices()
 """Protocol to the table that holds what implements it."""
