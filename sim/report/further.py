@@ -25,7 +25,7 @@ def _share(data: Results, gap: Gap) -> Said | None:
         return Said(data.say("No lever moves {noun}.", noun=known["noun"]))
     shown = [each for each in moving if each.share.shown]
     top = (shown or moving)[0]
-    at = [_line(gap, "", "whole"), *(_line(gap, each.name, "share") for each in moving)]
+    at = [gap.whole.at(), *(each.share.at() for each in moving)]
     known |= {"lever": gap.spoken(top), "span": gap.span(top.share)}
     known["share"] = gap.scale.difference(top.share.effect)
     if not shown:
@@ -58,12 +58,6 @@ def _share(data: Results, gap: Gap) -> Said | None:
         ),
         tuple(at),
     )
-
-
-def _line(gap: Gap, name: str, part: str) -> str:
-    whole = gap.whole
-    return place("decomposition.csv", from_=whole.from_, to=whole.to, measure=whole.measure, group="", lever=name,
-                 part=part, participation=whole.participation)  # fmt: skip
 
 
 def _keys(data: Results, pair: Pair) -> Said | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.report import words
+from sim.report.grid import place
 from sim.report.results import Results, records
 from sim.report.tongue import ENGLISH, Tongue
 
@@ -34,6 +35,20 @@ class Part:
     n: int
     order_error: float | None
 
+    def at(self, *columns: str) -> str:
+        """Where it stands."""
+        return place(
+            "decomposition.csv",
+            *columns,
+            from_=self.from_,
+            to=self.to,
+            measure=self.measure,
+            group=self.group,
+            participation=self.participation,
+            lever=self.lever,
+            part=self.part,
+        )
+
     @property
     def moved(self) -> bool:
         """Whether it is not exactly 0 in every replication."""
@@ -54,6 +69,8 @@ class Part:
 class Together:
     """A line of ``interactions.csv``: what two levers do beyond what each does alone."""
 
+    from_: str
+    to: str
     measure: str
     group: str
     lever: str
@@ -61,6 +78,12 @@ class Together:
     effect: float | None
     ci_low: float | None
     ci_high: float | None
+
+    def at(self, *columns: str) -> str:
+        """Where it stands."""
+        levers = {"lever": self.lever, "other_lever": self.other_lever}
+        about = {"measure": self.measure, "group": self.group}
+        return place("interactions.csv", *columns, from_=self.from_, to=self.to, **about, **levers)
 
     @property
     def shown(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sim.report import words
 from sim.report.gap import Gap, Part, gaps, spoken, together
 from sim.report.gap_sentences import sentence, titled
-from sim.report.grid import Cell, Table
+from sim.report.grid import Cell, Said, Table, place
 from sim.report.results import Results
 from sim.report.tongue import message
 
@@ -40,7 +40,7 @@ class Section:
     ----------
     method : str
         Between which arms, over how many levers and combinations.
-    sentences : tuple of str
+    sentences : tuple of Said
         One a measure.
     note : str
         What a share is.
@@ -53,7 +53,7 @@ class Section:
     """
 
     method: str
-    sentences: tuple[str, ...]
+    sentences: tuple[Said, ...]
     note: str
     doubts: tuple[str, ...]
     keys: Table
@@ -69,7 +69,7 @@ def levers(data: Results) -> Section | None:
     pairs = _pairs(data, found)
     return Section(
         method(data, found[0], told),
-        tuple(sentence(data, gap) for gap in found),
+        tuple(Said(sentence(data, gap), _lines(gap)) for gap in found),
         _note(data, found),
         tuple(
             data.say("{arm}: {count} solutions", arm=arm, count=count)
@@ -77,6 +77,20 @@ def levers(data: Results) -> Section | None:
         ),
         _keys(data, found[0]),
         (*(_table(data, gap) for gap in found if gap.moving), *([pairs] if pairs.rows else [])),
+    )
+
+
+def _lines(gap: Gap) -> tuple[str, ...]:
+    """The lines that hold the numbers of a sentence; the levels of both arms, and shares in % of the gap."""
+    whole = gap.whole
+    about = {"measure": whole.measure, "group": whole.group}
+    parts = (part for lever in gap.levers for part in (lever.share, lever.alone, lever.last))
+    levels = (place("summary.csv", "mean", arm=arm, **about) for arm in (whole.from_, whole.to))
+    return (
+        whole.at(),
+        *levels,
+        *(part.at() for part in parts),
+        place("decomposition.csv", "shares", **about, participation=whole.participation),
     )
 
 
@@ -133,7 +147,7 @@ def _table(data: Results, gap: Gap) -> Table:
         for lever in plain.moving
     ]
     lines.append((data.say("the whole gap"), (plain.whole, *([plain.direct] if entry else []), None, None)))
-    rows = [(Cell(name), *(Cell(text) for part in parts for text in _ends(plain, part))) for name, parts in lines]
+    rows = [(Cell(name), *(cell for part in parts for cell in _ends(plain, part))) for name, parts in lines]
     caption = titled(data, gap, gap.scale.difference_unit)
     if gap.still:
         still = data.tongue.several([spoken(name, data.tongue) for name in gap.still])
@@ -142,8 +156,11 @@ def _table(data: Results, gap: Gap) -> Table:
     return Table(caption, (data.say("Lever"), *(cell for head in heads for cell in (head, interval))), tuple(rows))
 
 
-def _ends(gap: Gap, part: Part | None) -> tuple[str, str]:
-    return ("", "") if part is None else (gap.scale.difference(part.effect), gap.span(part))
+def _ends(gap: Gap, part: Part | None) -> tuple[Cell, Cell]:
+    if part is None:
+        return Cell(""), Cell("")
+    effect = Cell(gap.scale.difference(part.effect), at=part.at("effect"))
+    return effect, Cell(gap.span(part), at=part.at("ci_low", "ci_high"))
 
 
 def _pairs(data: Results, found: Sequence[Gap]) -> Table:
@@ -153,8 +170,8 @@ def _pairs(data: Results, found: Sequence[Gap]) -> Table:
         (
             Cell(data.noun(gap.measure)),
             Cell(data.say("{lever} with {other}", lever=named(pair.lever), other=named(pair.other_lever))),
-            Cell(gap.scale.difference(pair.effect)),
-            Cell(gap.scale.span(pair.ci_low, pair.ci_high)),
+            Cell(gap.scale.difference(pair.effect), at=pair.at("effect")),
+            Cell(gap.scale.span(pair.ci_low, pair.ci_high), at=pair.at("ci_low", "ci_high")),
         )
         for gap in found
         for pair in together(data, gap, PAIRS)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 
 from sim.entities.venue import Place, Rules
 from sim.report import words
-from sim.report.grid import Cell, Table
+from sim.report.grid import Cell, Table, place
 from sim.report.results import Results, records
+from sim.report.tongue import message
 from sim.scenario.sources import ASSUMED
 
 
@@ -49,6 +50,12 @@ class Transition:
     n: int
 
 
+YES, NO = message("yes"), message("no")
+FATES = ("sold_in_both", "only_here", "only_there", "neither")
+"""What may become of a lot under two arms."""
+SHORT = 4
+"""Digits of a number that is read without separators, such as a year."""
+
 _MEANINGS: Mapping[str, str] = {
     f"{block}.{item.name}": str(item.metadata["doc"])
     for block, kind in (("place", Place), ("rules", Rules))
@@ -67,28 +74,36 @@ def differences(data: Results) -> list[Table]:
     made = []
     for arm, baseline in dict.fromkeys((row.arm, row.baseline) for row in rows):
         mine = [row for row in rows if (row.arm, row.baseline) == (arm, baseline)]
-        heads = ("Key", "Meaning", "Lever", data.label(baseline), data.label(arm))
-        made.append(Table(f"{data.label(arm)} against {data.label(baseline)}", heads, tuple(map(_key, mine))))
+        heads = (data.say("Rule"), data.label(baseline), data.label(arm), data.say("Lever"))
+        made.append(Table(data.versus(arm, baseline), heads, tuple(_key(data, row) for row in mine)))
     return made
 
 
-def _key(row: Difference) -> tuple[Cell, ...]:
-    """The line of one key: what it means, in which unit, which lever, and both values with their sources."""
+def _key(data: Results, row: Difference) -> tuple[Cell, ...]:
+    """The line of one key: what it means and in which unit, both values with their sources, and which lever."""
     yes_or_no = row.unit == "true or false"
-    unit = "" if yes_or_no or row.unit == "block" else row.unit
-    there, here = (_said(value, yes_or_no=yes_or_no) for value in (row.there, row.here))
+    unit = "" if yes_or_no or row.unit == "block" else data.say(row.unit)
+
+    def value(text: str, source: str, side: str) -> Cell:
+        at = place("differences_in_rules.csv", side, f"source_{side}", arm=row.arm, baseline=row.baseline, key=row.key)
+        return Cell(_said(data, text, yes_or_no=yes_or_no), data.say(source or ASSUMED), at)
+
     return (
-        Cell(row.key),
-        Cell(_MEANINGS.get(row.key, ""), unit),
-        Cell(row.channel.replace("_", " ")),
-        Cell(there, row.source_there),
-        Cell(here, row.source_here),
+        Cell(
+            data.say(_MEANINGS.get(row.key, row.key)),
+            data.say("{key}, {unit}", key=row.key, unit=unit) if unit else row.key,
+        ),
+        value(row.there, row.source_there, "there"),
+        value(row.here, row.source_here, "here"),
+        Cell(data.say(row.channel.replace("_", " "))),
     )
 
 
-def _said(value: str, *, yes_or_no: bool) -> str:
-    """A value as a reader wants it: yes and no in words, absent as a dash."""
-    return ({"1": "yes", "0": "no"}.get(value, value) if yes_or_no else value) or words.NOTHING
+def _said(data: Results, value: str, *, yes_or_no: bool) -> str:
+    """A value as a reader wants it: yes and no in words, absent as a dash, large numbers with separators."""
+    if yes_or_no:
+        return data.say({"1": YES, "0": NO}.get(value, value)) if value else words.NOTHING
+    return (f"{int(value):,}" if value.isdigit() and len(value) > SHORT else value) or words.NOTHING
 
 
 def transitions(data: Results) -> list[Table]:
@@ -99,25 +114,32 @@ def transitions(data: Results) -> list[Table]:
         mine = [row for row in rows if (row.arm, row.baseline) == (arm, baseline) and row.group in ("", *data.groups)]
         here, there = data.label(arm), data.label(baseline)
         heads = (
-            "Lots",
-            "Sold in both",
-            f"Only: {here}",
-            f"Only: {there}",
-            "In neither",
-            "Price ratio",
-            "95 % interval",
+            data.say("Lots"),
+            data.say("Sold in both"),
+            data.say("Only: {arm}", arm=here),
+            data.say("Only: {arm}", arm=there),
+            data.say("In neither"),
+            data.say("Price ratio"),
+            data.say("95 % interval"),
         )
-        made.append(Table(f"{here} against {there}", heads, tuple(_fates(row) for row in mine)))
+        made.append(Table(data.versus(arm, baseline), heads, tuple(_fates(data, row) for row in mine)))
     return made
 
 
-def _fates(row: Transition) -> tuple[Cell, ...]:
-    counts = (row.sold_in_both, row.only_here, row.only_there, row.neither)
+def _fates(data: Results, row: Transition) -> tuple[Cell, ...]:
     half = _half(row.price_ratio_low, row.price_ratio_high)
-    scale = words.scale("", "", (row.price_ratio,), half)
-    ends = words.NOTHING if half is None else f"{scale.bare(row.price_ratio_low)} to {scale.bare(row.price_ratio_high)}"
-    name = row.group.partition("=")[2] or "all"
-    return tuple(map(Cell, (name, *(f"{count:,}" for count in counts), scale.bare(row.price_ratio), ends)))
+    scale = data.scale("", (row.price_ratio,), half)
+
+    def here(*columns: str) -> str:
+        return place("transitions.csv", *columns, arm=row.arm, baseline=row.baseline, group=row.group)
+
+    counts = [Cell(f"{getattr(row, name):,}", at=here(name)) for name in FATES]
+    ends = Cell(words.NOTHING)
+    if half is not None:
+        span = scale.span(row.price_ratio_low, row.price_ratio_high)
+        ends = Cell(span, at=here("price_ratio_low", "price_ratio_high"))
+    name = row.group.partition("=")[2] or data.say("all")
+    return (Cell(name), *counts, Cell(scale.bare(row.price_ratio), at=here("price_ratio")), ends)
 
 
 def _half(low: float | None, high: float | None) -> float | None:

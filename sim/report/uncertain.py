@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sim.report import sentences, words
-from sim.report.grid import Cell, Table
+from sim.report.grid import Cell, Table, place
 from sim.report.results import Contrast, Results, records
+from sim.report.tongue import message
+
+HEADS = tuple(map(message, ("Difference", "Assumption", "From", "To", "Moves it by", "95 % interval")))
+
+
+HEADS = (
+    message("Difference"),
+    message("Assumption"),
+    message("From"),
+    message("To"),
+    message("Moves it by"),
+    message("95 % interval"),
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,11 @@ class Slope:
     ci_low: float | None
     ci_high: float | None
     n: int
+
+    @property
+    def shown(self) -> bool:
+        """Whether the interval excludes zero."""
+        return self.ci_low is not None and self.ci_high is not None and (self.ci_low > 0.0 or self.ci_high < 0.0)
 
 
 @dataclass(frozen=True)
@@ -128,10 +146,15 @@ def _signs(data: Results, pair: tuple[str, str], estimates: Sequence[Estimate]) 
         same = sum(value * row.difference > 0.0 for value in found)
         name = data.noun(row.measure)
         keep += [name] * (same == len(found))
-        lose += [f"{name} ({same} of {len(found)})"] * (same < len(found))
-    who = f"{data.label(pair[0])} against {data.label(pair[1])}"
-    told = [f"{who}: the sign of the difference holds at every point in {_listed(keep)}."] if keep else []
-    return told + ([f"{who}: it does not hold at every point in {_listed(lose)}."] if lose else [])
+        lose += [data.say("{name} ({count} of {all})", name=name, count=same, all=len(found))] * (same < len(found))
+    told = []
+    if keep:
+        said = message("{pair}: the sign of the difference holds at every point in {measures}.")
+        told.append(data.say(said, pair=data.versus(*pair), measures=data.tongue.listed(keep)))
+    if lose:
+        said = message("{pair}: it does not hold at every point in {measures}.")
+        told.append(data.say(said, pair=data.versus(*pair), measures=data.tongue.listed(lose)))
+    return told
 
 
 def _table(data: Results, pair: tuple[str, str], slopes: Sequence[Slope]) -> Table:
@@ -139,29 +162,28 @@ def _table(data: Results, pair: tuple[str, str], slopes: Sequence[Slope]) -> Tab
     rows = []
     for row in data.between(*pair):
         mine = [each for each in slopes if (each.arm, each.baseline, each.measure) == (*pair, row.measure)]
-        rows += [_moved(data, row, each) for each in mine if row.shown and _shown(each)]
-    heads = ("Difference", "Assumption", "From", "To", "Moves it by", "95 % interval")
-    caption = (
-        f"{data.label(pair[0])} against {data.label(pair[1])}: what each assumption alone does, where its interval "
-        "excludes zero; all others are in sensitivity.csv"
+        rows += [_moved(data, row, each) for each in mine if row.shown and each.shown]
+    caption = data.say(
+        "{pair}: what each assumption alone does, where its interval excludes zero; all others are in sensitivity.csv",
+        pair=data.versus(*pair),
     )
-    return Table(caption, heads, tuple(rows))
-
-
-def _shown(each: Slope) -> bool:
-    """Whether the interval excludes zero."""
-    return each.ci_low is not None and each.ci_high is not None and (each.ci_low > 0.0 or each.ci_high < 0.0)
+    return Table(caption, tuple(map(data.say, HEADS)), tuple(rows))
 
 
 def _moved(data: Results, row: Contrast, each: Slope) -> tuple[Cell, ...]:
     scale = sentences.scale_of(data, row)
     if words.is_money(row.unit):
-        scale = replace(scale, level_unit="", difference_unit="")
-    ends = (f"{value:g}" if value is not None else words.NOTHING for value in (each.low, each.high))
-    span = f"{scale.bare(each.ci_low)} to {scale.bare(each.ci_high)}"
-    cells = (data.noun(row.measure), each.path, *ends, scale.difference(each.change), span)
-    return tuple(Cell(text) for text in cells)
+        scale = scale.unitless
+    about = {"arm": row.arm, "baseline": row.baseline, "measure": row.measure, "group": "", "path": each.path}
 
+    def here(*columns: str) -> str:
+        return place("sensitivity.csv", *columns, **about)
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return (
+        Cell(data.noun(row.measure)),
+        Cell(each.path),
+        Cell(f"{each.low:g}" if each.low is not None else words.NOTHING, at=here("low")),
+        Cell(f"{each.high:g}" if each.high is not None else words.NOTHING, at=here("high")),
+        Cell(scale.difference(each.change), at=here("change")),
+        Cell(scale.span(each.ci_low, each.ci_high), at=here("ci_low", "ci_high")),
+    )
