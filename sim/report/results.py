@@ -264,7 +264,7 @@ def records(kind: type[R], path: Path) -> list[R]:
     Parameters
     ----------
     kind : dataclass type
-        Its fields name the columns, ``from_`` that of ``from``; they are text, int, or a float that an empty field
+        Its fields name the columns, ``from_`` that of ``from``; they are text, int, float, or a float that an empty field
         leaves None.
     path : Path
     """
@@ -282,6 +282,7 @@ def records(kind: type[R], path: Path) -> list[R]:
 _CONVERTERS: Mapping[str, Any] = {
     "str": str,
     "int": lambda cell: int(cell) if cell else 0,
+    "float": float,
     "float | None": lambda cell: float(cell) if cell else None,
 }
 
