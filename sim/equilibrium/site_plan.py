@@ -14,6 +14,7 @@ from sim.entities.protocols import Game
 from sim.entities.units import Floats, Money
 from sim.equilibrium.anonymous.crowd import Crowd, Numbers
 from sim.equilibrium.anonymous.fixed_point import Solved, solve
+from sim.equilibrium.anonymous.screening import thresholds_at
 from sim.equilibrium.anonymous.waiting import waiting
 from sim.equilibrium.estimate import Estimate, left, way_out
 from sim.equilibrium.levels import every, shares
@@ -164,7 +165,10 @@ def solved_once(crowd: Crowd) -> Solved:
 @lru_cache(maxsize=1024)
 def screened(crowd: Crowd, starts: tuple[float, ...], later: tuple[Later, ...]) -> tuple[tuple[float, ...], ...]:
     """Thresholds of all subgroups at each of the log start prices, less the public mean, with these rounds to come."""
-    return tuple(tuple(waiting(solved_once(crowd), start, later).tolist()) for start in starts)
+    solved = solved_once(crowd)
+    if later or not starts:
+        return tuple(tuple(waiting(solved, start, later).tolist()) for start in starts)
+    return tuple(map(tuple, thresholds_at(solved, np.array(starts)).tolist()))
 
 
 def _sheet(crowd: Crowd, own: int, starts: Floats, later: tuple[Later, ...]) -> Sheet:

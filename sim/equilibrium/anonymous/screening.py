@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
 
-from sim.entities.units import Bools, Floats
+from sim.entities.units import Bools, Floats, Ids
 from sim.equilibrium.anonymous.fixed_point import Solved
 from sim.equilibrium.anonymous.kinds import Kinds
 from sim.equilibrium.anonymous.replies import Replies
@@ -38,6 +38,9 @@ FORGONE = 1e-3
 """What whoever just comes in, or just does not, may forgo, over the expected worth: the audit's own bound."""
 
 Gain: TypeAlias = Callable[[Floats, Floats], Floats]
+"""From own signals (k,), and those (k,) from which on others take part, to gains (k,)."""
+Gains: TypeAlias = Callable[[Floats, Floats, Ids], Floats]
+"""The same of several questions (k, m), and which of them they are (m,)."""
 
 
 def thresholds(solved: Solved, log_start: float, near: Floats | None = None) -> Floats:
@@ -72,22 +75,53 @@ def thresholds(solved: Solved, log_start: float, near: Floats | None = None) -> 
     own = solved.kinds
     if log_start == -math.inf:
         return np.full(len(own.predictive), -math.inf)
-    declared = np.array([each.bids is not None for each in solved.crowd.subgroups])
-    at_start = solved.curves.inverse(np.array([log_start]))[0][:, 0]
-    x = np.where(declared, at_start, (log_start - own.naive_base) / own.naive_slope + ABOVE * own.predictive)
-
-    def gain(signals: Floats, limits: Floats) -> Floats:
-        return surplus(solved, signals, limits, log_start)
-
+    starts = np.array([log_start])
     if near is not None and np.all(np.isfinite(near)):
-        with contextlib.suppress(NoEquilibriumError):
-            return settle(own, np.where(declared, at_start, near), gain, declared, log_start)
-    try:
-        return settle(own, x, gain, declared, log_start)
-    except NoEquilibriumError:
-        if forgone(solved, at_start, gain, log_start) > FORGONE:
-            raise
-        return at_start
+        first = np.where(_declared(solved), _reaching(solved, starts)[:, 0], near)
+        found, done = _newton(own, first[:, None], _answers(solved, starts), _declared(solved))
+        if done[0]:
+            return found[:, 0]
+    limits: Floats = thresholds_at(solved, starts)[0]
+    return limits
+
+
+def thresholds_at(solved: Solved, starts: Floats) -> Floats:
+    """The :func:`thresholds` (s, k) at several finite log start prices (s,), found side by side, each on its own.
+
+    Raises
+    ------
+    NoEquilibriumError
+        If those at one of them do not settle.
+    """
+    own, declared, reaching = solved.kinds, _declared(solved), _reaching(solved, starts)
+    naive = (starts - own.naive_base[:, None]) / own.naive_slope[:, None] + ABOVE * own.predictive[:, None]
+    gain = _answers(solved, starts)
+    found, done = _newton(own, np.where(declared[:, None], reaching, naive), gain, declared)
+    for s in np.flatnonzero(~done).tolist():
+        start = float(starts[s])
+        if forgone(solved, reaching[:, s], partial(surplus, solved, log_start=start), start) > FORGONE:
+            raise NoEquilibriumError(_unsettled(start))
+        found[:, s] = reaching[:, s]
+    return found.T
+
+
+def _declared(solved: Solved) -> Bools:
+    """Who does not reply (k,)."""
+    return np.array([each.bids is not None for each in solved.crowd.subgroups])
+
+
+def _reaching(solved: Solved, starts: Floats) -> Floats:
+    """Signals (k, s) at which bids reach the log start prices (s,)."""
+    return solved.curves.inverse(starts)[0]
+
+
+def _answers(solved: Solved, starts: Floats) -> Gains:
+    """What it is worth to come in, at start prices by number."""
+
+    def gain(signals: Floats, limits: Floats, at: Ids) -> Floats:
+        return surpluses(solved, signals, limits, starts[at])
+
+    return gain
 
 
 def forgone(solved: Solved, limits: Floats, gain: Gain, log_start: float) -> float:
@@ -133,28 +167,62 @@ def settle(own: Kinds, first: Floats, gain: Gain, fixed: Bools, log_start: float
     NoEquilibriumError
         If the signals do not settle.
     """
-    reach = REACH * own.predictive
-    x, mixing, most = np.clip(first, -reach, reach), Mixing(1.0 / own.predictive), LARGEST * own.predictive
-    for _ in range(ROUNDS):
-        low = gain(x, x)
-        rise = (gain(x + STEP * own.predictive, x) - low) / (STEP * own.predictive)
-        if sturdy:  # who loses comes in later, whatever the slope
-            rise = np.maximum(np.abs(rise), FLAT / own.predictive)
-        gap = np.where(fixed, 0.0, np.clip(x - np.clip(low / rise, -most, most), -reach, reach) - x)
-        if np.max(np.abs(gap)) < TOLERANCE:
-            return x
-        if np.all(np.abs(gap) < 0.99 * most):
-            x = np.clip(mixing.next(x, gap, DAMPING), -reach, reach)
-        else:
-            x, mixing = x + gap, Mixing(1.0 / own.predictive)
-    polished = _polished(own, x, gain, fixed) if sturdy else None
+
+    def column(signals: Floats, limits: Floats, _: Ids) -> Floats:
+        return np.array([gain(*each) for each in zip(signals.T, limits.T, strict=True)]).T
+
+    found, done = _newton(own, first[:, None], column, fixed, sturdy=sturdy)
+    if done[0]:
+        return found[:, 0]
+    polished = _polished(own, found[:, 0], gain, fixed) if sturdy else None
     if polished is not None:
         return polished
-    raise NoEquilibriumError(
+    raise NoEquilibriumError(_unsettled(log_start))
+
+
+def _unsettled(log_start: float) -> str:
+    """What was tried and what to change."""
+    return (
         f"no equilibrium is known for second_price among anonymous bidders: at a start price of "
         f"{math.exp(log_start):.3g} times the expected level, thresholds do not settle in {ROUNDS} rounds; "
         "lower the reserve, make the groups more alike, or use shaded"
     )
+
+
+def _newton(own: Kinds, first: Floats, gain: Gains, fixed: Bools, *, sturdy: bool = False) -> tuple[Floats, Bools]:
+    """As :func:`settle`, for several questions (m,) side by side, each on its own.
+
+    Returns
+    -------
+    found : Floats, shape (k, m)
+    done : Bools, shape (m,)
+        Which of them settled.
+    """
+    spread = own.predictive[:, None]
+    reach, most, step, stays = REACH * spread, LARGEST * spread, STEP * spread, fixed[:, None]
+    x, mixing = np.clip(first, -reach, reach), [Mixing(1.0 / own.predictive) for _ in first.T]
+    done = np.zeros(first.shape[1], dtype=np.bool_)
+    for _ in range(ROUNDS):
+        at = np.flatnonzero(~done)
+        here = x[:, at]
+        both = gain(np.hstack([here, here + step]), np.hstack([here, here]), np.concatenate([at, at]))
+        low, high = both[:, : len(at)], both[:, len(at) :]
+        rise = (high - low) / step
+        if sturdy:  # who loses comes in later, whatever the slope
+            rise = np.maximum(np.abs(rise), FLAT / spread)
+        gap = np.where(stays, 0.0, np.clip(here - np.clip(low / rise, -most, most), -reach, reach) - here)
+        still, small = np.max(np.abs(gap), axis=0) < TOLERANCE, np.all(np.abs(gap) < 0.99 * most, axis=0)
+        done[at] = still
+        for j in np.flatnonzero(~still).tolist():
+            onward = here[:, j] + gap[:, j]
+            if small[j]:
+                onward = np.clip(mixing[at[j]].next(here[:, j], gap[:, j], DAMPING), -reach[:, 0], reach[:, 0])
+            else:
+                mixing[at[j]] = Mixing(1.0 / own.predictive)
+            x[:, at[j]] = onward
+        if np.all(done):
+            break
+    return x, done
 
 
 def _polished(own: Kinds, x: Floats, gain: Gain, fixed: Bools) -> Floats | None:
@@ -177,13 +245,19 @@ def surplus(solved: Solved, signals: Floats, limits: Floats, log_start: float) -
 
     Rivals of the own subgroup are those below the own signal.
     """
+    return surpluses(solved, signals[:, None], limits[:, None], np.array([log_start]))[:, 0]
+
+
+def surpluses(solved: Solved, signals: Floats, limits: Floats, starts: Floats) -> Floats:
+    """The :func:`surplus` (k, m) of signals (k, m) and limits (k, m) at start prices (m,)."""
     own = solved.kinds
-    replies = Replies(solved.crowd, own, signals[:, None])
+    replies = Replies(solved.crowd, own, signals)
     edge = np.repeat(limits[:, None], len(limits), axis=1)
-    np.fill_diagonal(edge, signals)
-    start = np.full((len(limits), 1), log_start)
-    silent = below(solved.crowd, own, edge[:, :, None, None], start, replies.common)
+    each = np.arange(len(limits))
+    edge[each, each] = signals
+    start = np.broadcast_to(starts, signals.shape)
+    silent = below(solved.crowd, own, edge[..., None], start, replies.common)
     worth = replies.worth(replies.rivalry.log_chance(silent, replies.who))
-    cursed = np.array([each.cursed for each in solved.crowd.subgroups])
-    mixed: Floats = (1.0 - cursed) * worth[:, 0] + cursed * own.naive(signals[:, None])[:, 0] - log_start
+    cursed = np.array([[each.cursed] for each in solved.crowd.subgroups])
+    mixed: Floats = (1.0 - cursed) * worth + cursed * own.naive(signals) - starts
     return mixed
