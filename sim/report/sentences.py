@@ -8,8 +8,6 @@ from sim.measures import find
 from sim.report import words
 from sim.report.results import Contrast, Results
 
-BOTH = " on lots sold in both"
-
 
 def unmoved(row: Contrast) -> bool:
     """Whether the measure is the same in both arms in every single replication."""
@@ -27,9 +25,7 @@ def scale_of(data: Results, row: Contrast) -> words.Scale:
     values = (*(other.difference for other in same), *(end.mean for end in levels if end))
     size = max((abs(value) for value in values if value is not None), default=0.0)
     widths = [other.half_width for other in same if other.half_width is not None]
-    return words.scale(
-        row.unit, data.currency, values, min((width for width in widths if width > 1e-9 * size), default=None)
-    )
+    return data.scale(row.unit, values, min((width for width in widths if width > 1e-9 * size), default=None))
 
 
 def matched(measure: str) -> bool:
@@ -44,7 +40,7 @@ def row_name(data: Results, row: Contrast) -> str:
     """A measure's name in a table, with a note where the difference is not that of the two levels beside it."""
     name = data.noun(row.measure)
     noted = matched(row.measure) and row.difference is not None and ends(data, row) is None
-    return f"{name} (difference{BOTH})" if noted else name
+    return data.say("{noun} (difference on lots sold in both)", noun=name) if noted else name
 
 
 def ends(data: Results, row: Contrast) -> tuple[float, float] | None:

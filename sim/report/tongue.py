@@ -36,6 +36,11 @@ class Tongue:
 
     language: str = "en"
 
+    @property
+    def code(self) -> str:
+        """The language as a page names it (BCP 47): Chinese in simplified characters."""
+        return {"zh": "zh-Hans"}.get(self.language, self.language)
+
     def say(self, message: str, /, **places: object) -> str:
         """A message in this language, its places filled.
 

@@ -6,21 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.report import words
 from sim.report.figures import style
+from sim.report.figures.effects import counted
 from sim.report.results import Results, records
+from sim.report.tongue import message
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAMES: Mapping[str, str] = {
-    "first_creditor": "the first creditor",
-    "other_creditors": "other creditors",
-    "debtor": "the debtor",
-    "buyers": "buyers",
-    "other_bidders": "other bidders",
-    "venue": "the venue",
-    "all": "all together",
+    "first_creditor": message("the first creditor"),
+    "other_creditors": message("other creditors"),
+    "debtor": message("the debtor"),
+    "buyers": message("buyers"),
+    "other_bidders": message("other bidders"),
+    "venue": message("the venue"),
+    "all": message("all together"),
 }
 """How parties are called, in the order of the table."""
 
@@ -66,7 +67,8 @@ def figure(data: Results) -> Figure | None:
     found = gains(data)
     if not found:
         return None
-    names = [NAMES[line.party] for line in next(iter(found.values()))]
+    parties = [line.party for line in next(iter(found.values()))]
+    names = [data.say(NAMES[party]) for party in parties]
     drawing, axes = style.canvas(1.0 + len(names) * (0.16 + 0.22 * len(found)))
     height = 0.72 / len(found)
     for index, (pair, lines) in enumerate(found.items()):
@@ -84,15 +86,16 @@ def figure(data: Results) -> Figure | None:
             label=_versus(data, pair, several=len({base for _, base in found}) > 1),
         )
     axes.axvline(0.0, color="black", linewidth=1.0)
-    if names[-1] == NAMES["all"]:
+    if parties[-1] == "all":
         axes.axhline(len(names) - 1.5, color=style.GREY, linewidth=0.8, linestyle=":")
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.grid(visible=False, axis="y")
     style.thousands(axes.xaxis, 6)
-    bases = " and ".join(dict.fromkeys(data.label(base) for _, base in found))
-    unit = f"{data.currency} per lot" if data.currency else "money per lot"
-    axes.set_xlabel(style.wrapped(f"difference from {bases} ({unit})", 80))
+    bases = data.tongue.listed(list(dict.fromkeys(data.label(base) for _, base in found)))
+    unit = data.currency or data.say("money")
+    label = data.say("difference from {baselines} ({unit} per lot)", baselines=bases, unit=unit)
+    axes.set_xlabel(style.wrapped(label, 80))
     style.legend_below(drawing, axes)
     return drawing
 
@@ -110,7 +113,7 @@ def _errors(lines: Sequence[Gain]) -> list[list[float]]:
 
 def _versus(data: Results, pair: tuple[str, str], *, several: bool) -> str:
     """The arm; with its baseline where there are several."""
-    return data.label(pair[0]) + (f" against {data.label(pair[1])}" if several else "")
+    return data.versus(*pair) if several else data.label(pair[0])
 
 
 def caption(data: Results) -> str:
@@ -119,13 +122,12 @@ def caption(data: Results) -> str:
     if not found:
         return ""
     counts = sorted({line.n for lines in found.values() for line in lines})
-    n = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-    said = [sentence(data, pair, lines) for pair, lines in found.items()]
-    return (
+    text = data.say(
         "What each party has per lot of the study, unsold lots counting, nothing discounted: paired differences with "
-        f"95 % t intervals over {n} replications. The bars above the dotted line add up to the one below it. "
-        + " ".join(said)
+        "95 % t intervals over {count} replications. The bars above the dotted line add up to the one below it.",
+        count=counted(data, counts),
     )
+    return data.tongue.sentences([text, *(sentence(data, pair, lines) for pair, lines in found.items())])
 
 
 def sentence(data: Results, pair: tuple[str, str], lines: Sequence[Gain]) -> str:
@@ -133,19 +135,23 @@ def sentence(data: Results, pair: tuple[str, str], lines: Sequence[Gain]) -> str
     order = sorted((line for line in lines if line.shown), key=lambda line: -abs(line.difference or 0.0))
     whole = next((line for line in lines if line.party == "all"), None)
     said = [
-        f"{verb} {', '.join(_told(data, line) for line in chosen)}"
-        for verb, sign in (("more for", 1.0), ("less for", -1.0))
+        data.say(text, parties=data.tongue.several([_told(data, line) for line in chosen]))
+        for text, sign in ((message("more for {parties}"), 1.0), (message("less for {parties}"), -1.0))
         if (chosen := [line for line in order if line is not whole and sign * (line.difference or 0.0) > 0.0])
-    ] or ["no party is shown to gain or lose"]
+    ] or [data.say("no party is shown to gain or lose")]
     if whole is not None:
-        said.append(_told(data, whole) if whole.shown else "no difference is shown for all together")
-    return f"{data.label(pair[0])} against {data.label(pair[1])}: {'; '.join(said)}."
+        said.append(_told(data, whole) if whole.shown else data.say("no difference is shown for all together"))
+    return data.say("{pair}: {told}.", pair=data.versus(*pair), told=data.say("; ").join(said))
 
 
 def _told(data: Results, line: Gain) -> str:
     """``buyers (1,200 CNY, 95 % interval 1,000 to 1,400)``."""
     if line.ci_low is None or line.ci_high is None:
-        return NAMES[line.party]
-    scale = words.scale("money", data.currency, (line.difference,), (line.ci_high - line.ci_low) / 2.0)
-    interval = f"95 % interval {scale.bare(line.ci_low)} to {scale.bare(line.ci_high)}"
-    return f"{NAMES[line.party]} ({scale.difference(line.difference)}, {interval})"
+        return data.say(NAMES[line.party])
+    scale = data.scale("money", (line.difference,), (line.ci_high - line.ci_low) / 2.0)
+    return data.say(
+        "{party} ({difference}, {interval})",
+        party=data.say(NAMES[line.party]),
+        difference=scale.difference(line.difference),
+        interval=scale.interval(line.ci_low, line.ci_high),
+    )
