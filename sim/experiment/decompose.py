@@ -99,6 +99,16 @@ def posed(study: Study) -> Combinations | None:
     return Combinations(levers, studies)
 
 
+def settled(combinations: Combinations, study: Study) -> Combinations:
+    """The same with as many replications as the study has played in the end, unless it gives their number."""
+    if study.decompose is None or study.decompose.replications is not None:
+        return combinations
+    studies = {
+        switched: replace(each, replications=study.replications) for switched, each in combinations.studies.items()
+    }
+    return replace(combinations, studies=studies)
+
+
 def variants(study: Study) -> tuple[int, int]:
     """How many distinct arms lie between two that are taken apart, and their replications together."""
     combinations = posed(study)

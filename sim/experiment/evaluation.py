@@ -98,7 +98,7 @@ def evaluate(study: Study, store: Store) -> Evaluation:
                 made.came[arm, group] = made.came.get((arm, group), Came()) + counted
         for pair in study.contrasts:
             here, there = lots[pair[0]], lots[pair[1]]
-            _same_lots(pair, here, there)
+            same_lots(pair, here, there)
             both = measures.sold(here) & measures.sold(there)
             _fill(made, made.matched[pair][0], matched, _where(here, both), study)
             _fill(made, made.matched[pair][1], matched, _where(there, both), study)
@@ -180,7 +180,14 @@ def _where(columns: Columns, keep: Bools) -> Columns:
     return {name: values[keep] for name, values in columns.items()}
 
 
-def _same_lots(pair: Pair, here: Columns, there: Columns) -> None:
+def same_lots(pair: Pair, here: Columns, there: Columns) -> None:
+    """Make sure that two arms met the same lots.
+
+    Raises
+    ------
+    RunError
+        If they did not.
+    """
     same = np.array_equal(here["lot"], there["lot"]) and np.array_equal(here["replication"], there["replication"])
     if not same:
         raise RunError(f"arms {pair[0]} and {pair[1]} did not meet the same lots")

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol, TypeVar
@@ -45,24 +45,38 @@ def execute(
     RunError
         If a worker died.
     """
-    workers = min(jobs, len(tasks))
+    with crew(job, min(jobs, len(tasks)), plugin_files) as do:
+        yield from do(tasks)
+
+
+@contextlib.contextmanager
+def crew(
+    job: Job[T, D], workers: int, plugin_files: Sequence[str] = ()
+) -> Iterator[Callable[[Sequence[T]], Iterable[D]]]:
+    """Processes that stay for more than one list of tasks; none are started before the first.
+
+    Raises
+    ------
+    RunError
+        If a worker died.
+    """
     if workers <= 1:
-        yield from map(job.do, tasks)
-    else:
-        yield from _pool(job, tasks, workers, plugin_files)
-
-
-def _pool(job: Job[T, D], tasks: Sequence[T], workers: int, plugin_files: Sequence[str]) -> Iterator[D]:
+        yield lambda tasks: map(job.do, tasks)
+        return
     others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(
         workers, mp_context=context, initializer=_begin, initargs=(Plugged(tuple(plugin_files)), job)
     )
-    try:
+
+    def do(tasks: Sequence[T]) -> Iterator[D]:
         with _deaf():
             futures = [executor.submit(_do, task) for task in tasks]
         for future in as_completed(futures):
             yield future.result()
+
+    try:
+        yield do
     except BrokenProcessPool:
         raise RunError("a worker process died, perhaps for want of memory; try fewer --jobs") from None
     except BaseException:

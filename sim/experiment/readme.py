@@ -7,7 +7,7 @@ from textwrap import fill
 
 from sim import measures
 from sim.entities.study import Study
-from sim.experiment import decompose, gains, observed, ranges, rounds, tables
+from sim.experiment import choosing, decompose, gains, observed, ranges, rounds, tables
 from sim.experiment.columns import KINDS
 from sim.measures.parties import PARTIES
 
@@ -28,6 +28,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "sensitivity.csv": ("SENSITIVITY", "A line a difference and uncertain path: how far that path alone moves it."),
     "decomposition.csv": ("DECOMPOSITION", "A line a measure, group, lever and part of the gap between two arms."),
     "interactions.csv": ("INTERACTIONS", "A line a measure, group and pair of levers: what they do only together."),
+    "choice.csv": ("CHOICE", "A line an arm among which the best was looked for."),
     "lots.csv": ("lots", "A line an arm, replication and lot: how its life ended."),
     "bidders.csv": ("bidders", "A line an arm, replication, lot, auction and bidder who was aware of it."),
     "bids.csv": ("bids", "A line a bid, refused ones included."),
@@ -49,7 +50,7 @@ COLUMNS: Mapping[str, str] = {
     "ci_low": "Lower end of the 95 % interval (Student's t over replications).",
     "ci_high": "Upper end of it.",
     "n": "Replications (pairs) that have a value; in a contrast a pair with an empty cell is dropped.",
-    "difference": "Mean of arm less baseline, pair by pair.",
+    "difference": "Mean of arm less baseline, pair by pair; in choice.csv less the arm chosen, or leading.",
     "range_low": "Least value over the points of what is uncertain, and the study itself; empty if nothing is.",
     "range_high": "Greatest of them.",
     "from": "The arm at which levers are switched.",
@@ -70,6 +71,13 @@ COLUMNS: Mapping[str, str] = {
     "relative": "The difference as a share of the absolute value of the baseline's mean.",
     "relative_low": "Lower end of its 95 % interval (Fieller 1954); empty if the baseline's mean may be 0.",
     "relative_high": "Upper end of it.",
+    "p": "p-value of no difference, by the paired t-test, each row by itself.",
+    "p_adjusted": "The same corrected for all rows of the table (Holm 1979); a group that is all lots counts once.",
+    "better_by_at_most": "If the arm is the best, by how much at most it is better than the one chosen, or leading.",
+    "eliminated_at": "After how many replications the arm was shown not to be the best; empty if it may be.",
+    "chosen": "1 if the arm was chosen, else 0.",
+    "probability": "That the arm chosen is the best, or falls short of it by less than `indifference`, at least.",
+    "indifference": "The smallest difference that matters.",
     "sold_in_both": "Lots, over all replications, that sold in the arm and in the baseline.",
     "only_here": "Lots that sold in the arm only.",
     "only_there": "Lots that sold in the baseline only.",
@@ -191,7 +199,7 @@ COLUMNS: Mapping[str, str] = {
     "reason": "accepted, or why it was refused: below_ask, late, early, lost, holder.",
 }
 
-TABLES_OF = (tables, ranges, gains, rounds, observed, decompose)
+TABLES_OF = (tables, ranges, gains, rounds, observed, decompose, choosing)
 """Modules that hold the columns of a table under its name."""
 
 
@@ -221,6 +229,8 @@ def _paragraphs(study: Study) -> Iterator[str]:
         if hasattr(ranges, columns) and not (study.uncertain and study.ranges.points):
             continue
         if hasattr(decompose, columns) and study.decompose is None:
+            continue
+        if hasattr(choosing, columns) and study.choose is None:
             continue
         yield from ("", f"{name}: {what}")
         for column in header(columns) if columns else ():

@@ -7,17 +7,17 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.entities.entry import Plans
 from sim.entities.study import Study
 from sim.errors import RunError
 from sim.experiment import readme, tables
-from sim.experiment.decompose import Apart, Combinations, apart, posed
+from sim.experiment.decompose import Apart, Combinations, apart, posed, settled
 from sim.experiment.differences import differences
 from sim.experiment.evaluation import evaluate
-from sim.experiment.executors import execute
+from sim.experiment.executors import crew
 from sim.experiment.family import forget, play_all
 from sim.experiment.gains import write_gains
 from sim.experiment.identity import program_key
@@ -28,15 +28,16 @@ from sim.experiment.ranges import Moved, moved
 from sim.experiment.rounds import write_rounds
 from sim.experiment.shelf import Shelf
 from sim.experiment.solving import Solving, Watch, silent
+from sim.experiment.stopping import Stop, looks, settle
 from sim.experiment.store import Store, sync_folder
-from sim.experiment.work import Job, Player, arms_to_play, tasks
+from sim.experiment.work import Job, Player, arms_to_play, task_length, tasks
 from sim.market.market import play as play_market
 from sim.scenario.variants import Point
 
 STAGING = ".new"
 RESULTS = (
     "manifest.json", "scenario.resolved.yaml", "runs.csv", "summary.csv", "contrasts.csv", "transitions.csv",
-    "points.csv", "ranges.csv", "sensitivity.csv", "decomposition.csv", "interactions.csv",
+    "choice.csv", "points.csv", "ranges.csv", "sensitivity.csv", "decomposition.csv", "interactions.csv",
     "differences_in_rules.csv", "lots.csv", "bids.csv", "bidders.csv", "README.txt", "report.html", "figures",
     "who_gains.csv", "rounds.csv", "ledger.csv", "observed",
 )  # fmt: skip
@@ -119,11 +120,11 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder):
         store.sweep()
-        varied, gap = played(study, plans, store, options, watch, points, combinations)
+        study, stop, varied, gap = played(study, plans, store, options, watch, points, combinations)
         staging = folder / STAGING / folder.resolve().name
         shutil.rmtree(staging.parent, ignore_errors=True)
         staging.mkdir(parents=True)
-        write(staging, study, plans, origin, store, varied, gap)
+        write(staging, study, plans, origin, store, stop, varied, gap)
         dress(staging)
         swap(staging, folder)
 
@@ -136,41 +137,58 @@ def played(
     watch: Watch,
     points: Sequence[Point],
     combinations: Combinations | None,
-) -> tuple[Moved, Apart | None]:
-    """Play the study and its variants, as far as the store does not hold them; what the variants show."""
+) -> tuple[Study, Stop, Moved, Apart | None]:
+    """Play the study and its variants, as far as the store does not hold them.
+
+    What comes back is the study with as many replications as were played, where it stopped, and what the variants show.
+    """
     variants = [*(point.study for point in points), *(combinations.studies.values() if combinations else ())]
     if options.force:
         forget(variants, store)
-    simulate(study, plans, store, options, watch)
+    stop = simulate(study, plans, store, options, watch)
+    study = replace(study, replications=stop.played, stopping=None)
+    if combinations:
+        combinations = settled(combinations, study)
+    variants = [*(point.study for point in points), *(combinations.studies.values() if combinations else ())]
     outcomes = play_all(variants, store, options, options.varying)
-    return moved(points, outcomes, store), apart(combinations, outcomes, store) if combinations else None
+    gap = apart(combinations, outcomes, store) if combinations else None
+    return study, stop, moved(points, outcomes, store), gap
 
 
-def simulate(study: Study, plans: Plans, store: Store, options: Options, watch: Watch) -> None:
-    """Play what the store does not hold."""
+def simulate(study: Study, plans: Plans, store: Store, options: Options, watch: Watch) -> Stop:
+    """Play what the store does not hold, until the study's rule says that it is enough."""
     arms = arms_to_play(study)
     if options.force:
         for key in arms:
             store.forget(key)
-    todo = tasks(study, store)
-    total = len(arms) * study.replications
-    done = total - sum(map(len, todo))
-    watch(done, total)
-    job = Job(study, plans, store, options.engine, options.play)
-    with contextlib.closing(execute(job, todo, options.jobs, options.plugin_files)) as finished:
-        for task in finished:
+    total, done = len(arms) * study.replications, 0
+
+    def play(replications: int) -> None:
+        nonlocal done
+        missing = tasks(replace(study, replications=replications), store)
+        done = len(arms) * replications - sum(map(len, missing))
+        watch(done, total)
+        for task in do(missing):
             done += len(task)
             watch(done, total)
 
+    first = study.replications if study.stopping is None else looks(study)[0]
+    at_once = len(arms) * -(-first // task_length(study))
+    job = Job(study, plans, store, options.engine, options.play)
+    with crew(job, min(options.jobs, at_once), options.plugin_files) as do:
+        return settle(study, store, play)
+
 
 def write(
-    folder: Path, study: Study, plans: Plans, origin: Origin, store: Store, varied: Moved, gap: Apart | None
+    folder: Path, study: Study, plans: Plans, origin: Origin, store: Store, stop: Stop, varied: Moved, gap: Apart | None
 ) -> None:
     """All tables, the resolved scenario, README and manifest."""
     found = evaluate(study, store)
     tables.write_results(folder, study, found, varied)
     if varied.points:
         tables.write_ranges(folder, study, found, varied)
+    if stop.choice is not None:
+        tables.write_choice(folder, stop.choice)
     if gap is not None:
         tables.write_decomposition(folder, gap)
     write_gains(folder, study, found.parties)
@@ -182,7 +200,7 @@ def write(
     (folder / "scenario.resolved.yaml").write_text(origin.resolved, encoding="utf-8", newline="\n")
     (folder / "README.txt").write_text(readme.text(study), encoding="utf-8", newline="\n")
     told = manifest(folder, study, plans, origin, found.came)
-    write_manifest(folder, told | varied.told | (gap.told if gap else {}))
+    write_manifest(folder, told | stop.told | varied.told | (gap.told if gap else {}))
 
 
 def swap(staging: Path, folder: Path) -> None:

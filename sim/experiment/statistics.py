@@ -34,6 +34,20 @@ class Estimate:
         """Standard error of the mean."""
         return self.sd / math.sqrt(self.n) if self.n > 1 else NAN
 
+    @property
+    def p(self) -> float:
+        """Two-sided p-value of a mean of 0, by Student's t; nan without a spread to judge by.
+
+        It is below 0.05 where the interval excludes 0. Without any variation it is 1 for a mean of 0, and 0 for others.
+        """
+        from scipy.special import stdtr
+
+        if self.n < 2:
+            return NAN
+        if self.sd == 0.0:
+            return float(self.mean == 0.0)
+        return float(2.0 * stdtr(self.n - 1, -abs(self.mean) / self.se))
+
 
 @dataclass(frozen=True)
 class Contrast:

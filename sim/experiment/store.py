@@ -149,20 +149,22 @@ class Store:
             lacking -= set(range(first, last + 1))
         return sorted(lacking)
 
-    def read(self, arm: str, replications: int) -> Iterator[tuple[int, Tables]]:
-        """The parts of an arm in order, cut to the replications below `replications`, each with its last replication.
+    def read(self, arm: str, replications: int, first: int = 0) -> Iterator[tuple[int, Tables]]:
+        """The parts of an arm in order, cut to the replications from `first` and below `replications`.
+
+        Each comes with its last replication.
 
         Raises
         ------
         RunError
             If a replication is not there.
         """
-        wanted = 0
-        for first, last, path in self.parts(arm):
-            if last < wanted or first >= replications:
+        wanted = first
+        for begins, last, path in self.parts(arm):
+            if last < wanted or begins >= replications:
                 continue
             tables = unpack(path.read_bytes())
-            if tables is None or first > wanted:
+            if tables is None or begins > wanted:
                 break
             stop = min(last, replications - 1)
             yield stop, {name: select(columns, wanted, stop) for name, columns in tables.items()}

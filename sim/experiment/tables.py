@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from sim import measures
 from sim.entities.study import Study
-from sim.experiment import csvfile, decompose, ranges
+from sim.experiment import choosing, csvfile, decompose, many, ranges
+from sim.experiment.choosing import Choice
 from sim.experiment.columns import KINDS
 from sim.experiment.decompose import Apart
 from sim.experiment.evaluation import FATES, Evaluation, cells
@@ -29,7 +30,7 @@ RUNS = ("arm", "replication", "measure", "group", "value")
 SUMMARY = ("arm", "measure", "group", "unit", "mean", "sd", "ci_low", "ci_high", "n", "range_low", "range_high")
 CONTRASTS = (
     "arm", "baseline", "measure", "group", "unit", "difference", "ci_low", "ci_high", "n",
-    "relative", "relative_low", "relative_high", "range_low", "range_high",
+    "relative", "relative_low", "relative_high", "range_low", "range_high", "p", "p_adjusted",
 )  # fmt: skip
 TRANSITIONS = ("arm", "baseline", "group", *FATES, "price_ratio", "price_ratio_low", "price_ratio_high", "n")
 DIFFERENCES = (
@@ -80,6 +81,11 @@ def write_ranges(folder: Path, study: Study, made: Evaluation, moved: Moved) -> 
     csvfile.write(folder / "sensitivity.csv", ranges.SENSITIVITY, ranges.sensitivity(study, made, moved))
 
 
+def write_choice(folder: Path, found: Choice) -> None:
+    """Which arm is the best."""
+    csvfile.write(folder / "choice.csv", choosing.CHOICE, choosing.lines(found))
+
+
 def write_decomposition(folder: Path, gap: Apart) -> None:
     """The tables about levers."""
     csvfile.write(folder / "decomposition.csv", decompose.DECOMPOSITION, decompose.decomposition(gap))
@@ -98,13 +104,19 @@ def summary(study: Study, made: Evaluation, moved: Moved = NOT_MOVED) -> Iterato
 
 def contrasts(study: Study, made: Evaluation, moved: Moved = NOT_MOVED) -> Iterator[Line]:
     """A line a pair of arms, measure and group."""
-    for pair in study.contrasts:
-        for cell in cells(study, {**made.values[pair[0]], **made.values[pair[1]]}):
-            found = contrast(*made.pair(pair, cell))
-            apart, unit = found.difference, measures.find(cell[0]).measure.unit
-            shares = found.relative, found.relative_low, found.relative_high
-            span = moved.difference(pair, cell, apart.mean)
-            yield *pair, *cell, unit, apart.mean, apart.low, apart.high, apart.n, *shares, *span
+    rows = [
+        (pair, cell, contrast(*made.pair(pair, cell)))
+        for pair in study.contrasts
+        for cell in cells(study, {**made.values[pair[0]], **made.values[pair[1]]})
+    ]
+    tested = [(pair, cell[0], many.lots_of(study, cell[1])) for pair, cell, _ in rows]
+    adjusted = many.corrected(dict(zip(tested, (found.difference.p for *_, found in rows), strict=True)))
+    for (pair, cell, found), test in zip(rows, tested, strict=True):
+        apart, unit = found.difference, measures.find(cell[0]).measure.unit
+        shares = found.relative, found.relative_low, found.relative_high
+        span = moved.difference(pair, cell, apart.mean)
+        tests = apart.p, adjusted[test]
+        yield *pair, *cell, unit, apart.mean, apart.low, apart.high, apart.n, *shares, *span, *tests
 
 
 def transitions(study: Study, made: Evaluation) -> Iterator[Line]:

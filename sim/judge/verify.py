@@ -100,6 +100,8 @@ def narrowed(study: Study) -> Study:
         study,
         arms={name: arm for name, arm in study.arms.items() if name in {item.arm for item in expected}},
         contrasts=(),
+        stopping=None,
+        choose=None,
         measures=tuple(sorted({item.measure for item in expected})),
         by=tuple(
             kind for kind in measures.GROUP_COLUMNS if any(item.group.startswith(f"{kind}=") for item in expected)

@@ -76,7 +76,7 @@ class Loaded:
         if not self.study.uncertain or self.study.ranges.points == 0:
             return ()
         ranges = self.study.ranges
-        fewer = min(ranges.replications, self.study.replications)
+        fewer = min(ranges.replications, self.study.fewest)
         return tuple(
             Point(number, values, replace(_at(self.resolved, self.study.uncertain, values), replications=fewer))
             for number, values in enumerate(latin(self.study.uncertain, ranges, self.study.seed), start=1)

@@ -28,7 +28,7 @@ STUBBED = Options(play=stub.play)
 LONG = "output={tables: [lots, bids, bidders, ledger], observed: true}"
 
 
-VARIANTS = {"points.csv", "ranges.csv", "sensitivity.csv", "decomposition.csv", "interactions.csv"}
+VARIANTS = {"choice.csv", "points.csv", "ranges.csv", "sensitivity.csv", "decomposition.csv", "interactions.csv"}
 
 
 def nothing(*_):
@@ -185,6 +185,7 @@ def test_every_column_is_explained_and_every_explanation_used(done):
         "OBSERVED_BIDS",
         "DECOMPOSITION",
         "INTERACTIONS",
+        "CHOICE",
     ]:
         used |= set(header(name))
     assert used == set(COLUMNS)
