@@ -115,6 +115,8 @@ def between(study: Study, levers: Levers, switched: Iterable[str], *, frozen: bo
         decompose=None,
         sweep=None,
         fit=None,
+        stopping=None,
+        choose=None,
     )
     try:
         made = load_text(written(document_of(whole, arm.bidders, arm.sellers))).study
@@ -142,10 +144,18 @@ def check_decompose(scene: Scene) -> None:
         known = sorted(set(CHANNELS.values()))
         for i, name in enumerate(asked.channels):
             if name not in known:
-                what = f"there is no channel {name}{did_you_mean(name, known)}; channels are {', '.join(known)}"
-                scene.fault(f"decompose.channels.{i}", what)
+                scene.fault(f"decompose.channels.{i}", _no_channel(name, known))
         if len(set(asked.channels)) < len(asked.channels):
             scene.fault("decompose.channels", "names a channel twice")
+
+
+def _no_channel(name: str, known: list[str]) -> str:
+    """What to say of a name that is no channel: perhaps it is a key of one."""
+    for path, channel in CHANNELS.items():
+        if name in (path, path.partition(".")[2]):
+            own = f"{{{path.partition('.')[2]}: [{path}]}}"
+            return f"{name} is a key of the channel {channel}; write that, or levers of your own: channels: {own}"
+    return f"there is no channel {name}{did_you_mean(name, known)}; channels are {', '.join(known)}"
 
 
 def _own_levers(scene: Scene, channels: Mapping[str, tuple[str, ...]]) -> None:

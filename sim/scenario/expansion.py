@@ -30,7 +30,7 @@ def expand(root: Branch, faults: Faults) -> Branch:
         return root
     for name, arm in arms.entries.items():
         if isinstance(arm, Branch):
-            whole = _arm(arm, f"arms.{name}", faults)
+            whole = _arm(arm, f"arms.{name}", tuple(arms.entries), faults)
             arms = arms.with_entry(name, _with_groups(whole, root.branch("bidders")))
     return root.with_entry("arms", arms)
 
@@ -78,8 +78,8 @@ def _named(block: Branch, key: str, path: str, faults: Faults) -> str | None:
     return None
 
 
-def _arm(arm: Branch, path: str, faults: Faults) -> Branch:
-    """An arm with its venue's place and rules, and its own changes to them, written out."""
+def _arm(arm: Branch, path: str, arms: tuple[str, ...], faults: Faults) -> Branch:
+    """An arm with its venue's place and rules, and its own changes to them, written out; `arms` names all."""
     whole = arm.without("venue")
     if "venue" in arm.entries:
         whole = merge_maps(_venue(arm, path, faults), whole)
@@ -91,7 +91,7 @@ def _arm(arm: Branch, path: str, faults: Faults) -> Branch:
     for part in PART_OF.values():
         block = whole.branch(part)
         if block is not None:
-            whole = whole.with_entry(part, _part(part, block, f"{path}.{part}", faults))
+            whole = whole.with_entry(part, _part(part, block, f"{path}.{part}", arms, faults))
     return whole
 
 
@@ -107,12 +107,15 @@ def _venue(arm: Branch, path: str, faults: Faults) -> Branch:
     return Branch(parts, dict.fromkeys(parts, spot), spot)
 
 
-def _part(part: str, block: Branch, path: str, faults: Faults) -> Branch:
+def _part(part: str, block: Branch, path: str, arms: tuple[str, ...], faults: Faults) -> Branch:
     """A place or rules with the preset it starts from written into it, at the spot where the preset is named."""
     if "like" not in block.entries:
         return block
     own, spot = block.without("like"), block.entries["like"].spot
     name = _named(block, "like", f"{path}.like", faults)
+    if name in arms and name not in presets.names(KIND_OF[part]):
+        faults.add(spot, path, f"{name} is an arm; to start from it write `like: {name}` in the arm, beside {part}")
+        return replace(own, broken=True)
     if name is None or not _known(KIND_OF[part], name, spot, path, faults):
         return replace(own, broken=True)
     base = moved(preset(KIND_OF[part], name).values, spot)

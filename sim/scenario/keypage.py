@@ -82,7 +82,8 @@ def table(header: Row, rows: list[Row]) -> str:
 
 def _keys(block: str, rows: list[Row]) -> str:
     """A table of the keys of one block; those of a venue with their channels."""
-    header, kind = ("key", "unit", "default", "meaning"), block.rpartition(".")[2]
+    header: Row = ("key", "unit", "default", "meaning")
+    kind = block.rpartition(".")[2]
     told: list[Row] = [(path.removeprefix(f"{block}."), *rest) for path, *rest in rows]
     if kind in {"place", "rules"}:
         header = (*header, "channel")

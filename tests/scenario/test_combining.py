@@ -84,6 +84,11 @@ WRONG = {
     "{from: hal, to: site, channels: [reach]}": "decompose.from: there is no arm hal; did you mean hall?",
     "{from: hall, to: hall, channels: [reach]}": "decompose.to: is the arm it starts from, hall",
     "{from: hall, to: site, channels: [raech]}": "there is no channel raech; did you mean reach?",
+    "{from: hall, to: site, channels: [buyer_fee]}": (
+        "buyer_fee is a key of the channel fees; write that, or levers of your own: "
+        "channels: {buyer_fee: [rules.buyer_fee]}"
+    ),
+    "{from: hall, to: site, channels: [place.sessions]}": "place.sessions is a key of the channel calendar",
     "{from: hall, to: site, channels: [fees, fees]}": "decompose.channels: names a channel twice",
     "{from: hall, to: site, channels: [fees], measures: [price_to_worth]}": (
         "price_to_worth is compared on the lots that sell in both arms, which differ from combination to combination; "
