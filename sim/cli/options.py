@@ -25,6 +25,13 @@ OUT = Path("results")
 """Where results go unless another folder is named."""
 
 
+class Language(StrEnum):
+    """What a page can be written in."""
+
+    EN = "en"
+    ZH = "zh"
+
+
 class Engine(StrEnum):
     """Who plays the auctions; the results are the same."""
 

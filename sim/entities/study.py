@@ -232,6 +232,7 @@ class Study:
     behaviour: Behaviour = Behaviour()
     observed: bool = False
     figures: tuple[Literal["svg", "png"], ...] = ("svg", "png")
+    language: tuple[Literal["en", "zh"], ...] = ("en",)
     answer: str | None = None
     uncertain: Mapping[str, Range] = field(default_factory=dict)
     ranges: Ranges = field(default_factory=Ranges)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
-from pathlib import Path
 
 from sim.report import files
 from sim.report.figures import FIGURES
-from sim.report.figures.style import encode, look
+from sim.report.figures.style import drawn_in, encode, look
 from sim.report.results import Results
+
+KINDS = ("svg", "png")
+SHOWN = ("svg",)
+"""What the page shows, whether it is written beside it or not."""
 
 
 @dataclass(frozen=True)
@@ -24,28 +27,34 @@ class Drawing:
     section: str
 
 
-def draw(data: Results) -> list[Drawing]:
-    """Draw what the tables allow, write ``figures/NAME.svg`` and ``.png``, remove what they no longer allow."""
+def draw(data: Results, suffix: str = "") -> list[Drawing]:
+    """Draw what the tables allow, write ``figures/NAME.svg`` and ``.png``, remove what they no longer allow.
+
+    Parameters
+    ----------
+    data : Results
+    suffix : str
+        Put behind the names of files: ``.zh`` for those of a page in a further language.
+    """
     drawn = []
+    wanted, tongue = data.setting.figures, drawn_in(data.tongue)
+    labelled = data if tongue == data.tongue else replace(data, tongue=tongue)
     for name, picture in FIGURES.items():
-        paths = {kind: data.folder / "figures" / f"{name}.{kind}" for kind in ("svg", "png")}
+        paths = {kind: data.folder / "figures" / f"{name}{suffix}.{kind}" for kind in KINDS}
         with look():
-            figure = picture.figure(data)
-            images = {} if figure is None else {kind: encode(figure, kind) for kind in paths}
+            figure = picture.figure(labelled)
+            images = {} if figure is None else {kind: encode(figure, kind) for kind in KINDS if kind in SHOWN + wanted}
+        for kind, path in paths.items():
+            if kind in images and kind in wanted:
+                files.replace(path, images[kind])
+            else:
+                path.unlink(missing_ok=True)
         if not images:
-            _remove(paths)
             continue
-        for kind, content in images.items():
-            files.replace(paths[kind], content)
-        caption = picture.caption(data)
-        svg = inline(images["svg"].decode(), name, picture.title, caption)
-        drawn.append(Drawing(name, picture.title, caption, svg, picture.section))
+        title, caption = data.say(picture.title), picture.caption(data)
+        svg = inline(images["svg"].decode(), name, title, caption)
+        drawn.append(Drawing(name, title, caption, svg, picture.section))
     return drawn
-
-
-def _remove(paths: dict[str, Path]) -> None:
-    for path in paths.values():
-        path.unlink(missing_ok=True)
 
 
 def inline(svg: str, name: str, title: str, description: str) -> str:

@@ -64,6 +64,21 @@ class Setting:
         return self.known and all(map(_private, self.lots))
 
     @property
+    def figures(self) -> tuple[str, ...]:
+        """How figures are written beside the page."""
+        return tuple(self.plain.get("output", {}).get("figures", ("svg", "png")))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """In which languages the page is asked for; the first is that of ``report.html``."""
+        return tuple(self.plain.get("output", {}).get("language") or ("en",))
+
+    @property
+    def lognormal(self) -> bool:
+        """Whether every lot has log-normal worths."""
+        return self.known and all(_model(lots) == "lognormal" for lots in self.lots)
+
+    @property
     def exact(self) -> bool:
         """Whether every bidder knows its own worth."""
         sharp = all(group.get("signal_sd", 0.2) == 0 for group in self.bidders)

@@ -55,6 +55,11 @@ class Output:
     figures: tuple[Literal["svg", "png"], ...] = key(
         ("svg", "png"), unit="list of svg, png", doc="how figures are written beside the page"
     )
+    language: tuple[Literal["en", "zh"], ...] = key(
+        ("en",),
+        unit="list of en, zh",
+        doc="of the page: report.html is in the first, report.LANGUAGE.html in each further one",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

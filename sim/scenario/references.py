@@ -29,6 +29,7 @@ def check(scene: Scene) -> None:
     _labels(scene)
     _comparison(scene)
     _measures(scene)
+    _languages(scene)
     _expectations(scene)
     _repeated(scene, "by")
 
@@ -225,6 +226,15 @@ def _measures(scene: Scene) -> None:
     if (answer := scene.parts.get("answer")) is not None:
         _measure(scene, "answer", answer)
     _repeated(scene, "measures")
+
+
+def _languages(scene: Scene) -> None:
+    asked = scene.parts["output"].language if "output" in scene.parts else ("en",)
+    if not asked:
+        scene.fault("output.language", "must name at least one language, or be left out")
+    for i, name in enumerate(asked):
+        if name in asked[:i]:
+            scene.fault(f"output.language.{i}", f"{name} is in the list already")
 
 
 def _measure(scene: Scene, path: str, name: str) -> None:
