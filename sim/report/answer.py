@@ -108,7 +108,7 @@ def _head(data: Results, row: Contrast, rows: Sequence[Contrast]) -> str:
     known = {"noun": name, "arm": data.label(row.arm), "baseline": data.label(row.baseline), "n": row.n}
     known["difference"] = scale.difference(row.difference)
     if sentences.unmoved(row):
-        return data.say("“{arm}” and “{baseline}” do not differ in {noun} in any of {n} paired replications.", **known)
+        return _unmoved(data, row, scale, known)
     known["numbers"] = _numbers(data, row, scale)
     if row.half_width is None:
         return data.say(
@@ -130,6 +130,19 @@ def _head(data: Results, row: Contrast, rows: Sequence[Contrast]) -> str:
     if (row.difference or 0.0) > 0.0:
         return data.say("{noun} is higher with “{arm}” than with “{baseline}”: {numbers}{where}.", **known)
     return data.say("{noun} is lower with “{arm}” than with “{baseline}”: {numbers}{where}.", **known)
+
+
+def _unmoved(data: Results, row: Contrast, scale: words.Scale, known: Mapping[str, object]) -> str:
+    """The two arms are the same in every replication; they may differ under other assumptions."""
+    if row.range_low is None or row.range_low == row.range_high:
+        return data.say("“{arm}” and “{baseline}” do not differ in {noun} in any of {n} paired replications.", **known)
+    return data.say(
+        "“{arm}” and “{baseline}” do not differ in {noun} in any of {n} paired replications; over the assumptions "
+        "tried the difference goes from {low} to {high}.",
+        low=scale.difference(row.range_low),
+        high=scale.difference(row.range_high),
+        **known,
+    )
 
 
 def _numbers(data: Results, row: Contrast, scale: words.Scale) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.experiment import turnouts
+from sim.report.foreign import retold
 from sim.report.results import Results, read
 
 
@@ -13,10 +14,23 @@ def coming(data: Results) -> list[str]:
     told = []
     for line in data.manifest.get("entry", ()):
         if "came_per_lot" in line:
-            who = f"{line['believed_per_lot']:.3g} bidders a lot were believed to come, {line['came_per_lot']:.3g} came"
-            methods = "; ".join(sorted({each["method"] for each in line["rounds"]}))
-            told.append(f"{data.label(line['arm'])}, {line['lots']}: {who} ({methods})")
+            methods = sorted({each["method"] for each in line["rounds"]})
+            told.append(
+                data.say(
+                    "{arm}, {lots}: {believed} bidders a lot were believed to come, {came} came ({methods})",
+                    arm=data.label(line["arm"]),
+                    lots=line["lots"],
+                    believed=f"{line['believed_per_lot']:.3g}",
+                    came=f"{line['came_per_lot']:.3g}",
+                    methods=data.say("; ").join(retold(method, data.tongue) for method in methods),
+                )
+            )
     return told
+
+
+def doubts(data: Results) -> list[str]:
+    """What a reader of the page must know of its entry games."""
+    return [retold(text, data.tongue) for text in turnouts.warnings(data.manifest.get("entry", ()))]
 
 
 def warnings(folder: Path) -> list[str]:

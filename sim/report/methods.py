@@ -8,7 +8,9 @@ from typing import Any
 
 from sim.measures import find
 from sim.report import words
+from sim.report.foreign import retold
 from sim.report.results import Results
+from sim.report.tongue import message
 
 
 def definition(measure: str) -> str:
@@ -35,39 +37,40 @@ class Method:
     error: str
 
 
-def plans(manifest: Mapping[str, Any]) -> list[Method]:
+def plans(data: Results) -> list[Method]:
     """Every way in which bids were found; a kind of bidders may have a comma in its name."""
     found: dict[str, list[Mapping[str, Any]]] = {}
-    for line in manifest.get("plans", ()):
+    for line in data.manifest.get("plans", ()):
         found.setdefault(str(line["method"]), []).append(line)
     made = []
     for method, lines in sorted(found.items()):
-        whose = "; ".join(sorted({str(line["bidders"]) for line in lines}))
+        whose = [retold(name, data.tongue) for name in sorted({str(line["bidders"]) for line in lines})]
         worst = max((line.get("residual") or 0.0) for line in lines)
-        error = f"at most {worst:.1g} of the highest bid" if worst else ""
-        made.append(Method(method, whose, "heuristic" in method, error))
+        error = data.say("at most {share} of the highest bid", share=f"{worst:.1g}") if worst else ""
+        said = retold(method, data.tongue)
+        made.append(Method(said, data.say("; ").join(whose), "heuristic" in method, error))
     return made
 
 
 FACTS: Mapping[str, tuple[str, ...]] = {
-    "Command": ("command",),
-    "Seed": ("seed",),
-    "Replications": ("replications",),
-    "Lots a replication": ("lots_per_replication",),
-    "Program version": ("program", "version"),
-    "Commit": ("program", "commit"),
-    "SHA-256 of the program": ("program", "source_sha256"),
-    "SHA-256 of the resolved scenario": ("scenario_sha256",),
+    message("Command"): ("command",),
+    message("Seed"): ("seed",),
+    message("Replications"): ("replications",),
+    message("Lots a replication"): ("lots_per_replication",),
+    message("Program version"): ("program", "version"),
+    message("Commit"): ("program", "commit"),
+    message("SHA-256 of the program"): ("program", "source_sha256"),
+    message("SHA-256 of the resolved scenario"): ("scenario_sha256",),
 }
 """What the last section says, and where in the manifest it stands."""
 
 
-def facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+def facts(data: Results) -> list[tuple[str, str]]:
     """(what, value) for the last section; what the manifest does not say is left out."""
-    told = [(what, _at(manifest, path)) for what, path in FACTS.items()]
-    for what, name in (("Libraries", "versions"), ("Plug-ins", "plugins")):
-        told.append((what, ", ".join(f"{key} {value}" for key, value in sorted(manifest.get(name, {}).items()))))
-    return [(what, value) for what, value in told if value]
+    told = [(what, _at(data.manifest, path)) for what, path in FACTS.items()]
+    for what, name in ((message("Libraries"), "versions"), (message("Plug-ins"), "plugins")):
+        told.append((what, ", ".join(f"{key} {value}" for key, value in sorted(data.manifest.get(name, {}).items()))))
+    return [(data.say(what), value) for what, value in told if value]
 
 
 def _at(manifest: Mapping[str, Any], path: tuple[str, ...]) -> str:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sim.experiment import turnouts
 from sim.report import effects, gaining, methods, rulebook, stages
 from sim.report.answer import answer
-from sim.report.beside import beside
-from sim.report.coming import coming
+from sim.report.assumed import assumed
+from sim.report.beside import beside, findings_of, grading
+from sim.report.caveats import caveats
+from sim.report.coming import coming, doubts
 from sim.report.drawings import Drawing
+from sim.report.figures.style import drawn_in
 from sim.report.levers import levers
 from sim.report.limits import limits
+from sim.report.paper import paragraph
 from sim.report.results import Results
 from sim.report.uncertain import uncertain
 
@@ -40,14 +43,17 @@ def render(data: Results, drawings: Sequence[Drawing]) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["set"] = typeset
+    environment.filters["headings"] = headings
     return environment.get_template("report.html").render(context(data, drawings))
 
 
 def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
     """All that the template prints."""
+    numbers, findings = assumed(data), findings_of(data)
     return {
         "data": data,
         "say": data.say,
+        "plain": drawn_in(data.tongue) != data.tongue,
         "answer": answer(data),
         "differences": rulebook.differences(data),
         "effects": effects.all_lots(data) if data.pairs else effects.levels(data),
@@ -56,17 +62,25 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "transitions": rulebook.transitions(data),
         "rounds": stages.tables(data),
         "gains": gaining.tables(data),
-        "beside": beside(data),
+        "beside": beside(data, findings),
+        "assumed": numbers,
+        "caveats": caveats(data, grading(findings), len(numbers.rows) if numbers else 0),
+        "paper": paragraph(data),
         "uncertain": uncertain(data),
-        "limits": limits(data.setting),
+        "limits": limits(data.setting, data.tongue),
         "measures": methods.glossary(data),
-        "plans": methods.plans(data.manifest),
+        "plans": methods.plans(data),
         "coming": coming(data),
-        "warnings": turnouts.warnings(data.manifest.get("entry", ())),
-        "facts": methods.facts(data.manifest),
+        "warnings": doubts(data),
+        "facts": methods.facts(data),
         "drawn": {name: [each for each in drawings if each.section == name] for name in SECTIONS},
         "others": [each for each in drawings if each.section not in SECTIONS],
     }
+
+
+def headings(body: str) -> list[tuple[str, str]]:
+    """(identifier, name as markup) of every section of a page that is written already."""
+    return re.findall(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', body)
 
 
 def typeset(text: str) -> str:

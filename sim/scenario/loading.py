@@ -104,10 +104,10 @@ class Loaded:
 
     def assumed(self) -> list[str]:
         """Paths of numbers that nothing speaks for, or whose source says that they are assumed."""
-        return [path for path in _numbers(self.resolved) if self._source(path).startswith(ASSUMED)]
+        return [path for path in _numbers(self.resolved) if self.source(path).startswith(ASSUMED)]
 
-    def _source(self, path: str) -> str:
-        """The source of a value or of the closest block around it."""
+    def source(self, path: str) -> str:
+        """The source of a value or of the closest block around it; ``assumed`` where there is none."""
         while path:
             if path in self.sourced:
                 return self.sourced[path]

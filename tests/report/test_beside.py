@@ -5,8 +5,9 @@ import pytest
 from sim.judge import telling
 from sim.judge.realism import realism
 from sim.report import build
-from sim.report.beside import FREE, GRADED, beside, shown
+from sim.report.beside import FREE, GRADED, beside, findings_of, shown
 from sim.report.results import read
+from sim.report.tongue import ENGLISH
 from sim.scenario import load_text
 from sim.scenario.facts import published
 from tests.report.folders import LABELS, folder
@@ -30,9 +31,14 @@ def made(tmp_path):
     return path
 
 
+def told(made):
+    data = read(made)
+    return beside(data, findings_of(data))
+
+
 def test_every_finding_is_a_row_with_its_source_and_the_reason_for_its_band(made):
     findings = realism(made, published())
-    section = beside(read(made))
+    section = told(made)
     rows = [row for table in section.tables for row in table.rows]
     assert [table.caption for table in section.tables] == [GRADED, FREE]
     assert sorted(row[0].text for row in rows) == sorted(finding.fact.claim for finding in findings)
@@ -47,10 +53,10 @@ def test_every_finding_is_a_row_with_its_source_and_the_reason_for_its_band(made
 
 def test_numbers_are_written_as_elsewhere_on_the_page(made):
     facts = published()
-    assert shown(facts["spc_sale_rate_2017_2024"])(0.6372) == "63.7 %"
-    assert shown(facts["spc_commission_saved"])(0.0305) == "3.05 %"
-    assert shown(facts["spc_value_per_sold_lot"])(474000.0) == "474,000"
-    rate = next(row for row in beside(read(made)).tables[0].rows if row[1].note == "sell_through")
+    assert shown(facts["spc_sale_rate_2017_2024"], ENGLISH)(0.6372) == "63.7 %"
+    assert shown(facts["spc_commission_saved"], ENGLISH)(0.0305) == "3.05 %"
+    assert shown(facts["spc_value_per_sold_lot"], ENGLISH)(474000.0) == "474,000"
+    rate = next(row for row in told(made).tables[0].rows if row[1].note == "sell_through")
     assert [cell.text for cell in rate[:3]] == [facts["daxing_sale_rate_2018"].claim, LABELS["platform"], "85 %"]
     assert rate[5].text == "63.7 % to 95.2 %"
 
@@ -58,7 +64,7 @@ def test_numbers_are_written_as_elsewhere_on_the_page(made):
 def test_what_nothing_is_known_of_has_a_dash(made):
     table = made / "lots.csv"
     table.write_text(table.read_text().replace(",bid,", ",offers,"))
-    row = next(row for row in beside(read(made)).tables[0].rows if row[1].note == "bidders_per_sale")
+    row = next(row for row in told(made).tables[0].rows if row[1].note == "bidders_per_sale")
     assert [cell.text for cell in row[3:5]] == ["\N{EN DASH}", "\N{EN DASH}"]
     assert row[6].note in (
         "lots.csv has no column bid",
@@ -73,8 +79,8 @@ def test_the_page_has_the_section_only_where_facts_speak(made):
     assert "Nothing was fitted to the facts that are graded" in text
     other = SCENARIO.replace("cn_court_hall_2009", "frictionless").replace("cn_platform_2017", "frictionless")
     (made / "scenario.resolved.yaml").write_text(load_text(other).resolved_yaml())
-    assert beside(read(made)) is None
+    assert told(made) is None
     (made / "scenario.resolved.yaml").unlink()
-    assert beside(read(made)) is None
+    assert told(made) is None
     build(made)
     assert "Beside published facts" not in (made / "report.html").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ import pytest
 from sim.errors import SimError
 from sim.report import FIGURES, build, limits
 from sim.report.methods import plans
+from sim.report.results import Results
 from sim.report.setting import read_setting
 from tests.report.folders import folder
 
@@ -164,7 +165,8 @@ def test_headings_do_not_skip_a_level(page):
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
-def test_the_question_comes_first_and_the_answer_next(page):
+def test_the_question_comes_first_and_the_answer_next(html):
+    page = Page(re.sub("<nav.*?</nav>", "", html, flags=re.DOTALL))
     text = page.text
     order = ["The same lots in a hall", "Do court lots sell better", "The answer", "Lots sold more often with",
              "How the rule books differ", "Effects", "For which assets?", "Which lever did it?", "Where lots end",
@@ -173,6 +175,12 @@ def test_the_question_comes_first_and_the_answer_next(page):
     body = text[text.index("The same lots", text.index("The same lots") + 1) :]
     places = [body.index(part) for part in order]
     assert places == sorted(places)
+
+
+def test_the_contents_name_every_section_in_its_order(page, html):
+    links = re.findall(r'<li><a href="#([^"]+)">(.*?)</a></li>', html)
+    assert links == re.findall(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', html)
+    assert len(links) == len(page.all("section")) > 8
 
 
 def test_the_page_says_what_it_does_not_support_and_how_bids_were_found(page, built):
@@ -188,7 +196,7 @@ def test_the_page_says_what_it_does_not_support_and_how_bids_were_found(page, bu
 def test_a_method_is_said_once_with_its_largest_error():
     lines = [("dealers, looked", 2e-4), ("dealers", 3e-3), ("dealers", 0.0)]
     manifest = {"plans": [{"method": "fixed point", "bidders": who, "residual": error} for who, error in lines]}
-    (method,) = plans(manifest)
+    (method,) = plans(Results(Path(), manifest, (), ()))
     assert method.bidders == "dealers; dealers, looked"
     assert method.error == "at most 0.003 of the highest bid"
     assert not method.heuristic

@@ -46,13 +46,13 @@ def test_the_baseline_comes_first_whatever_the_order_of_the_table(tmp_path):
 
 def test_differences_say_what_a_key_means(tmp_path):
     (table,) = rulebook.differences(read(folder(tmp_path / "r", replications=2, lots=4)))
-    assert table.heads[-2:] == ("Court hall, rules of 2009", "Platform, rules of 2017")
-    rows = {row[0].text: [(cell.text, cell.note) for cell in row[1:]] for row in table.rows}
+    assert table.heads == ("Rule", "Court hall, rules of 2009", "Platform, rules of 2017", "Lever")
+    rows = {row[0].note.split(",")[0]: [(cell.text, cell.note) for cell in row] for row in table.rows}
     assert rows["rules.proxy"] == [
-        ("may a limit be lodged with the platform", ""), ("format", ""), ("no", ""), ("yes", "art. 20"),
+        ("may a limit be lodged with the platform", "rules.proxy"), ("no", "assumed"), ("yes", "art. 20"), ("format", ""),
     ]  # fmt: skip
-    assert rows["rules.reserve"][1:] == [("reserve and rounds", ""), ("5", ""), (words.NOTHING, "")]
-    assert rows["place.aware_elsewhere"][0][1] == "probability"
+    assert rows["rules.reserve"][1:] == [("5", "assumed"), (words.NOTHING, "assumed"), ("reserve and rounds", "")]
+    assert rows["place.aware_elsewhere"][0][1] == "place.aware_elsewhere, probability"
 
 
 def test_an_unknown_key_is_printed_as_it_stands(tmp_path):
@@ -60,7 +60,7 @@ def test_an_unknown_key_is_printed_as_it_stands(tmp_path):
     with (made / "differences_in_rules.csv").open("a", encoding="utf-8") as file:
         file.write("platform,hall,rules.to_come,1,0,share,,,\n")
     (table,) = rulebook.differences(read(made))
-    assert texts(table)[-1] == ("rules.to_come", "", "", "0", "1")
+    assert texts(table)[-1] == ("rules.to_come", "0", "1", "")
 
 
 def texts(table: rulebook.Table) -> list[tuple[str, ...]]:

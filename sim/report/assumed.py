@@ -1,0 +1,45 @@
+"""Every number of the scenario that nothing speaks for, or whose source says that it is assumed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.errors import SimError
+from sim.report.assumptions import named
+from sim.report.grid import Cell, Table, place
+from sim.report.results import Results
+from sim.report.tongue import message
+from sim.scenario import Loaded, load
+from sim.scenario.sources import ASSUMED, leaves
+
+HEADS = (message("Number"), message("Value"), message("What its source says"))
+
+
+def assumed(data: Results) -> Table | None:
+    """A line a number; None where the folder has no scenario, or one that needs what is not in it."""
+    loaded = _loaded(data)
+    if loaded is None:
+        return None
+    values = dict(leaves(loaded.resolved, ""))
+    rows = tuple(_line(data, loaded, path, values[path]) for path in loaded.assumed())
+    caption = data.say("Numbers that are assumed: {count}", count=len(rows))
+    return Table(caption, tuple(map(data.say, HEADS)), rows)
+
+
+def _loaded(data: Results) -> Loaded | None:
+    path = data.folder / "scenario.resolved.yaml"
+    try:
+        return load(path) if path.is_file() else None
+    except SimError:
+        return None
+
+
+def _line(data: Results, loaded: Loaded, path: str, value: Any) -> tuple[Cell, ...]:
+    """What the number is, by name and path, and why it was chosen if that is said."""
+    why = loaded.source(path).removeprefix(ASSUMED).lstrip(": ")
+    name = named(path, data)
+    return (
+        Cell(name, "" if name == path else path),
+        Cell(f"{value:,}" if isinstance(value, int) else f"{value:,.12g}", at=place("scenario.resolved.yaml", path)),
+        Cell(data.say(why) if why else data.say("no source")),
+    )

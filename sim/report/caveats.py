@@ -1,0 +1,145 @@
+"""Three caveats, computed: what carries the answer, what is no equilibrium, what real markets say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.judge.findings import HIT, MISS, Finding
+from sim.report import sentences
+from sim.report.answer import primary
+from sim.report.assumptions import named
+from sim.report.grid import Said, place
+from sim.report.results import Results, records
+from sim.report.uncertain import Slope
+
+NAMED = 3
+"""Facts or groups named at most."""
+
+
+def caveats(data: Results, findings: Sequence[Finding], assumed: int) -> list[Said]:
+    """What a reader must hold against the answer.
+
+    Parameters
+    ----------
+    data : Results
+    findings : sequence of Finding
+        Of published facts that are graded.
+    assumed : int
+        How many numbers are assumed.
+    """
+    return [carries(data, assumed), played(data), real(data, findings)]
+
+
+def carries(data: Results, assumed: int) -> Said:
+    """Which assumption moves the answer most; that none was varied, where none was."""
+    lines = [line for line in records(Slope, data.folder / "sensitivity.csv") if not line.group]
+    if not data.pairs or not lines:
+        return Said(
+            data.say(
+                "No assumption was varied: how far the answer rests on the {count} assumed numbers is not known.",
+                count=assumed,
+            ),
+            (place("assumed", "count"),),
+        )
+    measure = primary(data)
+    about = (*data.pairs[0], measure)
+    mine = [line for line in lines if (line.arm, line.baseline, line.measure) == about and line.change is not None]
+    top = max(mine, key=lambda line: abs(line.change or 0.0), default=None)
+    row = next((row for row in data.between(*data.pairs[0]) if row.measure == measure), None)
+    known: dict[str, object] = {"noun": data.noun(measure), "count": assumed}
+    if top is None or row is None:
+        return Said(
+            data.say(
+                "Too few points were tried to say which assumption carries the difference in {noun}; {count} numbers "
+                "are assumed.",
+                **known,
+            ),
+            (place("assumed", "count"),),
+        )
+    scale = sentences.scale_of(data, row)
+    known |= {"assumption": named(top.path, data), "low": f"{top.low:g}", "high": f"{top.high:g}"}
+    known |= {"change": scale.difference(top.change), "interval": scale.interval(top.ci_low, top.ci_high)}
+    known["difference"] = scale.difference(row.difference)
+    at = (
+        place("sensitivity.csv", arm=top.arm, baseline=top.baseline, measure=measure, group="", path=top.path),
+        place("contrasts.csv", arm=top.arm, baseline=top.baseline, measure=measure, group=""),
+        place("assumed", "count"),
+    )
+    if top.shown:
+        said = data.say(
+            "Of what was varied, {assumption} carries most: as it goes from {low} to {high}, the difference in {noun}, "
+            "{difference}, moves by {change} ({interval}). Of the {count} assumed numbers all others are held fixed.",
+            **known,
+        )
+    else:
+        said = data.say(
+            "None of the assumptions that were varied is shown to move the difference in {noun} of {difference}; most "
+            "moves with {assumption}, from {low} to {high}: {change} ({interval}). {count} numbers are assumed.",
+            **known,
+        )
+    return Said(said, at)
+
+
+def played(data: Results) -> Said:
+    """Whose bids are no equilibrium of the whole game, and whose are computed to within an error."""
+    plans: Sequence[Mapping[str, Any]] = data.manifest.get("plans", ())
+    if not plans:
+        return Said(data.say("How bids were found is not told."))
+    rough = sorted({str(plan["bidders"]) for plan in plans if "heuristic" in str(plan["method"])})
+    some = data.tongue.listed(rough[:NAMED])
+    if len(rough) > NAMED:
+        some = data.say("{names} and {count} more", names=data.tongue.several(rough[:NAMED]), count=len(rough) - NAMED)
+    worst = max(float(plan.get("residual") or 0.0) for plan in plans)
+    known = {"names": some, "error": f"{100.0 * worst:.2g}"}
+    at = (place("manifest.json", "plans"),)
+    if rough and worst:
+        return Said(
+            data.say(
+                "Somewhere the bids of {names} follow a heuristic, named in the methods, that is no equilibrium of "
+                "the whole game; the others are computed to within {error} % of the highest bid.",
+                **known,
+            ),
+            at,
+        )
+    if rough:
+        return Said(
+            data.say(
+                "Somewhere the bids of {names} follow a heuristic, named in the methods, that is no equilibrium of "
+                "the whole game.",
+                **known,
+            ),
+            at,
+        )
+    if worst:
+        return Said(
+            data.say("Bids are best replies to one another, computed to within {error} % of the highest bid.", **known),
+            at,
+        )
+    return Said(data.say("Bids are best replies to one another, known exactly."), at)
+
+
+def real(data: Results, findings: Sequence[Finding]) -> Said:
+    """How many published facts the study misses, and which."""
+    hits = sum(finding.verdict == HIT for finding in findings)
+    misses = [finding for finding in findings if finding.verdict == MISS]
+    if not findings:
+        return Said(
+            data.say("No published fact that could test it speaks of these arms: nothing was held against a market.")
+        )
+    known = {"hits": hits, "misses": len(misses), "all": len(findings)}
+    at = (place("facts", "verdicts"),)
+    if not misses:
+        return Said(
+            data.say("Of {all} published facts that test it, {hits} are met and none is missed; the rest stays open.",
+                     **known), at)  # fmt: skip
+    claims = list(dict.fromkeys(finding.fact.claim for finding in misses))
+    told = data.tongue.several(claims[:NAMED])
+    if len(claims) > NAMED:
+        told = data.say("{names} and {count} more", names=told, count=len(claims) - NAMED)
+    return Said(
+        data.say(
+            "Of {all} published facts that test it, {hits} are met and {misses} missed: {names}.", names=told, **known
+        ),
+        at,
+    )
