@@ -62,15 +62,19 @@ def estimate(study: Study, solved: float, once: float, workers: int) -> str:
     from sim.experiment import variants
 
     points = study.ranges.points if study.uncertain else 0
-    each, (arms, others) = min(study.ranges.replications, study.replications), variants(study)
+    each, (arms, others) = min(study.ranges.replications, study.fewest), variants(study)
     solving = solved * (1 + points + arms / len(study.arms))
-    playing = once * (len(study.arms) * (study.replications + points * each) + others) / workers
+    known = once * (len(study.arms) * points * each + others) / workers
+    times = dict.fromkeys(
+        spell(solving + known + once * len(study.arms) * number / workers)
+        for number in (study.fewest, study.replications)
+    )
     how = "judging by one replication of the baseline"
     if solving >= 1.0:
         how = f"{spell(solving)} of it to solve games, {how} and by how long solving took now"
     if arms:
         how = f"{arms} arms between two arms among them, {how}"
-    return f"about {spell(solving + playing)} on {workers} processor{'s' * (workers != 1)}, {how}"
+    return f"about {' to '.join(times)} on {workers} processor{'s' * (workers != 1)}, {how}"
 
 
 def spell(seconds: float) -> str:

@@ -18,14 +18,18 @@ def check_text(loaded: Loaded) -> str:
     """A few lines: that the file is right, what it compares, how much is to be played."""
     study = loaded.study
     lots = sum(expected_lots(group, study.horizon_days) for group in study.lots.values())
-    plays = lots * study.replications * len(study.arms)
+    fewest, most = (lots * number * len(study.arms) for number in (study.fewest, study.replications))
+    plays = f"{most:.0f}" if study.stopping is None else f"{fewest:.0f} to {most:.0f}"
+    replications = _many(study.replications, "replication")
+    if study.stopping is not None:
+        replications = f"{study.fewest} to {replications}"
     about = "about " if any(group.rate_per_day for group in study.lots.values()) else ""
     arms = _many(len(study.arms), "arm")
     lines = [
         f"{loaded.path}: right",
         f"{study.title}",
         f"{arms}: {', '.join(arm.label for arm in study.arms.values())}",
-        f"{about}{lots:.0f} lots x {_many(study.replications, 'replication')} x {arms} = {plays:.0f} lots to play",
+        f"{about}{lots:.0f} lots x {replications} x {arms} = {plays} lots to play",
         f"{_many(len(loaded.assumed()), 'number')} assumed, {_many(len(loaded.sourced), 'value')} with a source",
     ]
     return "\n".join(lines)

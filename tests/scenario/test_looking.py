@@ -226,6 +226,11 @@ def test_check_tells_how_much_is_to_be_played():
     assert lines[4].endswith("values with a source")
 
 
+def test_check_of_a_rule_says_between_how_many():
+    loaded = load_text(SMALL, sets=("replications={max: 50}", "choose={measure: sell_through, indifference: 0.1}"))
+    assert check_text(loaded).splitlines()[3] == "20 lots x 20 to 50 replications x 2 arms = 800 to 2000 lots to play"
+
+
 def test_check_of_a_stream_is_about():
     loaded = load_text(SMALL.replace("count: 20", "rate_per_day: 2"), sets=("replications=1", "horizon_days=10"))
     assert "about 20 lots x 1 replication x 2 arms = 40 lots to play" in check_text(loaded)
