@@ -14,14 +14,13 @@ from sim.entities.units import Money
 from sim.equilibrium.entry import Comers, EntryGame
 from sim.errors import NoEquilibriumError
 from sim.experiment.setting import Setting, potential
+from sim.experiment.sizes import sizes
 from sim.money import all_in
 from sim.procedures import Round
 
-WIDTH, APART_AT_MOST = 2.0, 0.5
-"""Numbers of entrants are solved at public means within so many standard deviations of what lots of a group differ by,
-at most so far apart in logs; at five of them, at the least."""
 APART = (-1.5, 0.0, 1.5)
-"""And start prices, in standard deviations of what they differ by between lots of one public mean."""
+"""Start prices at which numbers are solved, in standard deviations of what they differ by between lots of one public
+mean."""
 ALIKE = 0.02
 """Below this standard deviation start prices are as good as the same."""
 
@@ -87,42 +86,21 @@ def _comers(setting: Setting, name: str) -> list[Comers]:
 
 
 def levels(setting: Setting, listing: Round) -> Levels:
-    """Lots by public mean and start price, so that numbers of entrants can be interpolated between them.
-
-    With c ~ N(mu, tau^2) and m its public mean, ``Var m = tau^2 - V0`` and ``Cov(a, m) = tau^2`` for the log appraisal
-    a; so given m bidders expect an appraisal of mean ``mu + bias + tau^2 / Var m (m - mu)``, with the bias they believe
-    in, and variance ``tau^2 + sd_a^2 - tau^4 / Var m``: none if nothing but the appraisal is public.
-    """
-    prior = setting.lots.worth.public(())
-    spread = max(prior.variance - setting.public_variance, 0.0)
-    means = tuple(prior.mean + z * math.sqrt(spread) for z in _steps(math.sqrt(spread)))
-    appraisal = setting.lots.appraisal
-    if setting.rules.reserve is not None or appraisal is None:
+    """Lots by public mean and start price, so that numbers of entrants can be interpolated between them."""
+    by = sizes(setting)
+    if setting.rules.reserve is not None or setting.lots.appraisal is None:
         start = _log(all_in(setting.rules.buyer_fee, listing.start))
-        return Levels(means, (start,) * len(means))
-    slope = prior.variance / spread if spread > 0.0 else 0.0
-    rest = math.sqrt(max(prior.variance + appraisal.sd**2 - slope**2 * spread, 0.0))
-    starts = tuple(
-        _start(setting, listing, math.exp(prior.mean + appraisal.corrected + slope * (mean - prior.mean)))
-        for mean in means
-    )
-    if rest < ALIKE or math.isinf(starts[0]):
-        return Levels(means, starts)
-    return Levels(means, starts, tuple(z * rest for z in APART))
+        return Levels(by.means, (start,) * len(by.means))
+    starts = tuple(_start(setting, listing, math.exp(by.appraised + by.slope * (mean - by.mean))) for mean in by.means)
+    if by.rest < ALIKE or math.isinf(starts[0]):
+        return Levels(by.means, starts)
+    return Levels(by.means, starts, tuple(z * by.rest for z in APART))
 
 
 def _told(setting: Setting) -> float:
     """What a defect that may be published takes off worth."""
     told = setting.lots.defect is not None and setting.place.defect_revealed > 0.0
     return setting.lots.defect.loss_share if told and setting.lots.defect is not None else 0.0
-
-
-def _steps(spread: float) -> list[float]:
-    """Public means at which numbers are solved, in standard deviations around the middle."""
-    if spread == 0.0:
-        return [0.0]
-    each_side = max(2, math.ceil(WIDTH * spread / APART_AT_MOST))
-    return [WIDTH * step / each_side for step in range(-each_side, each_side + 1)]
 
 
 def _start(setting: Setting, listing: Round, appraisal: Money) -> float:
