@@ -11,6 +11,7 @@ import typer
 from sim import __version__
 from sim.cli import manners
 from sim.cli.auditing import audit
+from sim.cli.fitting import fit
 from sim.cli.judging import realism
 from sim.cli.looking import check, diff, listing, new, schema, show, trace
 from sim.cli.running import decompose, report, run, verify
@@ -30,6 +31,7 @@ app = typer.Typer(
 COMMANDS = {
     "run": run,
     "decompose": decompose,
+    "fit": fit,
     "check": check,
     "new": new,
     "list": listing,

@@ -1,0 +1,82 @@
+"""Which parameters data identify, what they see of the others, and whether a box has to be drawn closer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.entities.units import Bools, Floats
+from sim.experiment.fit.box import Box
+from sim.experiment.fit.estimation import Estimates, names_of, seen
+
+LIMIT = 0.5
+"""A standard error in logs, or as a share of the box, above which a parameter is not identified."""
+
+REACH = 4.0
+"""Standard errors on either side of an estimate that a smaller box keeps."""
+
+NARROWEST = 0.15
+"""Least half width of a smaller box, as a share of the box before."""
+
+DOMINATES = 0.2
+"""Share of a variance above which the error of the surface is worth another round."""
+
+END = 0.999
+"""Coordinates beyond which an estimate lies at the end of the box."""
+
+
+def smaller(box: Box, here: Box, found: Estimates) -> Box | None:
+    """A box around an estimate, if the surface is not good enough there; None if it is."""
+    at, se = box.scaled(here.natural(found.at)), found.se * here.half / box.half
+    sharp = _told(box, se) == ""
+    beyond = (np.abs(found.at) > END) & (np.abs(at) < END)
+    if not np.any((found.shares > DOMINATES) & sharp) and not beyond.any():
+        return None
+    made = box.around(at, np.where(sharp, np.maximum(REACH * se, NARROWEST), 2.0))
+    return None if np.all(made.half > 0.8 * here.half) and not beyond.any() else made
+
+
+def _told(box: Box, se: Floats) -> NDArray[np.str_]:
+    """Why each parameter is not identified by its standard error, which is a share of half the box; '' if it is."""
+    told = []
+    for each, half, linear in zip(se, box.half, box.linear, strict=True):
+        in_logs, share = each * half, each / 2.0
+        if not linear and in_logs > LIMIT:
+            told.append(f"its standard error is {in_logs:.2g} in logs")
+        else:
+            told.append(f"its standard error is {share:.0%} of its box" if share > LIMIT else "")
+    return np.array(told)
+
+
+def judged(box: Box, here: Box, found: Estimates) -> tuple[Bools, tuple[str, ...]]:
+    """Which parameters are identified, and why the others are not."""
+    at, se = box.scaled(here.natural(found.at)), found.se * here.half / box.half
+    told = _told(box, se).tolist()
+    weak = [i for i, why in enumerate(told) if why]
+    for i, name in enumerate(box.names):
+        if told[i]:
+            told[i] = f"not identified: {told[i]}{_combined(box, here, found, weak)}"
+        elif abs(at[i]) > END:
+            told[i] = f"at the {'high' if at[i] > 0.0 else 'low'} end of its box: give fit.free.{name} a wider one"
+    return np.array([why == "" for why in told]), tuple(told)
+
+
+def _combined(box: Box, here: Box, found: Estimates, weak: Sequence[int]) -> str:
+    """What the data see of several parameters that they do not see one by one."""
+    if len(weak) < 2:
+        return ""
+    scale = here.half[:, None] * here.half[None, :]
+    weights, se = seen(found.covariance * scale, np.array(weak))
+    names = [box.names[i] if box.linear[i] else f"log {box.names[i]}" for i in weak]
+    return f"; what the data see is {names_of(weights, names)}, standard error {se:.2g}" if se <= LIMIT else ""
+
+
+def held(box: Box, here: Box, found: Estimates, assumed: Mapping[str, float]) -> Floats:
+    """Coordinates at which parameters are held that are not identified: what is assumed, as far as the box reaches."""
+    values = {
+        name: value if np.isfinite(value) and (linear or value > 0.0) else here.natural(found.at)[name]
+        for (name, value), linear in zip(assumed.items(), box.linear, strict=True)
+    }
+    return np.clip(here.scaled(values), -1.0, 1.0)
