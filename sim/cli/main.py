@@ -14,7 +14,7 @@ from sim.cli.auditing import audit
 from sim.cli.fitting import fit
 from sim.cli.judging import realism
 from sim.cli.looking import check, diff, listing, new, schema, show, trace
-from sim.cli.running import decompose, report, run, verify
+from sim.cli.running import decompose, report, run, sweep, verify
 from sim.cli.timing import bench
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app = typer.Typer(
 COMMANDS = {
     "run": run,
     "decompose": decompose,
+    "sweep": sweep,
     "fit": fit,
     "check": check,
     "new": new,

@@ -17,6 +17,12 @@ NO_GAP = (
     "there is no block `decompose`, which says what to take apart, e.g. "
     "decompose: {from: hall, to: platform, channels: [reach, fees]}"
 )
+NO_SWEEP = (
+    "there is no block `sweep`, which says what to try, e.g. "
+    "sweep: {policies: {arms.platform.rules.reserve_share: [0.7, 0.8, 0.9]}, optimum: {measure: net_proceeds_share}}"
+)
+MISSING = {"decompose": NO_GAP, "sweep": NO_SWEEP}
+"""What to say of a block without which a command has nothing to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,16 +42,22 @@ def run(given: Run) -> None:
 @command(Run)
 def decompose(given: Run) -> None:
     """Take the gap between two arms apart: which lever did it."""
-    play(given, apart=True)
+    play(given, needs="decompose")
 
 
-def play(given: Run, *, apart: bool = False) -> None:
-    """Play a study and end with its table; with `apart`, only one that takes a gap apart.
+@command(Run)
+def sweep(given: Run) -> None:
+    """Try other policies under other conditions: which is best, and when an arm loses."""
+    play(given, needs="sweep")
+
+
+def play(given: Run, *, needs: str = "") -> None:
+    """Play a study and end with its table; only one that has the block it `needs`.
 
     Raises
     ------
     Exit
-        With 2 where there is nothing to take apart, and as :func:`answering` says.
+        With 2 where the block is missing, and as :func:`answering` says.
     """
     quiet = given.quiet
     with (
@@ -57,15 +69,16 @@ def play(given: Run, *, apart: bool = False) -> None:
         hashes, loaded = given.fingerprints(), given.load()
         from sim import experiment, report
 
-        if apart and loaded.study.decompose is None:
-            raise ScenarioError(f"{given.scenario}: {NO_GAP}")
+        if needs and getattr(loaded.study, needs) is None:
+            raise ScenarioError(f"{given.scenario}: {MISSING[needs]}")
+        cases = experiment.posed_sweep(loaded)
         origin = experiment.Origin(given.canonical, loaded.resolved_yaml(), hashes)
         options = given.options(solving, tuple(map(str, given.plugin or ())), force=given.force)
         options = replace(options, varying=varying)
         folder = given.out / given.scenario.stem
         before = experiment.command_of(folder)
         with loaded.placing():
-            experiment.run(loaded.study, origin, folder, options, bar, report.build, loaded.points())
+            experiment.run(loaded.study, origin, folder, options, bar, report.build, loaded.points(), cases)
         closing, warnings = report.closing_text(folder), report.warnings(folder)
     for warning in warnings:
         say(f"warning: {warning}")

@@ -10,6 +10,7 @@ from sim.experiment.runner import Options, run, simulate
 from sim.experiment.shelf import Shelf
 from sim.experiment.solving import Solving, Watch
 from sim.experiment.store import Store
+from sim.experiment.sweep import posed_sweep, to_play
 from sim.experiment.turnouts import entry_lines, rough, warnings
 
 __all__ = [
@@ -22,11 +23,13 @@ __all__ = [
     "command_of",
     "entry_lines",
     "plan_lines",
+    "posed_sweep",
     "prepare",
     "rough",
     "run",
     "simulate",
     "telling_lot",
+    "to_play",
     "variants",
     "warnings",
 ]

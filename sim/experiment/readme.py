@@ -7,7 +7,7 @@ from textwrap import fill
 
 from sim import measures
 from sim.entities.study import Study
-from sim.experiment import choosing, decompose, gains, observed, ranges, rounds, tables
+from sim.experiment import choosing, decompose, gains, observed, ranges, rounds, sweep, tables, verdicts
 from sim.experiment.columns import KINDS
 from sim.measures.parties import PARTIES
 
@@ -29,6 +29,14 @@ FILES: Mapping[str, tuple[str, str]] = {
     "decomposition.csv": ("DECOMPOSITION", "A line a measure, group, lever and part of the gap between two arms."),
     "interactions.csv": ("INTERACTIONS", "A line a measure, group and pair of levers: what they do only together."),
     "choice.csv": ("CHOICE", "A line an arm among which the best was looked for."),
+    "sweep_points.csv": ("SWEEP_POINTS", "A line a cell and policy, then a line a point and condition: their values."),
+    "sweep.csv": ("SWEEP", "A line a cell, point and estimate: levels, and differences where a baseline is named."),
+    "sweep_sensitivity.csv": (
+        "SWEEP_SENSITIVITY",
+        "A line a cell, level or difference and condition: how far that condition alone moves it.",
+    ),
+    "optimum.csv": ("OPTIMUM", "A line a point, arm and policy, the others given: which value is the best."),
+    "box.csv": ("BOX", "A line a cell, pair of arms and condition: where the arm loses to its baseline."),
     "lots.csv": ("lots", "A line an arm, replication and lot: how its life ended."),
     "bidders.csv": ("bidders", "A line an arm, replication, lot, auction and bidder who was aware of it."),
     "bids.csv": ("bids", "A line a bid, refused ones included."),
@@ -89,6 +97,21 @@ COLUMNS: Mapping[str, str] = {
     "in_arm": "What the party has per lot in the arm, an unsold lot counting, money; mean over replications.",
     "in_baseline": "What it has in the baseline.",
     "kind": "auction, or sell_off after the last of them.",
+    "cell": "Number of a combination of policies, from 1.",
+    "given": "The arm's other policies, path=value; a line without a path is about all of them together.",
+    "best": "The value with the best mean of those played; all policies together: the cell.",
+    "alike": "The values played that may be the best: with 95 % it is among them (paired t-tests, Bonferroni).",
+    "optimum": "The best value, between those played: where a quartic through them is best.",
+    "reaches": "The end of what was tried that its interval reaches: low, high or both; there it has no end.",
+    "found": "never (loses at no point), always (at all), box, or none (no limit tells losing points from others).",
+    "coverage": "Share of the losing points that lie in the box.",
+    "density": "Share of losing points among those in the box.",
+    "inside": "Points in the box.",
+    "losing": "Points at which the arm loses to its baseline.",
+    "surely": "Those of them at which the interval of the difference excludes 0.",
+    "points": "Points in all.",
+    "chance": "Share of deals by chance of as many losing points in which a box as good is found.",
+    "at_most": "Share of such conditions that is not refuted at 95 % where the arm loses at no point.",
     "payer": "Who paid: bidder group and number, a creditor's name, debtor, venue, outside, or escrow, where what a "
     "sale brings comes in and goes out again.",
     "payer_party": "Which party to the sale that is.",
@@ -199,7 +222,7 @@ COLUMNS: Mapping[str, str] = {
     "reason": "accepted, or why it was refused: below_ask, late, early, lost, holder.",
 }
 
-TABLES_OF = (tables, ranges, gains, rounds, observed, decompose, choosing)
+TABLES_OF = (tables, ranges, gains, rounds, observed, decompose, choosing, sweep, verdicts)
 """Modules that hold the columns of a table under its name."""
 
 
@@ -231,6 +254,8 @@ def _paragraphs(study: Study) -> Iterator[str]:
         if hasattr(decompose, columns) and study.decompose is None:
             continue
         if hasattr(choosing, columns) and study.choose is None:
+            continue
+        if (hasattr(sweep, columns) or hasattr(verdicts, columns)) and not sweep.writes(study.sweep, columns):
             continue
         yield from ("", f"{name}: {what}")
         for column in header(columns) if columns else ():

@@ -14,7 +14,7 @@ from sim.entities.entry import Plans
 from sim.entities.study import Study
 from sim.errors import RunError
 from sim.experiment import readme, tables
-from sim.experiment.decompose import Apart, Combinations, apart, posed, settled
+from sim.experiment.decompose import posed
 from sim.experiment.differences import differences
 from sim.experiment.evaluation import evaluate
 from sim.experiment.executors import crew
@@ -24,12 +24,13 @@ from sim.experiment.identity import program_key
 from sim.experiment.manifest import Origin, manifest, write_manifest
 from sim.experiment.observed import write_observed
 from sim.experiment.prepare import prepare
-from sim.experiment.ranges import Moved, moved
 from sim.experiment.rounds import write_rounds
 from sim.experiment.shelf import Shelf
 from sim.experiment.solving import Solving, Watch, silent
 from sim.experiment.stopping import Stop, looks, settle
 from sim.experiment.store import Store, sync_folder
+from sim.experiment.sweep import Cases
+from sim.experiment.variations import Asked, Variations
 from sim.experiment.work import Job, Player, arms_to_play, task_length, tasks
 from sim.market.market import play as play_market
 from sim.scenario.variants import Point
@@ -38,6 +39,7 @@ STAGING = ".new"
 RESULTS = (
     "manifest.json", "scenario.resolved.yaml", "runs.csv", "summary.csv", "contrasts.csv", "transitions.csv",
     "choice.csv", "points.csv", "ranges.csv", "sensitivity.csv", "decomposition.csv", "interactions.csv",
+    "sweep_points.csv", "sweep.csv", "sweep_sensitivity.csv", "optimum.csv", "box.csv",
     "differences_in_rules.csv", "lots.csv", "bids.csv", "bidders.csv", "README.txt", "report.html", "figures",
     "who_gains.csv", "rounds.csv", "ledger.csv", "observed",
 )  # fmt: skip
@@ -86,6 +88,7 @@ def run(
     watch: Watch,
     dress: Callable[[Path], object],
     points: Sequence[Point] = (),
+    cases: Cases | None = None,
 ) -> None:
     """Run a study into a results folder. All files appear at the end; until then the folder shows the last run.
 
@@ -102,6 +105,8 @@ def run(
         Given the finished tables' folder, adds figures and report.
     points : sequence of Point
         The study with other values of what is uncertain, for ranges.
+    cases : Cases, optional
+        The cells and points of its sweep.
 
     Raises
     ------
@@ -113,46 +118,35 @@ def run(
         If another run is writing there, or a worker died.
     """
     store = Store(folder, program_key(origin.plugins))
-    combinations, shelf = posed(study), Shelf(store)
+    asked, shelf = Asked(points, posed(study), cases), Shelf(store)
     if options.force:
         shelf.forget()
     plans = prepare(study, options.how(shelf))
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder):
         store.sweep()
-        study, stop, varied, gap = played(study, plans, store, options, watch, points, combinations)
+        study, stop, varied = played(study, plans, store, options, watch, asked)
         staging = folder / STAGING / folder.resolve().name
         shutil.rmtree(staging.parent, ignore_errors=True)
         staging.mkdir(parents=True)
-        write(staging, study, plans, origin, store, stop, varied, gap)
+        write(staging, study, plans, origin, store, stop, varied)
         dress(staging)
         swap(staging, folder)
 
 
 def played(
-    study: Study,
-    plans: Plans,
-    store: Store,
-    options: Options,
-    watch: Watch,
-    points: Sequence[Point],
-    combinations: Combinations | None,
-) -> tuple[Study, Stop, Moved, Apart | None]:
+    study: Study, plans: Plans, store: Store, options: Options, watch: Watch, asked: Asked
+) -> tuple[Study, Stop, Variations]:
     """Play the study and its variants, as far as the store does not hold them.
 
     What comes back is the study with as many replications as were played, where it stopped, and what the variants show.
     """
-    variants = [*(point.study for point in points), *(combinations.studies.values() if combinations else ())]
     if options.force:
-        forget(variants, store)
+        forget(asked.studies, store)
     stop = simulate(study, plans, store, options, watch)
     study = replace(study, replications=stop.played, stopping=None)
-    if combinations:
-        combinations = settled(combinations, study)
-    variants = [*(point.study for point in points), *(combinations.studies.values() if combinations else ())]
-    outcomes = play_all(variants, store, options, options.varying)
-    gap = apart(combinations, outcomes, store) if combinations else None
-    return study, stop, moved(points, outcomes, store), gap
+    asked = asked.settled(study)
+    return study, stop, asked.read(play_all(asked.studies, store, options, options.varying), store)
 
 
 def simulate(study: Study, plans: Plans, store: Store, options: Options, watch: Watch) -> Stop:
@@ -180,17 +174,14 @@ def simulate(study: Study, plans: Plans, store: Store, options: Options, watch: 
 
 
 def write(
-    folder: Path, study: Study, plans: Plans, origin: Origin, store: Store, stop: Stop, varied: Moved, gap: Apart | None
+    folder: Path, study: Study, plans: Plans, origin: Origin, store: Store, stop: Stop, varied: Variations
 ) -> None:
     """All tables, the resolved scenario, README and manifest."""
     found = evaluate(study, store)
-    tables.write_results(folder, study, found, varied)
-    if varied.points:
-        tables.write_ranges(folder, study, found, varied)
+    tables.write_results(folder, study, found, varied.moved)
+    varied.write(folder, study, found)
     if stop.choice is not None:
         tables.write_choice(folder, stop.choice)
-    if gap is not None:
-        tables.write_decomposition(folder, gap)
     write_gains(folder, study, found.parties)
     write_rounds(folder, study, found.rounds)
     tables.write_long(folder, study, store)
@@ -200,7 +191,7 @@ def write(
     (folder / "scenario.resolved.yaml").write_text(origin.resolved, encoding="utf-8", newline="\n")
     (folder / "README.txt").write_text(readme.text(study), encoding="utf-8", newline="\n")
     told = manifest(folder, study, plans, origin, found.came)
-    write_manifest(folder, told | stop.told | varied.told | (gap.told if gap else {}))
+    write_manifest(folder, told | stop.told | varied.told)
 
 
 def swap(staging: Path, folder: Path) -> None:

@@ -6,6 +6,7 @@ same draws of nature, so cells, points and arms are compared replication by repl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -22,7 +23,7 @@ from sim.experiment.evaluation import Cell, Evaluation, cells, evaluate
 from sim.experiment.family import Outcome, refusal
 from sim.experiment.identity import arm_key
 from sim.experiment.ranges import shares, slopes
-from sim.experiment.statistics import Estimate, contrast, estimate
+from sim.experiment.statistics import Estimate, estimate
 from sim.experiment.store import Store
 from sim.scenario import Loaded
 from sim.scenario.sweeping import cells as policy_cells
@@ -32,12 +33,25 @@ At: TypeAlias = tuple[int, int]
 """Cell, from 1, and point, from 0."""
 Who: TypeAlias = tuple[str, str]
 """An arm, and what it is held against; '' for its level."""
+Told: TypeAlias = tuple[Who, Cell]
 
 SWEEP_POINTS = ("cell", "point", "path", "value")
 SWEEP = ("cell", "point", "arm", "baseline", "measure", "group", "unit", "value", "ci_low", "ci_high", "n")
 SWEEP_SENSITIVITY = (
     "cell", "arm", "baseline", "measure", "group", "unit", "path", "low", "high", "change", "ci_low", "ci_high", "n",
 )  # fmt: skip
+
+
+def writes(sweep: Sweep | None, table: str) -> bool:
+    """Whether a sweep leaves one of its tables."""
+    if sweep is None:
+        return False
+    needs = {
+        "SWEEP_SENSITIVITY": bool(sweep.uncertainties),
+        "OPTIMUM": sweep.optimum is not None and bool(sweep.policies),
+        "BOX": sweep.optimum is not None and bool(sweep.uncertainties),
+    }
+    return needs.get(table, True)
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,14 @@ class Cases:
     def study(self) -> Study:
         """The first of them, for what all have in common."""
         return self.studies[1, 0]
+
+    def settled(self, replications: int) -> Cases:
+        """The same with so many replications, unless the sweep gives their number."""
+        if self.sweep.replications is not None:
+            return self
+        return replace(
+            self, studies={at: replace(each, replications=replications) for at, each in self.studies.items()}
+        )
 
     def paths_of(self, arm: str) -> list[str]:
         """The policies that are about an arm."""
@@ -116,13 +138,16 @@ class Swept:
         Cell and point to why there is no equilibrium.
     estimates : dict
         Cell and point to estimates by who and measure and group.
+    means : dict
+        Cell to the same of the mean over all points but 0; empty without such points.
     curves : dict
         Cell and point to arm to the measure that values are compared by, one value a replication; empty without one.
     """
 
     cases: Cases
     refused: Mapping[At, str] = field(default_factory=dict)
-    estimates: dict[At, dict[tuple[Who, Cell], Estimate]] = field(default_factory=dict)
+    estimates: dict[At, dict[Told, Estimate]] = field(default_factory=dict)
+    means: dict[int, dict[Told, Estimate]] = field(default_factory=dict)
     curves: dict[At, dict[str, Floats]] = field(default_factory=dict)
 
     @property
@@ -144,23 +169,32 @@ def swept(cases: Cases, outcomes: dict[str, Outcome], store: Store) -> Swept:
     """Read what was played."""
     refused = {at: why for at, study in cases.studies.items() if (why := refusal(study, outcomes))}
     found, optimum = Swept(cases, refused), cases.sweep.optimum
-    for at, study in cases.studies.items():
-        if at not in refused:
+    for cell in range(1, len(cases.cells) + 1):
+        sums: dict[Told, Floats] = {}
+        counts: Counter[Told] = Counter()
+        for point in (point for point in range(len(cases.points)) if (cell, point) not in refused):
+            study = cases.studies[cell, point]
             made = evaluate(study, store)
-            found.estimates[at] = dict(_estimates(study, made))
+            values = dict(_values(study, made))
+            found.estimates[cell, point] = {told: estimate(each) for told, each in values.items()}
             if optimum is not None:
-                found.curves[at] = {arm: series[optimum.measure, ""] for arm, series in made.values.items()}
+                found.curves[cell, point] = {arm: series[optimum.measure, ""] for arm, series in made.values.items()}
+            if point:
+                counts.update(values.keys())
+                sums |= {told: sums.get(told, 0.0) + each for told, each in values.items()}
+        many = len(points_of(found, cell))
+        found.means[cell] = {told: estimate(each / many) for told, each in sums.items() if counts[told] == many}
     return found
 
 
-def _estimates(study: Study, made: Evaluation) -> Iterator[tuple[tuple[Who, Cell], Estimate]]:
-    """Levels of all arms, then differences of all pairs."""
+def _values(study: Study, made: Evaluation) -> Iterator[tuple[Told, Floats]]:
+    """One value a replication: levels of all arms, then differences of all pairs."""
     for arm, series in made.values.items():
-        for cell in cells(study, series):
-            yield ((arm, ""), cell), estimate(series[cell])
+        yield from ((((arm, ""), cell), series[cell]) for cell in cells(study, series))
     for pair in study.contrasts:
         for cell in cells(study, {**made.values[pair[0]], **made.values[pair[1]]}):
-            yield (pair, cell), contrast(*made.pair(pair, cell)).difference
+            here, there = made.pair(pair, cell)
+            yield (pair, cell), here - there
 
 
 def sweep_points(found: Swept) -> Iterator[Line]:
@@ -172,8 +206,9 @@ def sweep_points(found: Swept) -> Iterator[Line]:
 
 
 def sweep_lines(found: Swept) -> Iterator[Line]:
-    """A line a cell, point and estimate: levels (no baseline), then differences."""
-    for at, estimates in found.estimates.items():
+    """A line a cell, point and estimate: levels (no baseline), then differences; last, without a point, the means."""
+    means = (((cell, None), estimates) for cell, estimates in found.means.items())
+    for at, estimates in (*found.estimates.items(), *means):
         for (who, cell), each in estimates.items():
             yield *at, *who, *cell, _unit(cell), each.mean, each.low, each.high, each.n
 
@@ -187,7 +222,8 @@ def sweep_sensitivity(found: Swept) -> Iterator[Line]:
             continue
         x = shares(held, [found.cases.points[point] for point in played])
         for who, what in found.estimates[cell, played[0]]:
-            y = np.array([found.estimates[cell, point][who, what].mean for point in played])
+            there = [found.estimates[cell, point].get((who, what)) for point in played]
+            y = np.array([np.nan if each is None else each.mean for each in there])
             for (path, of), each in zip(held.items(), slopes(x, y), strict=True):
                 yield cell, *who, *what, _unit(what), path, of.low, of.high, each.mean, each.low, each.high, each.n
 

@@ -119,4 +119,4 @@ def _box(found: Swept, gaps: Mapping[int, Estimate]) -> Iterator[Line]:
         for axis, (low, high) in box.limits.items():
             yield "box", paths[axis], low, high, *told
         if not box.limits:
-            yield "none", None, None, None, *told
+            yield "none", None, None, None, None, None, None, *tail, None, None

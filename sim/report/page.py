@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sim.report import effects, gaining, methods, rulebook, stages
+from sim.report import best, effects, gaining, methods, rulebook, stages
 from sim.report.answer import answer
 from sim.report.assumed import assumed
 from sim.report.beside import beside, findings_of, grading
@@ -18,6 +18,7 @@ from sim.report.levers import levers
 from sim.report.limits import limits
 from sim.report.paper import paragraph
 from sim.report.results import Results
+from sim.report.swept import swept
 from sim.report.uncertain import uncertain
 
 SECTIONS = ("effects", "by_group", "levers", "endings", "gains", "story", "assumptions")
@@ -58,6 +59,9 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "differences": rulebook.differences(data),
         "effects": effects.all_lots(data) if data.pairs else effects.levels(data),
         "by_group": effects.by_group(data),
+        "counted": effects.counted(data),
+        "chosen": best.chosen(data),
+        "standings": best.standings(data),
         "levers": levers(data),
         "transitions": rulebook.transitions(data),
         "rounds": stages.tables(data),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 R = TypeVar("R", bound="DataclassInstance")
+ERROR = 0.05
+"""How often, at most, chance alone may make any difference of a table seem one."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Contrast:
     relative_high: float | None
     range_low: float | None = None
     range_high: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
 
     @property
     def ranges(self) -> bool:
@@ -77,6 +81,11 @@ class Contrast:
         if self.ci_low is None or self.ci_high is None:
             return False
         return self.ci_low > 0.0 or self.ci_high < 0.0
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is shown also after correction for all comparisons of the table; so taken where none was made."""
+        return self.shown and (self.p_adjusted is None or self.p_adjusted <= ERROR)
 
 
 LOT_COLUMNS = (
@@ -264,8 +273,8 @@ def records(kind: type[R], path: Path) -> list[R]:
     Parameters
     ----------
     kind : dataclass type
-        Its fields name the columns, ``from_`` that of ``from``; they are text, int, float, or a float that an empty field
-        leaves None.
+        Its fields name the columns, ``from_`` that of ``from``; they are text, int, float, or a float that an
+        empty field leaves None.
     path : Path
     """
     if not path.is_file():

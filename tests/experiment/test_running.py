@@ -28,7 +28,19 @@ STUBBED = Options(play=stub.play)
 LONG = "output={tables: [lots, bids, bidders, ledger], observed: true}"
 
 
-VARIANTS = {"choice.csv", "points.csv", "ranges.csv", "sensitivity.csv", "decomposition.csv", "interactions.csv"}
+VARIANTS = {
+    "choice.csv",
+    "points.csv",
+    "ranges.csv",
+    "sensitivity.csv",
+    "decomposition.csv",
+    "interactions.csv",
+    "sweep_points.csv",
+    "sweep.csv",
+    "sweep_sensitivity.csv",
+    "optimum.csv",
+    "box.csv",
+}
 
 
 def nothing(*_):

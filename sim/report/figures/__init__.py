@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from sim.report.figures import (
     bids_vs_signals,
     by_class,
+    conditions,
     effects,
     entry_funnel,
     price_ecdf,
+    response,
     rounds,
     story,
     time_to_cash,
@@ -64,6 +66,8 @@ FIGURES = Table(
         "who_gains": Picture("Who gains", who_gains.figure, who_gains.caption, "gains"),
         "waterfall": Picture("Which lever did it", waterfall.figure, waterfall.caption, "levers"),
         "tornado": Picture("What assumptions do", tornado.figure, tornado.caption, "assumptions"),
+        "response": Picture("How the measure answers to a policy", response.figure, response.caption, "sweep"),
+        "conditions": Picture("What conditions do", conditions.figure, conditions.caption, "sweep"),
         "bids_vs_signals": Picture(
             "How high bidders go, given what they expect", bids_vs_signals.figure, bids_vs_signals.caption, "endings"
         ),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category, east_asian_width
 
 from sim.report.tongue import ENGLISH, Tongue
-from sim.report.words import in_percent
+from sim.report.words import in_percent, is_share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -168,6 +168,21 @@ def thousands(axis: Axis, most: int) -> None:
 
     axis.set_major_locator(MaxNLocator(most))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+
+
+def band(axes: Axes, ends: Sequence[tuple[float, float | None, float | None]], index: int) -> None:
+    """A band in the colour of the index-th arm: x, lower and upper end, where there are both."""
+    whole = [(x, low, high) for x, low, high in ends if low is not None and high is not None]
+    x, low, high = ([each[column] for each in whole] for column in range(3))
+    axes.fill_between(x, low, high, color=arm(index)["color"], alpha=0.2, linewidth=0.0)
+
+
+def ruler(axes: Axes, which: str, unit: str, tongue: Tongue) -> None:
+    """Tick labels of levels in a unit: per cent for shares, thousands separated for everything else."""
+    if is_share(unit):
+        percent_axis(axes, which, tongue)
+    else:
+        thousands(axes.xaxis if which == "x" else axes.yaxis, 6)
 
 
 def legend_below(figure: Figure, axes: Axes, keys: Sequence[Any] | None = None) -> None:

@@ -1,0 +1,198 @@
+"""What the page says of a sweep: which value of a policy is best, and under which conditions an arm loses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sim.report import words
+from sim.report.assumptions import named
+from sim.report.grid import Said, Table
+from sim.report.results import Results
+from sim.report.sweeps import MEAN, OWN, Best, Limit, Sweeping, given, sweeping
+from sim.report.swept_tables import boxes, moves, optima
+from sim.report.swept_words import condition, span, where
+from sim.report.tongue import message
+
+DESIGNS = {
+    "grid": message("a grid"),
+    "lhs": message("a Latin hypercube"),
+    "sobol": message("a scrambled Sobol set"),
+}
+LIKELY = 0.05
+"""A box as good that is found in more than this share of deals says nothing."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the page.
+
+    Attributes
+    ----------
+    method : Said
+        What was swept, counted.
+    sentences : tuple of Said
+        The best values, then the boxes.
+    tables : tuple of Table
+    """
+
+    method: Said
+    sentences: tuple[Said, ...]
+    tables: tuple[Table, ...]
+
+
+def swept(data: Results) -> Section | None:
+    """The section; None where nothing was swept."""
+    found = sweeping(data)
+    if found is None:
+        return None
+    tables = (optima(found), boxes(found), moves(found))
+    method = Said(_method(found), ("sweep_points.csv", "manifest.json#sweep"))
+    return Section(method, tuple(verdicts(found)), tuple(table for table in tables if table.rows))
+
+
+def verdicts(found: Sweeping) -> Iterator[Said]:
+    """The best value of each policy of each arm, and the box of each pair of arms, in the cells that are best."""
+    for arm in found.data.arms:
+        cell = found.chosen(arm)
+        for row in found.best:
+            if (
+                (row.arm, row.point) == (arm, found.where)
+                and row.path
+                and given(row.given).items() <= found.cells[cell].items()
+            ):
+                yield Said(_best(found, row), (row.at("optimum", "ci_low", "ci_high"),))
+    for arm, baseline in found.data.pairs:
+        mine = [
+            each for each in found.limits if (each.arm, each.baseline, each.cell) == (arm, baseline, found.chosen(arm))
+        ]
+        if mine:
+            yield Said(_box(found, mine), (mine[0].at("losing", "points"),))
+
+
+def _method(found: Sweeping) -> str:
+    data, told = found.data, found.data.manifest.get("sweep") or {}
+    said = []
+    if found.policies:
+        policies = [
+            data.say(
+                "{policy} ({values})", policy=named(path, data), values=data.tongue.several([f"{v:g}" for v in values])
+            )
+            for path, values in found.policies.items()
+        ]
+        said.append(
+            data.say(
+                "Policies that were tried, each with each: {policies}; {count} combinations.",
+                policies=data.tongue.listed(policies),
+                count=len(found.cells),
+            )
+        )
+    if found.points:
+        paths = list(next(iter(found.points.values())))
+        where = data.say(
+            "Each is played under the conditions of the study and at {count} points, {design}, of what may be "
+            "otherwise: {conditions}.",
+            count=len(found.points),
+            design=data.say(DESIGNS.get(str(told.get("design")), DESIGNS["grid"])),
+            conditions=data.tongue.listed([span(found, path) for path in paths]),
+        )
+        said.append(where)
+    if "replications" in told:
+        said.append(data.say("{count} replications each, on the same draws.", count=told["replications"]))
+    if refused := told.get("refused"):
+        said.append(data.say("{count} of them have no equilibrium and are left out.", count=len(refused)))
+    return data.tongue.sentences(said)
+
+
+def _best(found: Sweeping, row: Best) -> str:
+    """Where the best value of a policy is, how sure that is, and where it would be at other points."""
+    data = found.data
+    said = [_located(found, row)]
+    if 1 < len(row.candidates) < len(found.policies[row.path]):
+        said.append(
+            data.say("Of the values played, {values} may be the best.", values=data.tongue.listed(row.candidates))
+        )
+    same = [each for each in found.best if (each.arm, each.path, each.given) == (row.arm, row.path, row.given)]
+    own = next((each for each in same if each.point == OWN), None)
+    if row.point == MEAN and own is not None:
+        said.append(data.say("Under the conditions of the study it is {place}.", place=where(found, own)))
+    points = sorted({each.best for each in same if each.point not in (MEAN, OWN)})
+    if len(points) > 1:
+        said.append(
+            data.say(
+                "From point to point the best of the values played goes from {low} to {high}.",
+                low=f"{points[0]:g}",
+                high=f"{points[-1]:g}",
+            )
+        )
+    elif points:
+        said.append(data.say("At every point the best of the values played is {value}.", value=f"{points[0]:g}"))
+    return data.tongue.sentences(said)
+
+
+def _located(found: Sweeping, row: Best) -> str:
+    data = found.data
+    others = [f"{named(path, data)} {value:g}" for path, value in given(row.given).items()]
+    places = {
+        "policy": named(row.path, data),
+        "measure": data.noun(row.measure),
+        "place": where(found, row),
+        "given": data.say(", with {policies}", policies=data.tongue.listed(others)) if others else "",
+        "count": len(found.points),
+        "arm": data.label(row.arm),
+    }
+    lowest = found.asked.get("best") == "lowest"
+    if row.optimum is None:
+        return data.say("{arm}: {policy} does not move {measure}{given}.", **places)
+    if row.point == MEAN:
+        return data.say(
+            "{arm}: {measure}, on average over {count} points, is lowest where {policy} is {place}{given}."
+            if lowest
+            else "{arm}: {measure}, on average over {count} points, is highest where {policy} is {place}{given}.",
+            **places,
+        )
+    return data.say(
+        "{arm}: {measure} is lowest where {policy} is {place}{given}."
+        if lowest
+        else "{arm}: {measure} is highest where {policy} is {place}{given}.",
+        **places,
+    )
+
+
+def _box(found: Sweeping, rows: Sequence[Limit]) -> str:
+    """Under which conditions an arm loses to its baseline."""
+    data, first = found.data, rows[0]
+    places = {
+        "arm": data.label(first.arm),
+        "baseline": data.label(first.baseline),
+        "measure": data.noun(first.measure),
+        "losing": first.losing,
+        "surely": first.surely,
+        "points": first.points,
+        "share": words.number(100.0 * (first.at_most or 0.0), 0),
+        "chance": words.number(100.0 * (first.chance or 0.0), 0),
+        "coverage": words.number(100.0 * (first.coverage or 0.0), 0),
+        "density": words.number(100.0 * (first.density or 0.0), 0),
+        "inside": first.inside,
+        "box": data.tongue.listed([condition(found, row) for row in rows if row.path]),
+    }
+    if first.found == "never":
+        return data.say(
+            "In {measure}, {arm} loses to {baseline} at none of {points} points: of conditions spread like these, at "
+            "most {share} % are such that it does (95 %).",
+            **places,
+        )
+    if first.found == "always":
+        return data.say("In {measure}, {arm} loses to {baseline} at all {points} points.", **places)
+    lost = data.say(
+        "In {measure}, {arm} loses to {baseline} at {losing} of {points} points, at {surely} of them beyond chance.",
+        **places,
+    )
+    if first.found == "none" or (first.chance or 0.0) > LIKELY:
+        return data.tongue.sentences([lost, data.say("No box of conditions tells where, better than chance would.")])
+    box = data.say(
+        "It loses where {box}: this box holds {coverage} % of the points at which it loses, and at {density} % of its "
+        "{inside} points it does. A box as good is found by chance in {chance} % of deals.",
+        **places,
+    )
+    return data.tongue.sentences([lost, box])
