@@ -242,7 +242,7 @@ def _at(rows: Sequence[Contrast]) -> list[str]:
         lines += [place("summary.csv", arm=arm, **about) for arm in (row.arm, row.baseline) if not row.group]
     counted = {kind(row.group): row for row in rows if row.group}
     lines += [
-        place("contrasts.csv", name, arm=row.arm, baseline=row.baseline, measure=row.measure)
+        place("contrasts.csv", f"groups-{name}", arm=row.arm, baseline=row.baseline, measure=row.measure)
         for name, row in counted.items()
     ]
     return lines

@@ -23,7 +23,7 @@ def assumed(data: Results) -> Table | None:
     values = dict(leaves(loaded.resolved, ""))
     rows = tuple(_line(data, loaded, path, values[path]) for path in loaded.assumed())
     caption = data.say("Numbers that are assumed: {count}", count=len(rows))
-    return Table(caption, tuple(map(data.say, HEADS)), rows)
+    return Table(caption, tuple(map(data.say, HEADS)), rows, at=(place("assumed", "count"),))
 
 
 def _loaded(data: Results) -> Loaded | None:
@@ -41,5 +41,5 @@ def _line(data: Results, loaded: Loaded, path: str, value: Any) -> tuple[Cell, .
     return (
         Cell(name, "" if name == path else path),
         Cell(f"{value:,}" if isinstance(value, int) else f"{value:,.12g}", at=place("scenario.resolved.yaml", path)),
-        Cell(data.say(why) if why else data.say("no source")),
+        Cell(data.say(why) if why else data.say("no source"), at=place("source", path)),
     )

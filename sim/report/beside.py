@@ -97,8 +97,8 @@ def _row(data: Results, finding: Finding) -> tuple[Cell, ...]:
     note = retold(finding.why, data.tongue) or _points(data, finding)
     share = data.say("so in {share} % of replications", share=f"{100.0 * finding.share:.0f}")
     return (
-        Cell(data.say(fact.claim)),
-        Cell(arm, telling.what(fact)),
+        Cell(data.say(fact.claim), at=here("claim")),
+        Cell(arm, telling.what(fact), here("what")),
         Cell(reported or words.NOTHING, data.say(fact.source), here("value", "source")),
         Cell(
             words.NOTHING if math.isnan(found.mean) else show(found.mean),

@@ -86,7 +86,7 @@ def played(data: Results) -> Said:
     plans: Sequence[Mapping[str, Any]] = data.manifest.get("plans", ())
     if not plans:
         return Said(data.say("How bids were found is not told."))
-    rough = sorted({str(plan["bidders"]) for plan in plans if "heuristic" in str(plan["method"])})
+    rough = sorted({str(plan["bidders"]).partition(",")[0] for plan in plans if "heuristic" in str(plan["method"])})
     some = data.tongue.listed(rough[:NAMED])
     if len(rough) > NAMED:
         some = data.say("{names} and {count} more", names=data.tongue.several(rough[:NAMED]), count=len(rough) - NAMED)
@@ -96,8 +96,8 @@ def played(data: Results) -> Said:
     if rough and worst:
         return Said(
             data.say(
-                "Somewhere the bids of {names} follow a heuristic, named in the methods, that is no equilibrium of "
-                "the whole game; the others are computed to within {error} % of the highest bid.",
+                "In some auctions bids of {names} follow a heuristic, named in the methods, that is no equilibrium of "
+                "the whole game; what is computed is so to within {error} % of the highest bid.",
                 **known,
             ),
             at,
@@ -105,7 +105,7 @@ def played(data: Results) -> Said:
     if rough:
         return Said(
             data.say(
-                "Somewhere the bids of {names} follow a heuristic, named in the methods, that is no equilibrium of "
+                "In some auctions bids of {names} follow a heuristic, named in the methods, that is no equilibrium of "
                 "the whole game.",
                 **known,
             ),
@@ -134,9 +134,9 @@ def real(data: Results, findings: Sequence[Finding]) -> Said:
             data.say("Of {all} published facts that test it, {hits} are met and none is missed; the rest stays open.",
                      **known), at)  # fmt: skip
     claims = list(dict.fromkeys(finding.fact.claim for finding in misses))
-    told = data.tongue.several(claims[:NAMED])
+    told = data.say("; ").join(data.say(claim) for claim in claims[:NAMED])
     if len(claims) > NAMED:
-        told = data.say("{names} and {count} more", names=told, count=len(claims) - NAMED)
+        told = data.say("{names}; and {count} more", names=told, count=len(claims) - NAMED)
     return Said(
         data.say(
             "Of {all} published facts that test it, {hits} are met and {misses} missed: {names}.", names=told, **known

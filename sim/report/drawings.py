@@ -18,13 +18,14 @@ SHOWN = ("svg",)
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure as it stands in the page: ``svg`` is markup, the rest is text; `section` is where it stands."""
+    """A figure as it stands in the page: ``svg`` is markup, the rest is text; `section` is where it stands, `at` where its numbers do."""
 
     name: str
     title: str
     caption: str
     svg: str
-    section: str
+    section: str = ""
+    at: str = ""
 
 
 def draw(data: Results, suffix: str = "") -> list[Drawing]:
@@ -53,7 +54,7 @@ def draw(data: Results, suffix: str = "") -> list[Drawing]:
             continue
         title, caption = data.say(picture.title), picture.caption(data)
         svg = inline(images["svg"].decode(), name, title, caption)
-        drawn.append(Drawing(name, title, caption, svg, picture.section))
+        drawn.append(Drawing(name, title, caption, svg, picture.section, picture.at))
     return drawn
 
 

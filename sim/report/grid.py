@@ -33,12 +33,15 @@ class Table:
     rows : tuple of tuple of Cell
     quiet : frozenset of int
         Rows in which no difference is shown.
+    at : tuple of str
+        Where the numbers of the caption stand.
     """
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     quiet: frozenset[int] = frozenset()
+    at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

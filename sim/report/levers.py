@@ -153,7 +153,8 @@ def _table(data: Results, gap: Gap) -> Table:
         still = data.tongue.several([spoken(name, data.tongue) for name in gap.still])
         caption = data.say("{caption}; nothing is moved by {levers}", caption=caption, levers=still)
     interval = data.say("95 % interval")
-    return Table(caption, (data.say("Lever"), *(cell for head in heads for cell in (head, interval))), tuple(rows))
+    heads = (data.say("Lever"), *(cell for head in heads for cell in (head, interval)))
+    return Table(caption, heads, tuple(rows), at=_lines(gap))
 
 
 def _ends(gap: Gap, part: Part | None) -> tuple[Cell, Cell]:
@@ -181,7 +182,7 @@ def _pairs(data: Results, found: Sequence[Gap]) -> Table:
         "interval excludes 0",
         count=PAIRS,
     )
-    return Table(caption, tuple(map(data.say, PAIR_HEADS)), tuple(rows))
+    return Table(caption, tuple(map(data.say, PAIR_HEADS)), tuple(rows), at=(place("interactions.csv", "most"),))
 
 
 def lever_lines(gap: Gap) -> list[tuple[str, ...]]:

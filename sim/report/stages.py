@@ -72,4 +72,4 @@ def _line(data: Results, line: Stage) -> tuple[Cell, ...]:
     ends = Cell(words.NOTHING)
     if half is not None:
         ends = Cell(scale.span(line.ci_low, line.ci_high), at=here("ci_low", "ci_high"))
-    return (Cell(name), *counts, Cell(scale.level(line.sold_share), at=here("sold_share")), ends)
+    return (Cell(name, at=here("round")), *counts, Cell(scale.level(line.sold_share), at=here("sold_share")), ends)

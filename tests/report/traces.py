@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?")
-CONSTANT = re.compile("95 % interval")
+import numpy as np
+import yaml
+
+from sim.judge.realism import realism
+from sim.judge.telling import what
+from sim.scenario import load
+from sim.scenario.facts import published
+
+NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)")
+CONSTANT = re.compile(r"95 %|0\.2 % and 99\.8 %|SHA-256|\(Shapley 1953\)")
+Lines = list[dict[str, str]]
+NAMED = 3
+"""Groups that a sentence names at most; how many more there are is a number, too."""
+GROUPS = "groups-"
+DRAWN = (1500.0, 0.5)
+VERDICTS = ("hit", "miss", "not shown", "not told")
 
 
 def numbers(text: str, names: Iterable[str] = ()) -> list[str]:
-    """Numbers of a text, but those in names and in ``95 % interval``."""
+    """Numbers of a text, but those in names and in ``95 %``."""
+    text = text.replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", " ")
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "")
-    text = text.replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", " ")
     return NUMBER.findall(CONSTANT.sub("", text))
 
 
@@ -28,71 +46,214 @@ def traced(folder: Path, text: str, at: Iterable[str], names: Iterable[str] = ()
 
 
 def values(folder: Path, place: str) -> list[float]:
-    """The numbers at a place: of one line of a table, in the columns it names or in all; or what it counts."""
+    """The numbers at a place: of the lines of a table, in the columns it names or in all; or what is made of them."""
     parts = urlsplit(place)
     keys = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if parts.path in ELSEWHERE:
+        return ELSEWHERE[parts.path](folder, keys, parts.fragment)
     lines = [
         line for line in table(folder / parts.path) if all(line.get(name, "") == value for name, value in keys.items())
     ]
-    if parts.fragment in COUNTS:
-        return [float(COUNTS[parts.fragment](lines))]
-    if parts.fragment in KINDS:
-        return verdicts([line for line in lines if line["group"].startswith(f"{parts.fragment}=")])
-    (line,) = lines
-    columns = parts.fragment.split(",") if parts.fragment else line
-    return [number for name in columns if (number := read(line[name])) is not None]
-
-
-KINDS = ("class", "lots", "region", "seller")
-NAMED = 3
-
-
-def verdicts(lines: list[dict[str, str]]) -> list[float]:
-    """How many groups there are, how many rise, fall and do neither, and how many of these are left unnamed."""
-    ends = [(read(line["ci_low"]), read(line["ci_high"])) for line in lines]
-    up = sum(low is not None and low > 0.0 for low, _ in ends)
-    down = sum(high is not None and high < 0.0 for _, high in ends)
-    counts = [len(lines), up, down, len(lines) - up - down]
-    return [float(count) for count in (*counts, *(count - NAMED for count in counts))]
+    assert lines, f"{place} leads nowhere"
+    if parts.fragment in MADE:
+        return [float(value) for value in MADE[parts.fragment](lines)]
+    if parts.fragment.startswith(GROUPS):
+        kind = parts.fragment.removeprefix(GROUPS)
+        return verdicts([line for line in lines if line["group"].startswith(f"{kind}=")])
+    columns = parts.fragment.split(",") if parts.fragment else list(lines[0])
+    return [number for line in lines for name in columns for number in read(line[name])]
 
 
 def _assumed(source: str) -> bool:
     return source == "" or source.startswith("assumed")
 
 
-COUNTS = {
-    "count": len,
-    "values": lambda lines: 2 * len(lines),
-    "channels": lambda lines: len({line["channel"] for line in lines}),
-    "assumed": lambda lines: sum(_assumed(line[side]) for line in lines for side in ("source_here", "source_there")),
-    "paths": lambda lines: len({line["path"] for line in lines}),
+def verdicts(lines: Lines) -> list[float]:
+    """How many groups there are, how many rise, fall and do neither, and how many of these are left unnamed."""
+    ends = [(column(line, "ci_low"), column(line, "ci_high")) for line in lines]
+    up = sum(low > 0.0 for low, _ in ends)
+    down = sum(high < 0.0 for _, high in ends)
+    counts = [len(lines), up, down, len(lines) - up - down]
+    return [float(count) for count in (*counts, *(count - NAMED for count in counts))]
+
+
+def column(line: dict[str, str], name: str) -> float:
+    """A number of a line; nan where the field is empty."""
+    return float(line[name]) if line[name] else float("nan")
+
+
+def _shares(lines: Lines) -> list[float]:
+    """The share of every lever in the whole gap, in %."""
+    whole = next(line for line in lines if line["part"] == "whole")
+    found = [line for line in lines if line["part"] == "share" and line["measure"] == whole["measure"]]
+    others = [line for line in lines if line["measure"] != whole["measure"]]
+    made = [100.0 * float(line["effect"]) / float(whole["effect"]) for line in found if float(whole["effect"])]
+    return made + (_shares(others) if others else [])
+
+
+def _fates(lines: Lines) -> list[float]:
+    """Lots an arm, replications, and how many were sold in each arm."""
+    arms = list(dict.fromkeys(line["arm"] for line in lines))
+    mine = [[line for line in lines if line["arm"] == arm] for arm in arms]
+    sold = [sum(line["hammer"] != "" for line in each) for each in mine]
+    return [len(mine[0]), len({line["replication"] for line in lines}), *sold]
+
+
+STEPS = ("interested", "aware", "came_once", "inspected", "entered", "bid")
+
+
+def _funnel(lines: Lines) -> list[float]:
+    """Means over lots of who is left at each step in each arm, and shares of the step before in %."""
+    found = _fates(lines)
+    for arm in dict.fromkeys(line["arm"] for line in lines):
+        mine = [line for line in lines if line["arm"] == arm]
+        means = [float(np.mean([float(line[step]) for line in mine])) for step in STEPS]
+        pairs = [*pairwise(means), (means[2], means[4])]
+        found += [*means, *(100.0 * after / before for before, after in pairs if before > 0.0)]
+    return found
+
+
+def _life(lines: Lines) -> list[float]:
+    """All numbers of lots, and on which day since its notice each was sold and paid."""
+    found = [number for line in lines for cell in line.values() for number in read(cell)]
+    for line in lines:
+        found += [column(line, name) - column(line, "listed_day") for name in ("hammer_day", "cash_day")]
+    return [number for number in found if number == number]
+
+
+def _marks(lines: Lines) -> list[float]:
+    """Bidders an arm: all, and of each group of lots; how many marks are drawn at most, and which share is left out."""
+    counted = Counter(key for line in lines for key in ((line["arm"],), (line["arm"], line["lot"].rpartition("-")[0])))
+    return [*counted.values(), *DRAWN]
+
+
+def _signs(lines: Lines) -> list[float]:
+    """How often a difference has each sign over points; and how many points there are."""
+    counted: dict[tuple[str, ...], list[float]] = {}
+    for line in lines:
+        key = tuple(line[name] for name in ("arm", "baseline", "measure", "group"))
+        counted.setdefault(key, []).extend([column(line, "value")] if line["value"] else [])
+    return [
+        float(count)
+        for values in counted.values()
+        for count in (len(values), sum(value > 0.0 for value in values), sum(value < 0.0 for value in values))
+    ]
+
+
+MADE: dict[str, Callable[[Lines], Iterable[float]]] = {
+    "count": lambda lines: [len(lines)],
+    "tested": lambda lines: [sum(line["p_adjusted"] != "" for line in lines)],
+    "shown": lambda lines: [
+        sum(not column(line, "ci_low") <= 0.0 <= column(line, "ci_high") for line in lines if line["p_adjusted"])
+    ],
+    "kept": lambda lines: [sum(float(line["p_adjusted"]) < 0.05 for line in lines if line["p_adjusted"])],
+    "values": lambda lines: [2 * len(lines)],
+    "channels": lambda lines: [len({line["channel"] for line in lines})],
+    "assumed": lambda lines: [
+        sum(_assumed(line[side]) for line in lines for side in ("source_here", "source_there"))
+    ],
+    "paths": lambda lines: [len({line["path"] for line in lines})],
+    "points": lambda lines: [
+        len({line["point"] for line in lines}), len({line["point"] for line in lines if line["refused"]})
+    ],
+    "most": lambda lines: [3.0, 0.0],
+    "shares": _shares,
+    "fates": _fates,
+    "funnel": _funnel,
+    "life": _life,
+    "marks": _marks,
+    "signs": _signs,
+}  # fmt: skip
+"""What is made of the lines of a table, made again."""
+
+
+def _of_manifest(folder: Path, keys: dict[str, str], fragment: str) -> list[float]:
+    """All numbers under some names of the manifest, how many things there are, and how many ways to switch them."""
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return [number for name in fragment.split(",") for number in _flat(told[name])]
+
+
+def _flat(thing: Any) -> list[float]:
+    if isinstance(thing, dict | list):
+        inside = thing.values() if isinstance(thing, dict) else thing
+        counts = [float(len(thing)), 2.0 ** min(len(thing), 30)]
+        return [*counts, *(number for each in inside for number in _flat(each))]
+    return [] if thing is None else read(str(thing))
+
+
+def _of_scenario(folder: Path, keys: dict[str, str], fragment: str) -> list[float]:
+    thing: Any = yaml.safe_load((folder / "scenario.resolved.yaml").read_text(encoding="utf-8"))
+    for name in fragment.split("."):
+        thing = thing[int(name)] if isinstance(thing, list) else thing[name]
+    return read(str(thing))
+
+
+def _of_facts(folder: Path, keys: dict[str, str], fragment: str) -> list[float]:
+    """What `realism` makes of a fact, or how many facts of each verdict there are."""
+    findings = findings_of(folder)
+    if fragment == "verdicts":
+        graded = [finding for finding in findings if finding.fact.use == "validate"]
+        counts = [sum(finding.verdict == verdict for finding in graded) for verdict in VERDICTS]
+        claims = [number for finding in graded for number in read(finding.fact.claim)]
+        return [len(graded), *counts, counts[1] - NAMED, *claims]
+    (finding,) = [
+        each for each in findings if (each.name, each.arm, each.baseline) == (keys["name"], keys["arm"], keys["baseline"])
+    ]
+    fact, found = finding.fact, finding.found
+    known = {
+        "value": list(fact.value), "source": read(fact.source), "mean": [found.mean], "share": [finding.share],
+        "low": [found.low], "high": [found.high], "why": read(fact.why), "held": [finding.held],
+        "claim": read(fact.claim), "what": read(what(fact)), "points": [len(finding.points), *read(finding.why)], "bounds": [*(fact.bounds or ()), 0.0],
+    }  # fmt: skip
+    return [float(number) for name in fragment.split(",") for number in known[name]]
+
+
+def _of_assumed(folder: Path, keys: dict[str, str], fragment: str) -> list[float]:
+    path = folder / "scenario.resolved.yaml"
+    return [float(len(load(path).assumed()))] if path.is_file() else [0.0]
+
+
+def _of_source(folder: Path, keys: dict[str, str], fragment: str) -> list[float]:
+    return read(load(folder / "scenario.resolved.yaml").source(fragment))
+
+
+ELSEWHERE = {
+    "source": _of_source,
+    "manifest.json": _of_manifest,
+    "scenario.resolved.yaml": _of_scenario,
+    "facts": _of_facts,
+    "assumed": _of_assumed,
 }
-"""What is counted, recomputed from the lines of a table."""
+"""What is no table of lines."""
 
 
 @lru_cache
-def table(path: Path) -> list[dict[str, str]]:
+def findings_of(folder: Path) -> tuple[Any, ...]:
+    """What published facts make of a folder."""
+    return tuple(realism(folder, published()))
+
+
+@lru_cache
+def table(path: Path) -> Lines:
     """Lines of a table."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def read(cell: str) -> float | None:
-    """A field as a number; None where it is none."""
+def read(cell: str) -> list[float]:
+    """A field as a number, or the numbers in its text."""
     try:
-        return float(cell)
+        return [float(cell)]
     except ValueError:
-        return None
+        return [float(token.replace(",", "")) for token in NUMBER.findall(cell)]
 
 
 def stands(token: str, known: Iterable[float]) -> bool:
     """Whether a printed number is one of these, or one in per cent, rounded as it is printed; its sign may be said."""
-    places = len(token.partition(".")[2])
-    value = float(token.replace(",", ""))
+    plain = token.replace(",", "")
+    value = float(plain)
+    error = abs(value) * 0.5 if "e" in plain else 0.5000001 * 10.0 ** -len(plain.partition(".")[2])
     signs = (1.0,) if value < 0.0 else (1.0, -1.0)
     return any(
-        abs(value - sign * factor * number) <= 0.5000001 * 10.0**-places
-        for number in known
-        for factor in (1.0, 100.0)
-        for sign in signs
+        abs(value - sign * factor * number) <= error for number in known for factor in (1.0, 100.0) for sign in signs
     )
