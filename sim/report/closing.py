@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from sim.report import sentences, words
+from sim.report import best, effects, sentences, words
 from sim.report.gap import Gap, gaps
 from sim.report.levers import lever_lines
 from sim.report.results import Contrast, Results, read
@@ -15,6 +16,8 @@ from sim.report.results import Contrast, Results, read
 if TYPE_CHECKING:
     from rich.table import Table
 
+WIDTH = 110
+"""Of sentences under the table."""
 LEVER_HEADS = ("lever", "alone", "last", "share", "95 % interval")
 
 
@@ -53,10 +56,13 @@ def closing_table(folder: Path, *, plain: bool = False) -> Table:
 def closing_text(folder: Path) -> str:
     """The same as plain text in ASCII columns, however narrow the terminal: lines are never folded.
 
-    Where a gap was taken apart, the levers of its first measure follow.
+    How many differences can be told from none follows, why playing stopped and which rule book is best, where that was
+    asked; then, where a gap was taken apart, the levers of its first measure.
     """
     text = _printed(closing_table(folder, plain=True))
     data = read(folder)
+    for said in (effects.counted(data), best.stopped(data), best.chosen(data)):
+        text += "\n".join(wrap(said.text, WIDTH)) + "\n" if said and said.text else ""
     for gap in gaps(data)[:1]:
         ends = f"{data.label(gap.whole.to)} against {data.label(gap.whole.from_)}"
         text += f"\nwhich lever did it: {data.noun(gap.measure)}, {ends}\n{_printed(_levers(gap))}"

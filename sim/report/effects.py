@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.report import sentences, words
-from sim.report.grid import Cell, Table, place
+from sim.report.grid import Cell, Said, Table, place
 from sim.report.results import Contrast, Results, Summary
 
 
@@ -27,6 +27,28 @@ def by_group(data: Results) -> list[Table]:
     return made
 
 
+def kept(row: Contrast) -> bool:
+    """Whether a difference is shown also after correction for all comparisons of the study, where one was made."""
+    return row.shown and (row.p_adjusted is None or row.p_adjusted <= 0.05)
+
+
+def counted(data: Results) -> Said:
+    """How many of the differences in these tables can be told from none; nothing where they were not corrected."""
+    rows = [row for row in data.contrasts if not row.group or row.group in data.groups]
+    tested = [row for row in rows if row.p_adjusted is not None]
+    if not tested:
+        return Said("")
+    said = data.say(
+        "Of the {count} differences in these tables {shown} can be told from 0 each by itself, and {kept} after "
+        "correction for all comparisons of the study at once (Holm): with 95 % probability none of the {kept} is "
+        "chance alone.",
+        count=len(tested),
+        shown=sum(row.shown for row in tested),
+        kept=sum(kept(row) for row in tested),
+    )
+    return Said(said, tuple(place("contrasts.csv", what) for what in ("tested", "shown", "kept")))
+
+
 def _table(data: Results, arm: str, baseline: str, groups: Sequence[str], caption: str) -> Table:
     """The effects of one pair of arms over some groups, measures together."""
     rows = [row for group in groups for row in data.between(arm, baseline, group)]
@@ -38,7 +60,10 @@ def _table(data: Results, arm: str, baseline: str, groups: Sequence[str], captio
     heads += [data.say("Range over assumptions")] if data.ranged else []
     heads += [data.say("Relative"), data.say("Pairs")]
     quiet = frozenset(index for index, row in enumerate(rows) if not row.shown)
-    return Table(_told(data, caption), tuple(heads), tuple(_line(data, row, grouped=grouped) for row in rows), quiet)
+    told = _told(data, caption)
+    if any(row.shown and not kept(row) for row in rows):
+        told += data.say(" “Alone”: told from none by itself, not after correction for all comparisons.")
+    return Table(told, tuple(heads), tuple(_line(data, row, grouped=grouped) for row in rows), quiet)
 
 
 def _told(data: Results, caption: str) -> str:
@@ -66,7 +91,8 @@ def _line(data: Results, row: Contrast, *, grouped: bool) -> tuple[Cell, ...]:
     cells = [Cell(sentences.row_name(data, row))]
     cells += [Cell(row.group.partition("=")[2])] if grouped else []
     cells += [level(row.baseline), level(row.arm)]
-    cells.append(Cell(scale.difference(row.difference), at=here("difference")))
+    alone = data.say("alone") if row.shown and not kept(row) else ""
+    cells.append(Cell(scale.difference(row.difference), alone, here("difference")))
     cells.append(_span(scale, row.ci_low, row.ci_high, here("ci_low", "ci_high")))
     if data.ranged:
         cells.append(_span(scale, row.range_low, row.range_high, here("range_low", "range_high")))

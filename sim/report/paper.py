@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.report.best import stopped
 from sim.report.grid import Said, place
 from sim.report.methods import plans
 from sim.report.results import Results
@@ -12,7 +13,7 @@ DIGITS = 12
 
 def paragraph(data: Results) -> list[Said]:
     """What a paper says of the study, a sentence each, ready to be pasted."""
-    told = (_design(data), _market(data), _bids(data), _estimates(data), _ranges(data), _program(data))
+    told = (_design(data), stopped(data), _market(data), _bids(data), _estimates(data), _ranges(data), _program(data))
     return [said for said in told if said.text]
 
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 R = TypeVar("R", bound="DataclassInstance")
-ERROR = 0.05
-"""How often, at most, chance alone may make any difference of a table seem one."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,6 @@ class Contrast:
     relative_high: float | None
     range_low: float | None = None
     range_high: float | None = None
-    p: float | None = None
     p_adjusted: float | None = None
 
     @property
@@ -81,11 +78,6 @@ class Contrast:
         if self.ci_low is None or self.ci_high is None:
             return False
         return self.ci_low > 0.0 or self.ci_high < 0.0
-
-    @property
-    def kept(self) -> bool:
-        """Whether it is shown also after correction for all comparisons of the table; so taken where none was made."""
-        return self.shown and (self.p_adjusted is None or self.p_adjusted <= ERROR)
 
 
 LOT_COLUMNS = (
