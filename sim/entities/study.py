@@ -58,7 +58,7 @@ class Creditor:
 class LotGroup:
     """Lots of one kind."""
 
-    worth: Worth = key(unit="worth model", doc="what the lots are worth: model lognormal or private")
+    worth: Worth = key(unit="worth model", doc="what the lots are worth, by `model`: list worths")
     count: Count | None = key(None, unit="lots", doc="how many lots; 100 if neither count nor rate_per_day is given")
     rate_per_day: Positive | None = key(None, unit="lots per day", doc="instead of count: a Poisson stream of lots")
     rows: Mapping[str, FiledLot] | None = key(
