@@ -10,9 +10,11 @@ from sim.report.grid import Cell, Table, place
 from sim.report.results import Results
 from sim.report.tongue import message
 from sim.scenario import Loaded, load
-from sim.scenario.sources import ASSUMED, leaves
+from sim.scenario.sources import leaves
 
 HEADS = (message("Number"), message("Value"), message("What its source says"))
+MARKS = ":,; \N{FULLWIDTH COLON}"
+"""What may stand between the word and the reason."""
 
 
 def assumed(data: Results) -> Table | None:
@@ -36,10 +38,10 @@ def _loaded(data: Results) -> Loaded | None:
 
 def _line(data: Results, loaded: Loaded, path: str, value: Any) -> tuple[Cell, ...]:
     """What the number is, by name and path, and why it was chosen if that is said."""
-    why = loaded.source(path).removeprefix(ASSUMED).lstrip(": ")
+    why = data.say(loaded.source(path)).removeprefix(data.say("assumed")).lstrip(MARKS)
     name = named(path, data)
     return (
         Cell(name, "" if name == path else path),
         Cell(f"{value:,}" if isinstance(value, int) else f"{value:,.12g}", at=place("scenario.resolved.yaml", path)),
-        Cell(data.say(why) if why else data.say("no source"), at=place("source", path)),
+        Cell(why or data.say("no source"), at=place("source", path)),
     )

@@ -79,7 +79,7 @@ OTHERS = tuple(
             "no lot was offered",
             "no lots of class {names}",
             "lots.csv has no column {names}",
-            "the study wrote no bids.csv (output: {{tables: [lots, bids]}})",
+            "the study wrote no bids.csv (output: {tables: [lots, bids]})",
             "{group}, looked",
         ),
     )
@@ -112,7 +112,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
     """Of every message: what its texts look like, and the names of its places in turn."""
     made = []
     for said in (*METHODS, *OTHERS):
-        parts = re.split(r"(?<!\{)\{(\w+)\}", said)
-        texts = [re.escape(part.replace("{{", "{").replace("}}", "}")) for part in parts[::2]]
+        parts = re.split(r"\{(\w+)\}", said)
+        texts = [re.escape(part) for part in parts[::2]]
         made.append((re.compile(_WITHIN.join(texts)), tuple(parts[1::2]), said))
     return tuple(made)
