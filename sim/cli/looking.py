@@ -73,7 +73,7 @@ def estimate(study: Study, solved: float, once: float, workers: int) -> str:
     if solving >= 1.0:
         how = f"{spell(solving)} of it to solve games, {how} and by how long solving took now"
     if arms:
-        how = f"{arms} arms between two arms among them, {how}"
+        how = f"{arms} combinations of levers among what is played, {how}"
     return f"about {' to '.join(times)} on {workers} processor{'s' * (workers != 1)}, {how}"
 
 
