@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -22,7 +23,7 @@ from sim.scenario import load
 from sim.scenario.facts import published
 
 NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)")
-CONSTANT = re.compile(r"95 %|0\.2 % and 99\.8 %|SHA-256|\(Shapley 1953\)")
+CONSTANT = re.compile(r"95 %|told from 0|0\.2 % and 99\.8 %|SHA-256|\(Shapley 1953\)")
 Lines = list[dict[str, str]]
 NAMED = 3
 """Groups that a sentence names at most; how many more there are is a number, too."""
@@ -118,13 +119,18 @@ def _life(lines: Lines) -> list[float]:
     found = [number for line in lines for cell in line.values() for number in read(cell)]
     for line in lines:
         found += [column(line, name) - column(line, "listed_day") for name in ("hammer_day", "cash_day")]
-    return [number for number in found if number == number]
+    return [number for number in found if not math.isnan(number)]
 
 
 def _marks(lines: Lines) -> list[float]:
-    """Bidders an arm: all, and of each group of lots; how many marks are drawn at most, and which share is left out."""
-    counted = Counter(key for line in lines for key in ((line["arm"],), (line["arm"], line["lot"].rpartition("-")[0])))
-    return [*counted.values(), *DRAWN]
+    """Bidders an arm: all, and by group of lots those with an estimate; constants of the drawing."""
+    counted = Counter((line["arm"],) for line in lines)
+    seen = [line for line in lines if line.get("estimate") and line["limit"]]
+    return [
+        *counted.values(),
+        *Counter((line["arm"], line["lot"].rpartition("-")[0]) for line in seen).values(),
+        *DRAWN,
+    ]
 
 
 def _signs(lines: Lines) -> list[float]:
@@ -197,13 +203,16 @@ def _of_facts(folder: Path, keys: dict[str, str], fragment: str) -> list[float]:
         claims = [number for finding in graded for number in read(finding.fact.claim)]
         return [len(graded), *counts, counts[1] - NAMED, *claims]
     (finding,) = [
-        each for each in findings if (each.name, each.arm, each.baseline) == (keys["name"], keys["arm"], keys["baseline"])
+        each
+        for each in findings
+        if (each.name, each.arm, each.baseline) == (keys["name"], keys["arm"], keys["baseline"])
     ]
     fact, found = finding.fact, finding.found
     known = {
         "value": list(fact.value), "source": read(fact.source), "mean": [found.mean], "share": [finding.share],
         "low": [found.low], "high": [found.high], "why": read(fact.why), "held": [finding.held],
-        "claim": read(fact.claim), "what": read(what(fact)), "points": [len(finding.points), *read(finding.why)], "bounds": [*(fact.bounds or ()), 0.0],
+        "claim": read(fact.claim), "what": read(what(fact)),
+        "points": [len(finding.points), *read(finding.why)], "bounds": [*(fact.bounds or ()), 0.0],
     }  # fmt: skip
     return [float(number) for name in fragment.split(",") for number in known[name]]
 
