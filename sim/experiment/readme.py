@@ -81,6 +81,7 @@ COLUMNS: Mapping[str, str] = {
     "relative_high": "Upper end of it.",
     "p": "p-value of no difference, by the paired t-test, each row by itself.",
     "p_adjusted": "The same corrected for all rows of the table (Holm 1979); a group that is all lots counts once.",
+    "needs": "How many replications the interval needs to be trusted; empty where they were all the same.",
     "better_by_at_most": "If the arm is the best, by how much at most it is better than the one chosen, or leading.",
     "eliminated_at": "After how many replications the arm was shown not to be the best; empty if it may be.",
     "chosen": "1 if the arm was chosen, else 0.",

@@ -6,6 +6,7 @@ after each. So how many are played depends on the study alone, and parts that an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,14 +14,14 @@ from typing import Any, cast
 import numpy as np
 
 from sim import measures
-from sim.entities.stopping import BLOCK, FLOOR, Stopping, Until
+from sim.entities.stopping import BLOCK, FLOOR, Stopping
 from sim.entities.study import Study
 from sim.entities.units import Floats
 from sim.experiment.choosing import Choice, choose
 from sim.experiment.columns import join
 from sim.experiment.evaluation import Kind, same_lots
 from sim.experiment.identity import arm_key
-from sim.experiment.statistics import Estimate, estimate
+from sim.experiment.statistics import Estimate, estimate, needed
 from sim.experiment.store import Store
 
 ENOUGH, MOST = "enough", "max"
@@ -38,20 +39,34 @@ class Stop:
         None where the number was given.
     apart : Estimate or None
         The paired difference that the rule looks at.
+    needs : float
+        How many pairs its interval needs to be trusted.
     choice : Choice or None
     """
 
     played: int
     rule: Stopping | None = None
     apart: Estimate | None = None
+    needs: float = math.inf
     choice: Choice | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the interval is as narrow as wanted and can be trusted, if one is wanted.
+
+        It takes :data:`FLOOR` pairs, and as many as their shape calls for. Of arms that have not differed yet nobody
+        knows how much they vary.
+        """
+        if self.rule is None or self.rule.until is None:
+            return True
+        if self.apart is None or self.apart.n < max(FLOOR, self.needs):
+            return False
+        return (self.apart.high - self.apart.low) / 2.0 <= self.rule.until.half_width
 
     @property
     def enough(self) -> bool:
         """Whether all that was asked for is known."""
-        until = None if self.rule is None else self.rule.until
-        narrow = until is None or (self.apart is not None and narrow_enough(self.apart, until))
-        return narrow and (self.choice is None or self.choice.chosen_at is not None)
+        return self.narrow and (self.choice is None or self.choice.chosen_at is not None)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -69,7 +84,8 @@ class Stop:
                 "unit": measures.find(self.rule.until.measure).measure.unit,
                 "pairs": self.apart.n,
                 "reached": half if np.isfinite(half) else None,
-                "narrow": narrow_enough(self.apart, self.rule.until),
+                "needs": math.ceil(self.needs) if math.isfinite(self.needs) else None,
+                "narrow": self.narrow,
             }
         return {"stopping": rule, **told}
 
@@ -84,15 +100,6 @@ def looks(study: Study) -> list[int]:
     first = FLOOR if study.stopping is None else study.stopping.fewest
     blocks = range(-(-first // BLOCK) * BLOCK, study.replications, BLOCK)
     return [*blocks, study.replications]
-
-
-def narrow_enough(apart: Estimate, until: Until) -> bool:
-    """Whether an interval is as narrow as wanted.
-
-    It takes :data:`FLOOR` pairs, and some spread among them: of arms that have not differed yet nobody knows how much
-    they vary.
-    """
-    return apart.n >= FLOOR and apart.sd > 0.0 and (apart.high - apart.low) / 2.0 <= until.half_width
 
 
 def settle(study: Study, store: Store, play: Callable[[int], None]) -> Stop:
@@ -118,15 +125,15 @@ def settle(study: Study, store: Store, play: Callable[[int], None]) -> Stop:
     for look in looks(study):
         if rule is not None:
             play(look)
-        first, choice, apart = (seen[-1] if seen else 0), None, None
+        first, choice, apart, needs = (seen[-1] if seen else 0), None, None, math.inf
         seen.append(look)
         if until is not None:
             pair = np.hstack([pair, values(study, store, until.contrast, (until.measure, until.group), first, look)])
-            apart = estimate(pair[0] - pair[1])
+            apart, needs = estimate(pair[0] - pair[1]), needed(pair[0] - pair[1])
         if asked is not None:
             columns = np.hstack([columns, values(study, store, among, (asked.measure, asked.group), first, look)])
             choice = choose(asked, among, columns, seen)
-        stop = Stop(look, rule, apart, choice)
+        stop = Stop(look, rule, apart, needs, choice)
         if rule is not None and stop.enough:
             break
     return stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -15,7 +16,7 @@ from sim.experiment.decompose import Apart
 from sim.experiment.evaluation import FATES, Evaluation, cells
 from sim.experiment.identity import arm_key
 from sim.experiment.ranges import Moved
-from sim.experiment.statistics import contrast, estimate
+from sim.experiment.statistics import contrast, estimate, needed
 from sim.experiment.store import Store
 
 NOT_MOVED = Moved()
@@ -27,10 +28,23 @@ LINES = 10_000
 """Lines of a long table that are text in memory at once."""
 
 RUNS = ("arm", "replication", "measure", "group", "value")
-SUMMARY = ("arm", "measure", "group", "unit", "mean", "sd", "ci_low", "ci_high", "n", "range_low", "range_high")
+SUMMARY = (
+    "arm",
+    "measure",
+    "group",
+    "unit",
+    "mean",
+    "sd",
+    "ci_low",
+    "ci_high",
+    "n",
+    "range_low",
+    "range_high",
+    "needs",
+)
 CONTRASTS = (
     "arm", "baseline", "measure", "group", "unit", "difference", "ci_low", "ci_high", "n",
-    "relative", "relative_low", "relative_high", "range_low", "range_high", "p", "p_adjusted",
+    "relative", "relative_low", "relative_high", "range_low", "range_high", "p", "p_adjusted", "needs",
 )  # fmt: skip
 TRANSITIONS = ("arm", "baseline", "group", *FATES, "price_ratio", "price_ratio_low", "price_ratio_high", "n")
 DIFFERENCES = (
@@ -99,7 +113,8 @@ def summary(study: Study, made: Evaluation, moved: Moved = NOT_MOVED) -> Iterato
             found = estimate(series[name, group])
             unit = measures.find(name).measure.unit
             span = moved.level(arm, (name, group), found.mean)
-            yield arm, name, group, unit, found.mean, found.sd, found.low, found.high, found.n, *span
+            needs = _whole(needed(series[name, group]))
+            yield arm, name, group, unit, found.mean, found.sd, found.low, found.high, found.n, *span, needs
 
 
 def contrasts(study: Study, made: Evaluation, moved: Moved = NOT_MOVED) -> Iterator[Line]:
@@ -115,8 +130,14 @@ def contrasts(study: Study, made: Evaluation, moved: Moved = NOT_MOVED) -> Itera
         apart, unit = found.difference, measures.find(cell[0]).measure.unit
         shares = found.relative, found.relative_low, found.relative_high
         span = moved.difference(pair, cell, apart.mean)
-        tests = apart.p, adjusted[test]
+        here, there = made.pair(pair, cell)
+        tests = apart.p, adjusted[test], _whole(needed(here - there))
         yield *pair, *cell, unit, apart.mean, apart.low, apart.high, apart.n, *shares, *span, *tests
+
+
+def _whole(number: float) -> float:
+    """Rounded up; nan, an empty field, for what is not known."""
+    return math.ceil(number) if math.isfinite(number) else math.nan
 
 
 def transitions(study: Study, made: Evaluation) -> Iterator[Line]:

@@ -12,8 +12,8 @@ from sim.entities.stopping import Stopping, Until
 from sim.errors import RunError
 from sim.experiment import Store
 from sim.experiment.identity import arm_key, program_key
-from sim.experiment.statistics import estimate
-from sim.experiment.stopping import Stop, looks, narrow_enough, settle, values
+from sim.experiment.statistics import estimate, needed
+from sim.experiment.stopping import Stop, looks, settle, values
 from sim.experiment.work import Job, Task
 from tests.experiment import stub
 from tests.experiment.test_running import STUBBED, go, table
@@ -30,7 +30,7 @@ def sold(reserve, n):
 
 
 def expected(half_width=0.06, most=200):
-    """The first of 20, 30, … at which the interval of the difference is narrow, by an own computation."""
+    """The first of 20, 30, … at which the interval of the difference is narrow; the differences are hardly skewed."""
     apart = sold(0.6, most) - sold(0.1, most)
     t = {20: 2.093024, 30: 2.045230, 40: 2.022691, 50: 2.009575, 60: 2.000995, 70: 1.994945, 80: 1.990450, 90: 1.986979}
     return next(n for n in t if t[n] * apart[:n].std(ddof=1) / math.sqrt(n) <= half_width)
@@ -127,12 +127,25 @@ def test_looks_are_at_whole_blocks_and_at_the_end(rule, most, expected):
     assert looks(replace(stub.study(), stopping=rule, replications=most)) == expected
 
 
+def ruled(series, until=UNTIL):
+    return Stop(len(series), Stopping(until), estimate(series), needed(series))
+
+
 def test_an_interval_needs_twenty_pairs_and_some_spread():
     narrow = np.full(20, 0.5) + 1e-3 * np.arange(20)
-    assert narrow_enough(estimate(narrow), UNTIL)
-    assert not narrow_enough(estimate(narrow[:19]), UNTIL)
-    assert not narrow_enough(estimate(np.zeros(100)), UNTIL)
-    assert not narrow_enough(estimate(100.0 * narrow), UNTIL)
+    assert ruled(narrow).enough
+    assert not ruled(narrow[:19]).enough
+    assert not ruled(np.zeros(100)).enough
+    assert not ruled(100.0 * narrow).enough
+
+
+def test_a_difference_that_rests_on_a_few_replications_takes_more():
+    rare = np.zeros(100)
+    rare[[7, 31]] = 0.01
+    found = ruled(rare)
+    assert (found.enough, found.told["stopping"]["narrow"]) == (False, False)
+    assert found.told["stopping"]["reached"] < UNTIL.half_width
+    assert found.told["stopping"]["needs"] > 100
 
 
 def test_values_are_those_of_the_tables(done):
@@ -172,6 +185,6 @@ def test_intervals_after_stopping_cover_the_truth(needed):
     until, hits, tries = replace(UNTIL, half_width=1.96 / math.sqrt(needed)), 0, 2000
     for _ in range(tries):
         series = rng.normal(size=400)
-        found = next(each for n in range(20, 401, 10) if narrow_enough(each := estimate(series[:n]), until))
+        found = next(each.apart for n in range(20, 401, 10) if (each := ruled(series[:n], until)).enough)
         hits += found.low <= 0.0 <= found.high
     assert 0.93 <= hits / tries <= 0.97
