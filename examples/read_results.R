@@ -37,7 +37,24 @@ print(transform(told, difference = short(difference), ci_low = short(ci_low), ci
 cat("\nHow lots ended\n")
 print(table(lots$arm, lots$state))
 
-# 4. The same differences from runs.csv: arm less baseline in each replication, then Student's interval of the mean.
+# 4. What the columns mean: README.txt has "name: meaning" under the name of each table. As labels they show in viewers,
+#    and packages that write Stata or SPSS files keep them.
+meanings <- function(name) {
+  lines <- readLines(file.path(folder, "README.txt"), encoding = "UTF-8")
+  start <- which(startsWith(lines, paste0(name, ": ")))
+  rest <- lines[-seq_len(start)]
+  rest <- rest[seq_len(match("", rest, nomatch = length(rest) + 1) - 1)]
+  first <- grepl("^ {4}[^ ]", rest)
+  entries <- vapply(split(trimws(rest), cumsum(first)), paste, character(1), collapse = " ")
+  setNames(sub("^[^:]+: ", "", entries), sub(":.*", "", entries))
+}
+for (column in names(lots)) attr(lots[[column]], "label") <- meanings("lots.csv")[[column]]
+cat("\nSome columns of lots.csv\n")
+for (column in c("worth_common", "hammer", "present_value")) {
+  cat(strwrap(paste0(column, ": ", attr(lots[[column]], "label")), 100, exdent = 4), sep = "\n")
+}
+
+# 5. The same differences from runs.csv: arm less baseline in each replication, then Student's interval of the mean.
 #    Prices on lots sold in both arms are left out: which lots these are differs from pair to pair (see lots.csv).
 on_lots_sold_in_both <- c("price_if_sold", "price_to_worth", "price_to_market", "price_to_appraisal")
 redo <- function(line) {

@@ -14,6 +14,7 @@ import pytest
 
 from examples import run_a_study
 from sim.experiment import Options, Origin, run
+from sim.experiment.readme import COLUMNS
 from sim.measures import MEASURES
 from sim.scenario import load
 from tests.house.rooms import CHECKOUT
@@ -150,6 +151,7 @@ def test_r_reads_the_tables_and_finds_the_same_contrasts(results):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "all agree to 1e-9"
     assert re.search(r"^2 differences redone from runs\.csv", done.stdout, re.MULTILINE)
+    assert f"present_value: {COLUMNS['present_value']}" in " ".join(done.stdout.split())
 
 
 def test_r_notices_a_contrast_that_is_off(spoilt):
