@@ -20,6 +20,9 @@ from sim.experiment.fit.surface import Surface
 FLAT = 1e-10
 """Eigenvalues of correlations below this say nothing."""
 
+UNSEEN = 1e-6
+"""Information on a direction, in half widths of the box, below which there is none: an error of a thousand of them."""
+
 STARTS = 9
 """Points from which the minimum is looked for: the middle, and where the surface fits best among a few hundred."""
 
@@ -77,18 +80,21 @@ def whitening(covariance: Floats) -> Floats:
     return found
 
 
-def estimate(observed: Floats, errors: Floats, surface: Surface, held: Floats | None = None) -> Estimates:
+def estimate(observed: Floats, errors: Floats, lots: int, surface: Surface, held: Floats | None = None) -> Estimates:
     """The nearest point.
 
-    1. Weights are the inverse of the covariance of observed moments and surface together, first at the middle of the
-       box, then at the estimate that these give.
-    2. The covariance of the estimate is A V A' with A = (J'W'WJ)^-1 J'W'W, V the covariance at the estimate.
+    1. Weights W'W are the inverse of the covariance that the moments of so many lots have if the model is right, and of
+       the error of the surface, first at the middle of the box, then at the estimate that these give.
+    2. The covariance of the estimate is A V A' with A = (J'W'WJ)^-1 J'W'W, V being that of the observed moments, as the
+       data have it, and of the error of the surface.
 
     Parameters
     ----------
     observed : Floats, shape (k,)
     errors : Floats, shape (k, k)
         Their covariance.
+    lots : int
+        Behind them.
     surface : Surface
     held : Floats, shape (p,), optional
         Parameters that are held, nan for those that are free.
@@ -98,14 +104,14 @@ def estimate(observed: Floats, errors: Floats, surface: Surface, held: Floats | 
     middle = np.where(np.isnan(held), middle, held)
     here = middle
     for _ in range(2):
-        weight = whitening(errors + surface.uncertainty(here))
+        weight = whitening(surface.sampling(lots) + surface.uncertainty(here))
         here = _nearest(observed, weight, surface, held, middle)
     free = np.isnan(held)
     jacobian = weight @ surface.jacobian(here)[:, free]
-    inverse = _inverse(jacobian.T @ jacobian)
+    inverse, blind = _inverse(jacobian.T @ jacobian)
     pull = inverse @ jacobian.T @ weight
     own = surface.uncertainty(here)
-    whole, part = pull @ (errors + own) @ pull.T, pull @ own @ pull.T
+    whole, part = pull @ (errors + own) @ pull.T + blind, pull @ own @ pull.T
     covariance, shares = np.zeros((len(here), len(here))), np.zeros(len(here))
     covariance[np.ix_(free, free)] = whole
     shares[free] = np.diag(part) / np.diag(whole)
@@ -157,12 +163,13 @@ def _spread_out(k: int, many: int = 256) -> list[Floats]:
     return [0.9 * (2.0 * ((0.5 + n * steps) % 1.0) - 1.0) for n in range(1, many + 1)]
 
 
-def _inverse(information: Floats) -> Floats:
-    """Inverse of an information matrix; what it does not see becomes huge instead of failing."""
+def _inverse(information: Floats) -> tuple[Floats, Floats]:
+    """Inverse of an information matrix in the directions that it sees, and a huge variance in the others."""
     values, vectors = np.linalg.eigh(information)
-    floor = max(float(values[-1]), 1.0) * 1e-12
-    found: Floats = (vectors / np.maximum(values, floor)) @ vectors.T
-    return found
+    sees = values > UNSEEN
+    inverse: Floats = (vectors[:, sees] / values[sees]) @ vectors[:, sees].T
+    blind: Floats = vectors[:, ~sees] @ vectors[:, ~sees].T / UNSEEN
+    return inverse, blind
 
 
 def seen(covariance: Floats, among: Bools | Ids) -> tuple[Floats, float]:
@@ -182,6 +189,6 @@ def names_of(weights: Floats, names: Sequence[str]) -> str:
     >>> names_of(np.array([0.6, -0.8]), ["a", "b"])
     '-0.80 b + 0.60 a'
     """
-    order = np.argsort(-np.abs(weights), kind="stable")
+    order = np.argsort(-np.round(np.abs(weights), 2), kind="stable")
     told = [f"{weights[i]:.2f} {names[i]}" for i in order if abs(weights[i]) >= 0.05]
     return " + ".join(told).replace("+ -", "- ")

@@ -164,7 +164,7 @@ def fit(
     for number in range(ROUNDS):
         many = asked.points or POINTS_A_TERM * terms(len(box.free))
         surface = laid(design, here, cells, play, many, seed, number)
-        surface, joint = levelled(surface, here, cells, observed, errors, play, seed)
+        surface, joint = levelled(surface, here, cells, (observed, errors, len(ours)), play, seed)
         closer = smaller(box, here, joint)
         if closer is None or number == ROUNDS - 1:
             break
@@ -180,7 +180,7 @@ def fit(
         errors=errors,
         surface=surface,
         joint=joint,
-        given=estimate(observed, errors, surface, fixed),
+        given=estimate(observed, errors, len(ours), surface, fixed),
         identified=identified,
         why=why,
         points=len(design.values),
@@ -218,21 +218,34 @@ def laid(design: _Design, box: Box, cells: Cells, play: Player, many: int, seed:
     moments = moments[~np.isnan(moments).any(axis=1)]
     points = np.array([box.scaled(design.values[i]) for i in whole])
     middle = whole[int(np.argmin(np.sum(points**2, axis=1)))]
-    return fitted(points, moments, covariance(cells, design.lots[middle], seed, SIMULATED_BOOTSTRAPS))
+    lots = design.lots[middle]
+    return fitted(points, moments, covariance(cells, lots, seed, SIMULATED_BOOTSTRAPS), len(lots))
 
 
 def levelled(
-    surface: Surface, box: Box, cells: Cells, observed: Floats, errors: Floats, play: Player, seed: int
+    surface: Surface, box: Box, cells: Cells, seen: tuple[Floats, Floats, int], play: Player, seed: int
 ) -> tuple[Surface, Estimates]:
-    """The surface with its level set near the estimate, and the estimate."""
-    found = estimate(observed, errors, surface)
+    """The surface with its level set near the estimate, and the estimate.
+
+    Parameters
+    ----------
+    surface : Surface
+    box : Box
+    cells : Cells
+    seen : (Floats, Floats, int)
+        Observed moments, their covariance, and the lots behind them.
+    play : callable
+    seed : int
+    """
+    found = estimate(*seen, surface)
     for number in range(ANCHORS):
         (lots,) = play([box.natural(found.at)], f"level {number}", ANCHORED)
-        moments = None if lots is None else cells.of(lots)
-        if lots is None or moments is None or np.isnan(moments).any():
+        moments = np.full(len(seen[0]), np.nan) if lots is None else cells.of(lots)
+        if lots is None or np.isnan(moments).any():
             break
-        surface = surface.anchored(found.at, moments, covariance(cells, lots, seed, SIMULATED_BOOTSTRAPS))
-        before, found = found, estimate(observed, errors, surface)
+        noise = covariance(cells, lots, seed, SIMULATED_BOOTSTRAPS)
+        surface = surface.anchored(found.at, moments, noise, len(lots))
+        before, found = found, estimate(*seen, surface)
         if np.max(np.abs(found.at - before.at)) <= NEAR:
             break
     return surface, found

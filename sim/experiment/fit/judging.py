@@ -23,6 +23,9 @@ NARROWEST = 0.15
 DOMINATES = 0.2
 """Share of a variance above which the error of the surface is worth another round."""
 
+ENDLESS = 10.0
+"""A standard error above which its size says nothing."""
+
 END = 0.999
 """Coordinates beyond which an estimate lies at the end of the box."""
 
@@ -44,10 +47,14 @@ def _told(box: Box, se: Floats) -> NDArray[np.str_]:
     for each, half, linear in zip(se, box.half, box.linear, strict=True):
         in_logs, share = each * half, each / 2.0
         if not linear and in_logs > LIMIT:
-            told.append(f"its standard error is {in_logs:.2g} in logs")
+            told.append(f"its standard error is {_size(in_logs)} in logs")
         else:
-            told.append(f"its standard error is {share:.0%} of its box" if share > LIMIT else "")
+            told.append(f"its standard error is {_size(share)} of its box" if share > LIMIT else "")
     return np.array(told)
+
+
+def _size(error: float) -> str:
+    return f"{error:.2g}" if error < ENDLESS else f"above {ENDLESS:g}"
 
 
 def judged(box: Box, here: Box, found: Estimates) -> tuple[Bools, tuple[str, ...]]:

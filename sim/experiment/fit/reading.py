@@ -99,7 +99,8 @@ def _own_ladder(listed: Sheet, ids: Sequence[str], winners: NDArray[np.str_]) ->
     places = {name: place for place, name in enumerate(ids)}
     for row in rows:
         if row["id"].text not in places:
-            listed.fault(row, "id", f"there is no lot {row['id'].text}{did_you_mean(row['id'].text, ids)}")
+            name = row["id"].text
+            listed.fault(row, "id", f"there is no lot {name}{did_you_mean(name, list(ids))}")
     lot = np.array([places.get(row["id"].text, -1) for row in rows], dtype=np.int64)
     return _losers(lot, _text(rows, "bidder"), listed.column(rows, "bid", needed=True), winners)
 

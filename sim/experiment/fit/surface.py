@@ -57,6 +57,8 @@ class Surface:
         Mean cross product of the errors at points that were left out.
     level : Floats, shape (k, k)
         Covariance of the noise that all points share, or of the anchor's.
+    lots : int
+        Simulated lots behind that.
     offset : Floats, shape (k,)
         What the anchor adds.
     anchor : Floats, shape (p,), or None
@@ -66,6 +68,7 @@ class Surface:
     weights: Floats
     error: Floats
     level: Floats
+    lots: int
     offset: Floats
     anchor: Floats | None = None
 
@@ -85,12 +88,17 @@ class Surface:
         found: Floats = self.level + apart * self.error
         return found
 
-    def anchored(self, anchor: Floats, moments: Floats, noise: Floats) -> Surface:
-        """The surface with its level set at a point (p,) that was played: moments (k,) and their covariance."""
-        return replace(self, offset=self.offset + moments - self.at(anchor), level=noise, anchor=anchor)
+    def sampling(self, lots: int) -> Floats:
+        """Covariance (k, k) of the moments of so many lots, if the model is right."""
+        found: Floats = self.level * (self.lots / lots)
+        return found
+
+    def anchored(self, anchor: Floats, moments: Floats, noise: Floats, lots: int) -> Surface:
+        """The surface with its level set at a point (p,) that was played: moments (k,), their covariance, its lots."""
+        return replace(self, offset=self.offset + moments - self.at(anchor), level=noise, lots=lots, anchor=anchor)
 
 
-def fitted(points: Floats, moments: Floats, noise: Floats) -> Surface:
+def fitted(points: Floats, moments: Floats, noise: Floats, lots: int) -> Surface:
     """The surface through simulated moments.
 
     Parameters
@@ -100,10 +108,12 @@ def fitted(points: Floats, moments: Floats, noise: Floats) -> Surface:
     moments : Floats, shape (n, k)
     noise : Floats, shape (k, k)
         Covariance of the noise of simulation at a point.
+    lots : int
+        Simulated at a point.
     """
     design = basis(points)
     inverse = np.linalg.pinv(design)
     weights = inverse @ moments
     leverage = np.einsum("ij,ji->i", design, inverse)
     left_out = (moments - design @ weights) / (1.0 - leverage)[:, None]
-    return Surface(weights, left_out.T @ left_out / len(points), noise, np.zeros(moments.shape[1]))
+    return Surface(weights, left_out.T @ left_out / len(points), noise, lots, np.zeros(moments.shape[1]))
