@@ -93,12 +93,17 @@ class Scenario(Plugged):
     @property
     def canonical(self) -> str:
         """The command that makes the same numbers again: no workers, engine, folder; no path of this machine."""
-        words = ["python", "run_sim.py", _portable(self.scenario)]
-        for change in self.changes:
-            words += ["--set", change]
-        for plugin in self.plugin or ():
-            words += ["--plugin", _portable(plugin)]
-        return shlex.join(words)
+        plugins = [_portable(plugin) for plugin in self.plugin or ()]
+        return shlex.join(["python", "run_sim.py", _portable(self.scenario), *self._changed(plugins)])
+
+    def following(self, command: str) -> str:
+        """The command line of another command on the same scenario with the same changes, from where this one was."""
+        plugins = [str(plugin) for plugin in self.plugin or ()]
+        return shlex.join(["python", "run_sim.py", command, str(self.scenario), *self._changed(plugins)])
+
+    def _changed(self, plugins: list[str]) -> list[str]:
+        sets = [word for change in self.changes for word in ("--set", change)]
+        return [*sets, *(word for plugin in plugins for word in ("--plugin", plugin))]
 
     def load(self) -> Loaded:
         """The scenario with its changes, plug-ins first."""

@@ -86,7 +86,7 @@ def play(given: Run, *, needs: str = "") -> None:
         say(f"note: {folder} held the results of another command, now replaced: {before}; --out DIR keeps both")
     typer.echo(closing)
     typer.echo(f"Report: {folder / 'report.html'}")
-    typer.echo(f"Next:   python run_sim.py trace {given.scenario}    (the story of one lot)")
+    typer.echo(f"Next:   {given.following('trace')}    (the story of one lot)")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,8 +29,9 @@ class Fault:
     what: str
 
     def __str__(self) -> str:
-        """One line: ``file:line:column: path: what is wrong``; no path for the file as a whole."""
-        return ": ".join(part for part in (str(self.spot), self.path, self.what) if part)
+        """One line: ``file:line:column: path: what is wrong``; no path for the file as a whole, nor twice."""
+        path = "" if self.spot.file == f"--set {self.path}" else self.path
+        return ": ".join(part for part in (str(self.spot), path, self.what) if part)
 
 
 class Failed:

@@ -81,7 +81,10 @@ def test_run_may_be_said_options_may_come_first_and_engines_agree(sim, here):
 
 def test_changes_reach_the_study_and_the_command_that_repeats_it(sim, here):
     options = ["--seed", "9", "--replications", "4", "--set", "lots.lot.count=5", "--set", "title=a b"]
-    assert sim("study.yaml", "--jobs", "1", *options)[0] == 0
+    code, out, _ = sim("study.yaml", "--jobs", "1", *options)
+    assert code == 0
+    changes = "--set lots.lot.count=5 --set 'title=a b' --set seed=9 --set replications=4"
+    assert f"Next:   python run_sim.py trace study.yaml {changes}    (" in out
     assert "title: a b" in (here / "results/study/scenario.resolved.yaml").read_text()
     lots = (here / "results/study/lots.csv").read_text().splitlines()
     assert len(lots) == 1 + 2 * 4 * 5
