@@ -13,7 +13,9 @@ from sim.measures.parties import PARTIES
 
 FILES: Mapping[str, tuple[str, str]] = {
     "report.html": ("", "The results on a page: the answer, the table, the figures, how it was computed."),
-    "figures": ("", "The figures of the page."),
+    "report.en.html": ("", "The same page in English."),
+    "report.zh.html": ("", "The same page in Chinese."),
+    "figures": ("", "The figures of the page; NAME.LANGUAGE.svg and .png are those of a page in a further language."),
     "manifest.json": ("", "Seed, versions, hashes, the command that makes this folder again, how bids were found."),
     "scenario.resolved.yaml": ("", "The scenario with presets and defaults written out; it runs alone."),
     "runs.csv": ("RUNS", "A line an arm, replication, measure and group."),
@@ -44,6 +46,9 @@ FILES: Mapping[str, tuple[str, str]] = {
     "observed/lots.csv": ("OBSERVED_LOTS", "A line a listing, as the venue published it."),
     "observed/bids.csv": ("OBSERVED_BIDS", "A line for each bid that the board showed."),
 }
+
+OTHER_PAGES = {"report.en.html": "en", "report.zh.html": "zh"}
+"""Pages in a further language."""
 
 COLUMNS: Mapping[str, str] = {
     "arm": "The arm; its label is in manifest.json.",
@@ -253,6 +258,8 @@ def _paragraphs(study: Study) -> Iterator[str]:
         if hasattr(ranges, columns) and not (study.uncertain and study.ranges.points):
             continue
         if hasattr(decompose, columns) and study.decompose is None:
+            continue
+        if name in OTHER_PAGES and OTHER_PAGES[name] not in study.language[1:]:
             continue
         if hasattr(choosing, columns) and study.choose is None:
             continue

@@ -10,7 +10,7 @@ from sim.report.grid import Cell, Table, place
 from sim.report.results import Results
 from sim.report.tongue import message
 from sim.scenario import Loaded, load
-from sim.scenario.sources import leaves
+from sim.scenario.sources import ASSUMED, leaves
 
 HEADS = (message("Number"), message("Value"), message("What its source says"))
 MARKS = ":,; \N{FULLWIDTH COLON}"
@@ -38,7 +38,7 @@ def _loaded(data: Results) -> Loaded | None:
 
 def _line(data: Results, loaded: Loaded, path: str, value: Any) -> tuple[Cell, ...]:
     """What the number is, by name and path, and why it was chosen if that is said."""
-    why = data.say(loaded.source(path)).removeprefix(data.say("assumed")).lstrip(MARKS)
+    why = data.say(loaded.source(path)).removeprefix(ASSUMED).removeprefix(data.say("assumed")).lstrip(MARKS)
     name = named(path, data)
     return (
         Cell(name, "" if name == path else path),

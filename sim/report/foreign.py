@@ -24,7 +24,6 @@ METHODS = tuple(
             "heuristic: in a sell-off at a price, limits and thresholds are those of an auction that starts there",
             "heuristic: scripted",
             "heuristic: shaded {share}",
-            "heuristic: {method}",
             "own estimate: there is no rival",
             "own worth, from a threshold on (McAfee & Vincent 1997, with start prices given in advance)",
             "equilibrium with drop-outs seen (Hong & Shum 2003)",
@@ -33,8 +32,6 @@ METHODS = tuple(
             "equilibrium: what the public expects, which all know alike",
             "equilibrium of sealed bids between groups (Milgrom & Weber 1982), best replies to one another",
             "equilibrium, uniform signals, the lowest read out (Milgrom & Weber 1982; Kagel & Levin 1986)",
-            "equilibrium: {method}",
-            "equilibrium, {method}",
             "affiliated second price, {n} bidders (Milgrom and Weber 1982)",
             "affiliated second price, {n} bidders (Milgrom and Weber 1982; cursed {chi}, Eyster and Rabin 2005)",
             "affiliated first price, {n} bidders (Milgrom and Weber 1982)",
@@ -62,12 +59,15 @@ METHODS = tuple(
             "fixed groups counted as Poisson",
             "each round as if it were the last",
             "after each public verdict",
-            "{method} in each round",
             "{one}; {other}",
+            "heuristic: {method}",
+            "equilibrium: {method}",
+            "equilibrium, {method}",
+            "{method} in each round",
         ),
     )
 )
-"""How bids and entry are found, as plans call it; what holds of parts comes after what holds of the whole."""
+"""How bids and entry are found, as plans call it; whole ones come before those that are made of others."""
 
 OTHERS = tuple(
     map(

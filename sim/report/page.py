@@ -21,8 +21,11 @@ from sim.report.results import Results
 from sim.report.swept import swept
 from sim.report.uncertain import uncertain
 
-SECTIONS = ("effects", "by_group", "levers", "endings", "gains", "story", "assumptions")
+SECTIONS = ("effects", "by_group", "levers", "sweep", "endings", "gains", "story", "assumptions")
 """Sections that have a place for figures; a figure of any other section stands under a heading of its own."""
+
+UNITS = r"%|points\b|days\b|minutes\b|bids\b|bidders\b|[A-Z]{3}\b|[\u4e00-\u9fff]"
+"""What stays beside its number: units, currencies, and whatever Chinese follows."""
 
 
 def render(data: Results, drawings: Sequence[Drawing]) -> str:
@@ -63,6 +66,7 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "chosen": best.chosen(data),
         "standings": best.standings(data),
         "levers": levers(data),
+        "sweep": swept(data),
         "transitions": rulebook.transitions(data),
         "rounds": stages.tables(data),
         "gains": gaining.tables(data),
@@ -96,4 +100,4 @@ def typeset(text: str) -> str:
     True
     """
     text = re.sub(r"(?<![\w-])-(?=\d)", "\N{MINUS SIGN}", text)
-    return re.sub(r"(?<=\d) (?=%|points\b|days\b|minutes\b|bids\b|bidders\b|[A-Z]{3}\b)", "\N{NO-BREAK SPACE}", text)
+    return re.sub(rf"(?<=\d) (?={UNITS})", "\N{NO-BREAK SPACE}", text)

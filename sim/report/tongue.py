@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 
 from sim.tables import Table
@@ -31,7 +32,7 @@ class Tongue:
     >>> Tongue().say("{count} replications", count=40)
     '40 replications'
     >>> Tongue("zh").listed(["a", "b", "c"])
-    'a、b和c'
+    'a、b 和 c'
     """
 
     language: str = "en"
@@ -53,7 +54,9 @@ class Tongue:
             What stands in ``{name}``: numbers as text, names, and other messages already said.
         """
         found = catalogue(self.language).get(message, message)
-        return found.format(**places) if places else found
+        if not places:
+            return found
+        return found.format(**places) if self == ENGLISH else _filled(found, places)
 
     def listed(self, names: Sequence[str]) -> str:
         """``a, b and c``; nothing of nothing."""
@@ -71,6 +74,24 @@ class Tongue:
 
 
 ENGLISH = Tongue()
+
+
+def _filled(message: str, places: Mapping[str, object]) -> str:
+    """The places filled, each set apart where Chinese meets letters or digits; what is filled in stays as it is."""
+    text = ""
+    for literal, name, _, _ in Formatter().parse(message):
+        for part in (literal, str(places[name]) if name else ""):
+            text += " " + part if text and part and _meet(text[-1], part[0]) else part
+    return text
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether a Chinese character stands beside a letter or digit of another script."""
+    return _han(one) != _han(other) and all(each.isalnum() or each == "%" for each in (one, other))
+
+
+def _han(letter: str) -> bool:
+    return "\u4e00" <= letter <= "\u9fff"
 
 
 def message(text: str) -> str:
