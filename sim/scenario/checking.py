@@ -11,7 +11,9 @@ from sim.entities.market import Row
 from sim.entities.study import Arm, LotGroup, Study
 from sim.entities.timing import Window
 from sim.entities.units import instant
+from sim.procedures import rounds
 from sim.scenario.loading import Loaded
+from sim.sellers import first_start
 
 
 def check_text(loaded: Loaded) -> str:
@@ -47,7 +49,7 @@ def cautions(study: Study, tried: Sequence[Row]) -> list[str]:
     told = [
         caution
         for arm in study.arms.values()
-        for caution in (_overlap(arm), _idle_proxy(arm), _idle_look(study, arm))
+        for caution in (_overlap(arm), _idle_proxy(arm), _idle_look(study, arm), _under_floor(arm))
         if caution
     ]
     if tried and not any(row.state.startswith("sold") for row in tried):
@@ -91,6 +93,19 @@ def _idle_look(study: Study, arm: Arm) -> str:
     return (
         f"arms.{arm.name}: place.inspection_sd is set and nobody looks closer; that takes worths of model lognormal, "
         "and bidders with a signal_sd above 0 who do not say inspects: never"
+    )
+
+
+def _under_floor(arm: Arm) -> str:
+    """Whether a round starts at a price at which the lot may not be sold."""
+    rules = arm.venue.rules
+    listings = rounds(rules, first_start(rules, 1.0, 0.0), 1.0, 0.0) if rules.reserve is None else ()
+    low = next((each for each in listings if each.start < rules.floor_share), None)
+    if low is None:
+        return ""
+    return (
+        f"arms.{arm.name}: round {low.number} starts at {low.start:.4g} of the appraisal, and a sale under "
+        f"{rules.floor_share:.4g} is void: who bids alone there does not get the lot; cut less or lower rules.floor_share"
     )
 
 

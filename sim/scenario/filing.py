@@ -115,16 +115,16 @@ def _rows(lines: Sequence[str], file: str, path: str, faults: Faults) -> Branch 
     names = _header(lines[0], start, path, faults)
     if names is None:
         return None
-    found = Branch({}, {}, start)
+    found, before = Branch({}, {}, start), len(faults.found)
     for number, line in enumerate(lines[1:], start=2):
         if line.strip(" ,\t"):
             cells = _cells(line, Spot(file, number, 1), path, faults)
             found = _with_row(found, names, cells, path, faults) if cells else found
-    if not found.entries and not faults.found:
+    if not found.entries and len(faults.found) == before:
         faults.add(start, path, "the file holds no lots: a line each under the names of the columns")
     if len(found.entries) > MOST:
         faults.add(start, path, f"the file holds {len(found.entries)} lots; at most {MOST} are read")
-    return found
+    return found if found.entries else None
 
 
 def _header(line: str, spot: Spot, path: str, faults: Faults) -> list[str] | None:

@@ -13,7 +13,7 @@ from sim.errors import ScenarioError
 from sim.measures import MEASURES
 from sim.scenario import load, load_text
 from sim.scenario.books import Book, Line, arm_book, book, diff, differences, preset_book
-from sim.scenario.checking import check_text, expected_lots
+from sim.scenario.checking import cautions, check_text, expected_lots
 from sim.scenario.document import Document
 from sim.scenario.listing import columns, key_rows, kinds, listing
 from sim.scenario.shapes.build import TABLES
@@ -235,3 +235,20 @@ def test_check_of_a_stream_is_about():
     loaded = load_text(SMALL.replace("count: 20", "rate_per_day: 2"), sets=("replications=1", "horizon_days=10"))
     assert "about 20 lots x 1 replication x 2 arms = 40 lots to play" in check_text(loaded)
     assert expected_lots(loaded.study.lots["flats"], 10.0) == 20.0
+
+
+def test_a_start_price_under_the_floor_is_a_caution():
+    told = (
+        "arms.site: round 2 starts at 0.49 of the appraisal, and a sale under 0.5 is void: who bids alone there does not "
+        "get the lot; cut less or lower rules.floor_share"
+    )
+    rules = ("arms.site.rules.cut_share=0.3", "arms.site.rules.floor_share=0.5")
+    assert cautions(small(*rules).study, ()) == [told]
+    assert cautions(small(*rules, "arms.site.rules.floor_share=0.49").study, ()) == []
+    assert cautions(small("arms.site.rules={reserve: 5, floor_share: 0.5}").study, ()) == []
+
+
+def test_check_counts_lots_of_a_file():
+    rows = "{A: {appraisal: 5}, B: {appraisal: 6, class: home}}"
+    study = small(f"lots.flats={{rows: {rows}, worth: {{model: lognormal, common_sd: 0.2}}}}")
+    assert "2 lots x 40 replications x 2 arms = 160 lots to play" in check_text(study)
