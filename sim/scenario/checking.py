@@ -100,12 +100,12 @@ def _under_floor(arm: Arm) -> str:
     """Whether a round starts at a price at which the lot may not be sold."""
     rules = arm.venue.rules
     listings = rounds(rules, first_start(rules, 1.0, 0.0), 1.0, 0.0) if rules.reserve is None else ()
-    low = next((each for each in listings if each.start < rules.floor_share), None)
+    low = next((each for each in listings if each.start < rules.floor_share * (1.0 - 1e-9)), None)
     if low is None:
         return ""
     return (
         f"arms.{arm.name}: round {low.number} starts at {low.start:.4g} of the appraisal, and a sale under "
-        f"{rules.floor_share:.4g} is void: who bids alone there does not get the lot; cut less or lower rules.floor_share"
+        f"{rules.floor_share:.4g} is void: who bids alone there does not get it; cut less or lower rules.floor_share"
     )
 
 

@@ -239,8 +239,8 @@ def test_check_of_a_stream_is_about():
 
 def test_a_start_price_under_the_floor_is_a_caution():
     told = (
-        "arms.site: round 2 starts at 0.49 of the appraisal, and a sale under 0.5 is void: who bids alone there does not "
-        "get the lot; cut less or lower rules.floor_share"
+        "arms.site: round 2 starts at 0.49 of the appraisal, and a sale under 0.5 is void: "
+        "who bids alone there does not get it; cut less or lower rules.floor_share"
     )
     rules = ("arms.site.rules.cut_share=0.3", "arms.site.rules.floor_share=0.5")
     assert cautions(small(*rules).study, ()) == [told]
