@@ -27,3 +27,10 @@ def test_every_column_is_explained_and_no_other(name):
 def test_every_figure_has_a_row_and_no_other():
     rows = re.findall(r"^\| `(\w+)` \|", PAGE[PAGE.index("## Figures") :], flags=re.MULTILINE)
     assert rows == list(FIGURES)
+
+
+def test_every_section_of_the_page_is_told_in_its_order():
+    template = (CHECKOUT / "sim" / "report" / "templates" / "report.html").read_text(encoding="utf-8")
+    there = re.findall(r'<h[23][^>]*>\{\{ say\("([^"]+)"\) \}\}</h', template)
+    page = " ".join(PAGE[PAGE.index("## The page") : PAGE.index("## Figures")].split())
+    assert re.findall(r"\*\*([^*]+?)\.?\*\*", page) == there
