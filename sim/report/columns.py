@@ -63,3 +63,9 @@ def columns(
         at, value = (header.index(only[0]), only[1]) if only else (0, None)
         cut = [tuple(line[place] for place in places) for line in lines if value is None or line[at] == value]
     return Columns(dict(zip(names, zip(*cut, strict=True), strict=True))) if cut else None
+
+
+def sizes(path: Path) -> dict[str, int]:
+    """Lots of each group in ``rounds.csv``: those called in the first round; nothing without the table."""
+    called = columns(path, ("group", "round", "lots"), only=("round", "1"))
+    return {} if called is None else dict(zip(called.text["group"], map(int, called.text["lots"]), strict=True))

@@ -18,7 +18,7 @@ SHOWN = ("svg",)
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure as it stands in the page: ``svg`` is markup, the rest is text; `section` is where it stands, `at` where its numbers do."""
+    """A figure as it stands in the page: `svg` is markup; `section` is where it stands, `at` where its numbers do."""
 
     name: str
     title: str

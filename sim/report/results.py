@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import SimError
 from sim.report import words
-from sim.report.columns import Columns, columns
+from sim.report.columns import Columns, columns, sizes
 from sim.report.setting import Setting, read_setting
 from sim.report.tongue import ENGLISH, Tongue
 
@@ -140,12 +140,14 @@ class Results:
         wanted = (self.baseline, *self.setting.arms, *(arm for pair in self.pairs for arm in pair), *played)
         return tuple(arm for arm in dict.fromkeys(wanted) if arm in played)
 
-    @property
+    @cached_property
     def groups(self) -> tuple[str, ...]:
-        """Groups in the order of the summary; a kind that has only one group says nothing that all lots do not."""
+        """Groups kind by kind, the largest first; a kind with only one group says nothing that all lots do not."""
         found = dict.fromkeys(row.group for row in self.summary if row.group)
         kinds = Counter(kind(group) for group in found)
-        return tuple(group for group in found if kinds[kind(group)] > 1)
+        told = [group for group in found if kinds[kind(group)] > 1]
+        lots = sizes(self.folder / "rounds.csv")
+        return tuple(sorted(told, key=lambda group: (list(kinds).index(kind(group)), -lots.get(group, 0))))
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

@@ -81,6 +81,14 @@ def test_transitions_without_a_lot_sold_in_both(tmp_path):
     assert texts(table) == [("flats", "0", "3", "0", "1", words.NOTHING, words.NOTHING)]
 
 
+def test_groups_stand_by_size_kind_by_kind(tmp_path):
+    made = folder(tmp_path / "r", replications=2, lots=4)
+    lines = [("class=flats", 1, 10), ("class=shops", 1, 30), ("class=flats", 2, 90), ("", 1, 40)]
+    rows = "".join(f"hall,{group},{number},auction,{lots}\n" for group, number, lots in lines)
+    (made / "rounds.csv").write_text(f"arm,group,round,kind,lots\n{rows}", encoding="utf-8")
+    assert read(made).groups == ("class=shops", "class=flats")
+
+
 def test_a_single_group_is_no_group(tmp_path):
     made = folder(tmp_path / "r", replications=2, lots=4)
     assert read(made).groups == ("class=flats", "class=shops")
