@@ -103,15 +103,13 @@ def run(
         Told how many replications are played.
     dress : callable
         Given the finished tables' folder, adds figures and report.
-    points : sequence of Point
-        The study with other values of what is uncertain, for ranges.
-    cases : Cases, optional
-        The cells and points of its sweep.
+    points, cases : sequence of Point, Cases or None
+        The study with other values of what is uncertain, for ranges, and those of its sweep.
 
     Raises
     ------
     ScenarioError
-        If a combination of levers that the study asks for is no rule book; nothing is written.
+        If a combination of levers is no rule book; nothing is written.
     NoEquilibriumError
         Before anything is written but games of entry that were solved before it was found.
     RunError

@@ -156,15 +156,21 @@ class Sweeping:
         return {path: sorted({values[path] for values in self.cells.values()}) for path in paths}
 
     @property
-    def asked(self) -> Mapping[str, str]:
-        """By which measure values are compared, and which is the best; empty if that was not asked."""
-        found: Mapping[str, str] = (self.data.setting.plain.get("sweep") or {}).get("optimum") or {}
-        return found
+    def asked(self) -> bool:
+        """Whether the study asks what is best by some measure."""
+        return bool(self.best or self.limits)
+
+    @property
+    def lowest(self) -> bool:
+        """Whether the lowest value of the measure is the best."""
+        told = (self.data.setting.plain.get("sweep") or {}).get("optimum") or {}
+        return bool(told.get("best") == "lowest")
 
     @property
     def measure(self) -> str:
         """The measure that is drawn and spoken of: the one values are compared by, else the first."""
-        return self.asked.get("measure") or min((line.measure for line in self.lines), key=words.rank)
+        compared = [row.measure for row in (*self.best, *self.limits)]
+        return compared[0] if compared else min((line.measure for line in self.lines), key=words.rank)
 
     @property
     def where(self) -> str:
@@ -173,8 +179,9 @@ class Sweeping:
 
     def tried(self, path: str) -> tuple[float, float, str]:
         """Between which values a condition was tried, and on which scale."""
-        of = self.data.setting.plain["sweep"]["uncertainties"][path]
-        return float(of["low"]), float(of["high"]), str(of["scale"])
+        low, high = next((move.low or 0.0, move.high or 0.0) for move in self.moves if move.path == path)
+        told = (self.data.setting.plain.get("sweep") or {}).get("uncertainties") or {}
+        return low, high, str(told.get(path, {}).get("scale", "linear"))
 
     @cached_property
     def levels(self) -> Mapping[tuple[int, str, str, str], Level]:

@@ -141,7 +141,7 @@ def _located(found: Sweeping, row: Best) -> str:
         "count": len(found.points),
         "arm": data.label(row.arm),
     }
-    lowest = found.asked.get("best") == "lowest"
+    lowest = found.lowest
     if row.optimum is None:
         return data.say("{arm}: {policy} does not move {measure}{given}.", **places)
     if row.point == MEAN:

@@ -6,6 +6,7 @@ import csv
 import json
 import math
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,7 @@ def folder(
     _gains(path, arms)
     _apart(path, runs, arms, replications)
     _slopes(path, arms)
+    _swept(path, arms)
     told = {
         "title": "The same lots in a hall and on a platform",
         "question": "Do court lots sell better on a national platform than in the hall?",
@@ -310,3 +312,98 @@ def _slopes(path: Path, arms: Sequence[str]) -> None:
         "arm", "baseline", "measure", "group", "unit", "path", "low", "high", "change", "ci_low", "ci_high", "n",
     )  # fmt: skip
     write(path / "sensitivity.csv", header, rows)
+
+
+def _swept(path: Path, arms: Sequence[str]) -> None:
+    """Three reserves times two deposits at eight points; the last arm loses where tastes are alike."""
+    reserves, deposits = (0.7, 0.8, 0.9), (0.05, 0.2)
+    last = arms[-1]
+    policies = {f"arms.{last}.rules.reserve_share": reserves, f"arms.{last}.rules.deposit_share": deposits}
+    cells = [dict(zip(policies, values, strict=True)) for values in product(*policies.values())]
+    held = [
+        {"bidders.*.taste_sd": 0.5 + number / 7.0, "arms.*.place.aware_elsewhere": 0.3 + 0.05 * (number * 3 % 8)}
+        for number in range(8)
+    ]
+    lines = [(cell, None, path_, value) for cell, values in enumerate(cells, 1) for path_, value in values.items()]
+    lines += [(None, point, path_, value) for point, values in enumerate(held, 1) for path_, value in values.items()]
+    write(path / "sweep_points.csv", ("cell", "point", "path", "value"), lines)
+
+    def level(arm: str, cell: int, point: int) -> float:
+        tastes = held[point - 1]["bidders.*.taste_sd"] if point else 1.0
+        reserve, deposit = cells[cell - 1].values()
+        return 0.7 + (0.3 * (tastes - 0.8) - (reserve - 0.8) ** 2 - 0.1 * deposit if arm == last else 0.0)
+
+    found = []
+    for cell in range(1, len(cells) + 1):
+        for point in (*range(len(held) + 1), None):
+            at = range(1, 9) if point is None else [point]
+            levels = {arm: sum(level(arm, cell, each) for each in at) / len(at) for arm in arms}
+            told = [(arm, "", levels[arm], 0.01) for arm in arms]
+            told += [(arm, arms[0], levels[arm] - levels[arms[0]], 0.005) for arm in arms[1:]]
+            found += [
+                (cell, point, arm, base, "net_proceeds_share", "", "share", value, value - half, value + half, 12)
+                for arm, base, value, half in told
+            ]
+    header = ("cell", "point", "arm", "baseline", "measure", "group", "unit", "value", "ci_low", "ci_high", "n")
+    write(path / "sweep.csv", header, found)
+    _verdicts(path, arms, policies, len(cells))
+
+
+def _verdicts(path: Path, arms: Sequence[str], policies: dict[str, tuple[float, ...]], cells: int) -> None:
+    """What the sweep amounts to."""
+    last, measure, (reserve, deposit) = arms[-1], "net_proceeds_share", policies
+    slopes = [
+        (
+            cell,
+            arm,
+            "" if arm == arms[0] else arms[0],
+            measure,
+            "",
+            "share",
+            tried,
+            low,
+            high,
+            change,
+            change - half,
+            change + half,
+            8,
+        )
+        for cell in range(1, cells + 1)
+        for arm in arms
+        for tried, (low, high, change, half) in {
+            "bidders.*.taste_sd": (0.5, 1.5, 0.3, 0.01),
+            "arms.*.place.aware_elsewhere": (0.3, 0.7, 0.0, 0.01),
+        }.items()
+    ]
+    header = (
+        "cell", "arm", "baseline", "measure", "group", "unit", "path", "low", "high", "change", "ci_low", "ci_high",
+        "n",
+    )  # fmt: skip
+    write(path / "sweep_sensitivity.csv", header, slopes)
+    best = [
+        (point, last, measure, "share", *line, 12)
+        for point in (0, 1, 8, None)
+        for line in (
+            (reserve, f"{deposit}=0.05", 0.8, 0.7, "0.7 0.8", 0.801, 0.77, 0.83, ""),
+            (reserve, f"{deposit}=0.2", 0.8, 0.69, "0.8", 0.802, 0.78, 0.82, ""),
+            (deposit, f"{reserve}=0.8", 0.05, 0.7, "0.05", 0.05, None, 0.05, "low"),
+            (None, None, 3, 0.7, "3", None, None, None, ""),
+        )
+    ]
+    header = (
+        "point", "arm", "measure", "unit", "path", "given", "best", "value", "alike", "optimum", "ci_low", "ci_high",
+        "reaches", "n",
+    )  # fmt: skip
+    write(path / "optimum.csv", header, best)
+    boxes = [
+        (cell, arm, arms[0], measure, "box", "bidders.*.taste_sd", None, 0.79, 0.75, 1.0, 3, 4, 3, 8, 0.01, None)
+        if arm == last
+        else (cell, arm, arms[0], measure, "never", None, None, None, None, None, None, 0, 0, 8, None, 0.3123)
+        for cell in range(1, cells + 1)
+        for arm in arms[1:]
+    ]
+    header = (
+        "cell", "arm", "baseline", "measure", "found", "path", "low", "high", "coverage", "density", "inside", "losing",
+        "surely", "points", "chance", "at_most",
+    )  # fmt: skip
+    write(path / "box.csv", header, boxes)

@@ -229,7 +229,7 @@ def test_without_the_long_tables_there_are_fewer_figures_and_old_ones_go(tmp_pat
         (made / name).unlink()
     text = Page(build(made).read_text(encoding="utf-8")).text
     assert sorted(path.stem for path in (made / "figures").glob("*.svg")) == [
-        "by_class", "effects", "tornado", "waterfall", "who_gains",
+        "by_class", "conditions", "effects", "response", "tornado", "waterfall", "who_gains",
     ]  # fmt: skip
     assert "What became of the same lots" not in text
     assert "How the rule books differ" not in text

@@ -63,13 +63,13 @@ def _draw(found: Sweeping, axes: Axes, move: Move) -> None:
     """A mark a point with its interval, losing ones apart, and the line of least squares, the others at their means."""
     data, (low, high, scale) = found.data, found.tried(move.path)
     logs = scale != "linear"
-    worse = -1.0 if found.asked.get("best", "highest") == "highest" else 1.0
+    worse = 1.0 if found.lowest else -1.0
     losing: list[tuple[float, Level]] = []
     other: list[tuple[float, Level]] = []
     for point, values in found.points.items():
         line = found.levels.get((move.cell, point, move.arm, move.baseline))
         if line is not None and line.value is not None:
-            bad = bool(found.asked) and bool(move.baseline) and line.value * worse > 0.0
+            bad = found.asked and bool(move.baseline) and line.value * worse > 0.0
             (losing if bad else other).append((values[move.path], line))
     _points(axes, other, OTHER, "o", data.say("a point, with its 95 % interval"))
     _points(axes, losing, LOSING, "X", data.say("a point at which {arm} loses", arm=data.label(move.arm)))
