@@ -92,7 +92,9 @@ PHRASES: dict[str, Phrase] = {
     "bidders_aware": Phrase(
         "bidders who heard of a lot", "Word reached more bidders", "Word reached fewer bidders", many=True
     ),
-    "bidders_came": Phrase("bidders who came per lot", "More bidders came", "Fewer bidders came", many=True),
+    "bidders_came": Phrase(
+        "visits per lot, every round counted", "Bidders came more often", "Bidders came less often", many=True
+    ),
     "inspections_per_lot": Phrase(
         "closer looks per lot", "More bidders looked closer", "Fewer bidders looked closer", many=True
     ),

@@ -287,7 +287,7 @@ def test_middles_are_medians_of_parts_of_equal_number():
 def test_the_funnel_counts_the_bidders_of_the_table(data):
     (axes,) = FIGURES["entry_funnel"].figure(data).axes
     assert [label.get_text() for label in axes.get_xticklabels()] == [
-        "may ever\nwant it", "hear of it", "come", "register", "bid"
+        "may ever\nwant it", "hear of it", "come at\nleast once", "register", "bid"
     ]  # fmt: skip
     assert axes.get_yscale() == "linear"
     for bars, arm in zip(axes.containers, data.arms, strict=True):
@@ -320,8 +320,8 @@ def test_a_steep_funnel_has_powers_of_ten_and_says_so(data):
         FIGURES["entry_funnel"]
         .caption(steep)
         .endswith(
-            "5,000 bidders may ever want a lot, 50 hear of it (1 %), 10 come (20 %), 4 look closer (40 %), "
-            "8 register (80 % of those who come), 0 bid (0 %). Percentages are of the step before."
+            "5,000 bidders may ever want a lot, 50 hear of it (1 %), 10 come at least once (20 %), 4 look closer "
+            "(40 %), 8 register (80 % of those who come), 0 bid (0 %). Percentages are of the step before."
         )
     )
 

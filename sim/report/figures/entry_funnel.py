@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WORDS = {
     "interested": (message("may ever\nwant it"), message("{count} bidders may ever want a lot")),
     "aware": (message("hear of it"), message("{count} hear of it")),
-    "came_once": (message("come"), message("{count} come")),
+    "came_once": (message("come at\nleast once"), message("{count} come at least once")),
     "inspected": (message("look closer"), message("{count} look closer")),
     "entered": (message("register"), message("{count} register")),
     "bid": (message("bid"), message("{count} bid")),
