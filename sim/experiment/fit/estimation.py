@@ -14,14 +14,15 @@ import numpy as np
 from scipy.optimize import least_squares
 from scipy.stats import chi2
 
-from sim.entities.units import Bools, Floats, Ids
+from sim.entities.units import Floats, Ids
 from sim.experiment.fit.surface import Surface
 
 FLAT = 1e-10
 """Eigenvalues of correlations below this say nothing."""
 
-UNSEEN = 1e-6
-"""Information on a direction, in half widths of the box, below which there is none: an error of a thousand of them."""
+UNSEEN = 0.25
+"""Information on a direction, in half widths of the box, below which there is none: an error of the whole box, which no
+estimate inside it exceeds."""
 
 STARTS = 9
 """Points from which the minimum is looked for: the middle, and where the surface fits best among a few hundred."""
@@ -35,7 +36,7 @@ class Estimates:
     ----------
     at : Floats, shape (p,)
     covariance : Floats, shape (p, p)
-        By the sandwich formula; huge in directions that the moments do not see.
+        By the sandwich formula; that of the whole box in directions that the moments do not see.
     shares : Floats, shape (p,)
         Share of each variance that is due to the surface, not to the data.
     jacobian : Floats, shape (k, p)
@@ -86,7 +87,7 @@ def estimate(observed: Floats, errors: Floats, lots: int, surface: Surface, held
     1. Weights W'W are the inverse of the covariance that the moments of so many lots have if the model is right, and of
        the error of the surface, first at the middle of the box, then at the estimate that these give.
     2. The covariance of the estimate is A V A' with A = (J'W'WJ)^-1 J'W'W, V being that of the observed moments, as the
-       data have it, and of the error of the surface.
+       data have it, and of the error of the surface; J'W'WJ less what the noise of J adds to it.
 
     Parameters
     ----------
@@ -108,9 +109,9 @@ def estimate(observed: Floats, errors: Floats, lots: int, surface: Surface, held
         here = _nearest(observed, weight, surface, held, middle)
     free = np.isnan(held)
     jacobian = weight @ surface.jacobian(here)[:, free]
-    inverse, blind = _inverse(jacobian.T @ jacobian)
-    pull = inverse @ jacobian.T @ weight
-    own = surface.uncertainty(here)
+    noise = surface.slack(here)[np.ix_(free, free)] * float(np.trace(weight @ surface.error @ weight.T))
+    pull, blind = _pull(jacobian, noise)
+    pull, own = pull @ weight, surface.uncertainty(here)
     whole, part = pull @ (errors + own) @ pull.T + blind, pull @ own @ pull.T
     covariance, shares = np.zeros((len(here), len(here))), np.zeros(len(here))
     covariance[np.ix_(free, free)] = whole
@@ -163,16 +164,30 @@ def _spread_out(k: int, many: int = 256) -> list[Floats]:
     return [0.9 * (2.0 * ((0.5 + n * steps) % 1.0) - 1.0) for n in range(1, many + 1)]
 
 
-def _inverse(information: Floats) -> tuple[Floats, Floats]:
-    """Inverse of an information matrix in the directions that it sees, and a huge variance in the others."""
-    values, vectors = np.linalg.eigh(information)
+def _pull(jacobian: Floats, noise: Floats) -> tuple[Floats, Floats]:
+    """How estimates move with moments in standard errors, (p, k), and the variance (p, p) of what these do not see.
+
+    The noise of derivatives looks like information, most of all where there is little (as errors of measurement do in a
+    regression; Fuller 1987): what is expected of it is taken off, and the Jacobian shrunk to what remains.
+
+    Parameters
+    ----------
+    jacobian : Floats, shape (k, p)
+    noise : Floats, shape (p, p)
+        What its own errors are expected to add to J'J.
+    """
+    values, vectors = np.linalg.eigh(jacobian.T @ jacobian - noise)
     sees = values > UNSEEN
-    inverse: Floats = (vectors[:, sees] / values[sees]) @ vectors[:, sees].T
+    known, left = vectors[:, sees], values[sees]
+    there = jacobian @ known
+    own, axes = np.linalg.eigh(there.T @ there)
+    shrunk = there @ (axes / np.sqrt(own)) @ axes.T * np.sqrt(left)
+    pull: Floats = (known / left) @ shrunk.T
     blind: Floats = vectors[:, ~sees] @ vectors[:, ~sees].T / UNSEEN
-    return inverse, blind
+    return pull, blind
 
 
-def seen(covariance: Floats, among: Bools | Ids) -> tuple[Floats, float]:
+def seen(covariance: Floats, among: Ids) -> tuple[Floats, float]:
     """The combination of some parameters that data see best: weights (m,) of length 1, and its standard error."""
     part = covariance[np.ix_(among, among)]
     values, vectors = np.linalg.eigh(part)

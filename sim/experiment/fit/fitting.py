@@ -47,6 +47,27 @@ class Player(Protocol):
 
 
 @dataclass(frozen=True)
+class Seen:
+    """Moments of some lots: (k,), their covariance (k, k), and how many lots; nan if there are none."""
+
+    moments: Floats
+    errors: Floats
+    lots: int
+
+    @staticmethod
+    def of(cells: Cells, lots: Sales, seed: int) -> Seen:
+        """The moments of lots."""
+        if not len(lots):
+            k = len(cells.cells)
+            return Seen(np.full(k, np.nan), np.full((k, k), np.nan), 0)
+        return Seen(cells.of(lots), covariance(cells, lots, seed), len(lots))
+
+    def nearest(self, surface: Surface, held: Floats | None = None) -> Estimates:
+        """Where a surface is nearest to them."""
+        return estimate(self.moments, self.errors, self.lots, surface, held)
+
+
+@dataclass(frozen=True)
 class Found:
     """A fit.
 
@@ -57,8 +78,8 @@ class Found:
     last : Box
         In which the last surface lies; coordinates of estimates are its own.
     cells : Cells
-    observed, errors : Floats, shapes (k,), (k, k)
-        Moments of the lots that were fitted to, and their covariance.
+    seen, apart : Seen
+        The lots that were fitted to, and those held out.
     surface : Surface
     joint : Estimates
         Of all parameters together.
@@ -69,17 +90,13 @@ class Found:
         Of each parameter that is not identified; '' for the others.
     points, refused, rounds : int
         Points played, those without equilibrium, and boxes.
-    lots, kept_apart : int
-        Lots that were fitted to, and held out.
-    holdout, holdout_errors : Floats, shapes (k,), (k, k)
-        Moments of the lots held out; nan without any.
     """
 
     box: Box
     last: Box
     cells: Cells
-    observed: Floats
-    errors: Floats
+    seen: Seen
+    apart: Seen
     surface: Surface
     joint: Estimates
     given: Estimates
@@ -88,10 +105,6 @@ class Found:
     points: int
     refused: int
     rounds: int
-    lots: int
-    kept_apart: int
-    holdout: Floats
-    holdout_errors: Floats
 
     @property
     def se(self) -> Floats:
@@ -130,21 +143,11 @@ def fit(
     1. A share of the lots is kept apart; the moments of the others are what is fitted to.
     2. Points of the box are played, a surface is laid through each moment, its level is set near the estimate, and the
        nearest point is found.
-    3. Where the error of the surface is a fifth of some variance or more, or the estimate lies at an end of a smaller
-       box, a box around the estimate is played, up to three boxes in all.
+    3. Where the error of the surface makes up three tenths of the variance of something identified, or the estimate
+       lies at an end of a smaller box, a box around the estimate is played, up to three boxes in all.
     4. Of what is identified the values to be used are estimated again, the rest being held at what is assumed.
 
-    Parameters
-    ----------
-    asked : Fit
-    box : Box
-    lots : Sales
-    cells : Cells
-        What is compared.
-    assumed : mapping
-        Name to what the scenario says; nan if that is no single number.
-    seed : int
-    play : callable
+    `cells` are what is compared, `assumed` is what the scenario says of each name, nan if that is no single number.
 
     Raises
     ------
@@ -153,43 +156,35 @@ def fit(
     """
     order = permutation(digest(f"held out / {seed}"), len(lots), np.arange(len(lots), dtype=np.uint64))
     apart = round(asked.holdout * len(lots))
-    held_out, ours = lots.where(order < apart), lots.where(order >= apart)
-    observed = cells.of(ours)
-    cells, observed = cells.where(~np.isnan(observed)), observed[~np.isnan(observed)]
-    if len(observed) < len(box.free):
-        told = f"{len(observed)} moments cannot tell {len(box.free)} parameters apart"
+    ours = lots.where(order >= apart)
+    cells = cells.where(~np.isnan(cells.of(ours)))
+    if len(cells.cells) < len(box.free):
+        told = f"{len(cells.cells)} moments cannot tell {len(box.free)} parameters apart"
         raise ScenarioError(f"fit: {told}; free fewer, or give more columns")
-    errors = covariance(cells, ours, seed)
-    design, here = _Design(), box
+    seen, design, here = Seen.of(cells, ours, seed), _Design(), box
     for number in range(ROUNDS):
         many = asked.points or POINTS_A_TERM * terms(len(box.free))
-        surface = laid(design, here, cells, play, many, seed, number)
-        surface, joint = levelled(surface, here, cells, (observed, errors, len(ours)), play, seed)
+        laid_down = laid(design, here, cells, play, many, seed, number)
+        surface, joint = levelled(laid_down, here, cells, seen, play, seed)
         closer = smaller(box, here, joint)
         if closer is None or number == ROUNDS - 1:
             break
         here = closer
     identified, why = judged(box, here, joint)
-    fixed = np.where(identified, np.nan, held(box, here, joint, assumed))
-    there = cells.of(held_out) if apart else np.full(len(observed), np.nan)
     return Found(
         box=box,
         last=here,
         cells=cells,
-        observed=observed,
-        errors=errors,
+        seen=seen,
+        apart=Seen.of(cells, lots.where(order < apart), seed),
         surface=surface,
         joint=joint,
-        given=estimate(observed, errors, len(ours), surface, fixed),
+        given=seen.nearest(surface, np.where(identified, np.nan, held(box, here, joint, assumed))),
         identified=identified,
         why=why,
         points=len(design.values),
         refused=design.refused,
         rounds=number + 1,
-        lots=len(ours),
-        kept_apart=apart,
-        holdout=there,
-        holdout_errors=covariance(cells, held_out, seed) if apart else np.full((len(observed),) * 2, np.nan),
     )
 
 
@@ -223,29 +218,18 @@ def laid(design: _Design, box: Box, cells: Cells, play: Player, many: int, seed:
 
 
 def levelled(
-    surface: Surface, box: Box, cells: Cells, seen: tuple[Floats, Floats, int], play: Player, seed: int
+    surface: Surface, box: Box, cells: Cells, seen: Seen, play: Player, seed: int
 ) -> tuple[Surface, Estimates]:
-    """The surface with its level set near the estimate, and the estimate.
-
-    Parameters
-    ----------
-    surface : Surface
-    box : Box
-    cells : Cells
-    seen : (Floats, Floats, int)
-        Observed moments, their covariance, and the lots behind them.
-    play : callable
-    seed : int
-    """
-    found = estimate(*seen, surface)
+    """The surface with its level set near the estimate, and the estimate."""
+    found = seen.nearest(surface)
     for number in range(ANCHORS):
         (lots,) = play([box.natural(found.at)], f"level {number}", ANCHORED)
-        moments = np.full(len(seen[0]), np.nan) if lots is None else cells.of(lots)
+        moments = np.full(len(cells.cells), np.nan) if lots is None else cells.of(lots)
         if lots is None or np.isnan(moments).any():
             break
         noise = covariance(cells, lots, seed, SIMULATED_BOOTSTRAPS)
         surface = surface.anchored(found.at, moments, noise, len(lots))
-        before, found = found, estimate(*seen, surface)
+        before, found = found, seen.nearest(surface)
         if np.max(np.abs(found.at - before.at)) <= NEAR:
             break
     return surface, found

@@ -20,7 +20,7 @@ REACH = 4.0
 NARROWEST = 0.15
 """Least half width of a smaller box, as a share of the box before."""
 
-DOMINATES = 0.2
+DOMINATES = 0.3
 """Share of a variance above which the error of the surface is worth another round."""
 
 ENDLESS = 10.0

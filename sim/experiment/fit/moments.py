@@ -14,6 +14,9 @@ from sim.experiment.fit.sales import Sales
 BOOTSTRAPS = 400
 """Resamples of the lots (Efron 1979)."""
 
+FEWEST_OF_A_KIND = 5
+"""Lots of either kind without which a share is not compared: its error is then far from normal."""
+
 FEWEST = 10
 """Values that a mean or spread must be made of."""
 
@@ -34,12 +37,15 @@ class Moment:
         Lots, and the number of bidders up to which there are few, to the number; nan if there are too few lots.
     usual : bool
         Whether it is compared unless the scenario says what is.
+    share : bool
+        Whether it is a share of lots, which is compared only where there are some of either kind.
     """
 
     needs: tuple[str, ...]
     doc: str
     of: Callable[[Sales, float], float]
     usual: bool = True
+    share: bool = False
 
 
 def _sold(lots: Sales) -> Sales:
@@ -88,7 +94,7 @@ def _gap(lots: Sales, to: str) -> Floats:
 
 
 MOMENTS: Mapping[str, Moment] = {
-    "sell_through": Moment((), "share of lots sold in the end", lambda s, _: _share(~np.isnan(s.hammer))),
+    "sell_through": Moment((), "share of lots sold in the end", lambda s, _: _share(~np.isnan(s.hammer)), share=True),
     "appraisal_mean": Moment((), "mean log appraisal", lambda s, _: _mean(np.log(s.appraisal))),
     "appraisal_sd": Moment((), "spread of log appraisals", lambda s, _: _sd(np.log(s.appraisal))),
     "ratio_mean": Moment((), "mean log of hammer price over appraisal", lambda s, _: _mean(_ratio(s))),
@@ -99,10 +105,16 @@ MOMENTS: Mapping[str, Moment] = {
         lambda s, _: _slope(_ratio(s), np.log(s.appraisal)),
     ),
     "first_round_share": Moment(
-        ("round",), "share of the lots sold that were sold in the first round", lambda s, _: _share(_sold(s).round == 1)
+        ("round",),
+        "share of the lots sold that were sold in the first round",
+        lambda s, _: _share(_sold(s).round == 1),
+        share=True,
     ),
     "sold_at_start": Moment(
-        ("start",), "share of the lots sold that were sold at the start price", lambda s, _: _sold_at_start(s)
+        ("start",),
+        "share of the lots sold that were sold at the start price",
+        lambda s, _: _sold_at_start(s),
+        share=True,
     ),
     "premium_mean": Moment(
         ("start",), "mean log of hammer price over start price", lambda s, _: _mean(_gap(s, "start")), usual=False
@@ -189,7 +201,12 @@ def cells_of(lots: Sales, names: Sequence[str] | None, classes: Sequence[str]) -
     groups = {of: lots.where(lots.asset_class == of) if of else lots for of in (classes or ("",))}
     cuts = {of: float(np.nanmedian(group.bidders)) if group.knows("bidders") else NAN for of, group in groups.items()}
     cells = Cells(tuple((name, of) for of in groups for name in known), cuts)
-    return cells.where(~np.isnan(cells.of(lots)))
+    many = np.array([len(groups[of]) for _, of in cells.cells])
+    found = cells.of(lots)
+    rare = np.array([MOMENTS[name].share for name, _ in cells.cells]) & (
+        many * np.minimum(found, 1.0 - found) < FEWEST_OF_A_KIND
+    )
+    return cells.where(~np.isnan(found) & ~rare)
 
 
 def covariance(cells: Cells, lots: Sales, seed: int, many: int = BOOTSTRAPS) -> Floats:

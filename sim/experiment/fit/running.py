@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from sim.entities.study import Fit
 from sim.errors import ScenarioError
 from sim.experiment.fit.box import Box, assumed, usual
-from sim.experiment.fit.fitting import fit
+from sim.experiment.fit.fitting import Found, fit
 from sim.experiment.fit.moments import cells_of
 from sim.experiment.fit.reading import read_sales
+from sim.experiment.fit.sales import Sales
 from sim.experiment.fit.stage import Stage
 from sim.experiment.fit.writing import Told, write_fit
 from sim.experiment.identity import program_key
@@ -54,44 +55,54 @@ def run_fit(loaded: Loaded, origin: Origin, folder: Path, options: Options, dres
     RunError
         If another run is writing there, or a worker died.
     """
-    study, asked = loaded.study, loaded.study.fit
+    asked = loaded.study.fit
     if asked is None:
         raise ScenarioError(f"{loaded.path}: {NO_FIT}")
+    study, beside = loaded.study, loaded.path.parent
     arm = asked.arm or study.baseline
-    files = {name: loaded.path.parent / name for name in (asked.data, asked.bids) if name}
-    lots, classes = read_sales(*_paths(loaded, asked), arm, [of.asset_class for of in study.lots.values()])
-    box = Box(asked.free if asked.free is not None else usual(loaded.resolved, lots))
-    if not box.free:
-        raise ScenarioError(
-            f"{loaded.path}: fit.free is missing: what is usually fitted takes worths of model lognormal"
-        )
-    told = Told(
-        origin=origin,
-        resolved=loaded.resolved,
-        title=study.title,
-        arm=study.arms[arm].label,
-        files=files,
-        assumed={name: assumed(loaded.resolved, name, of) for name, of in box.free.items()},
-    )
+    files = {name: beside / name for name in (asked.data, asked.bids) if name}
+    bids = None if asked.bids is None else files[asked.bids]
+    lots, classes = read_sales(files[asked.data], bids, arm, [of.asset_class for of in study.lots.values()])
+    told = _told(loaded, origin, arm, files, _box(loaded, asked, lots))
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder):
         store = Store(folder, program_key(origin.plugins))
         store.sweep()
-        at = partial(loaded.fitted, box.ranges())
-        stage = Stage(at, box, arm, asked, study.seed, store, options, options.varying)
-        found = fit(asked, box, lots, cells_of(lots, asked.moments, classes), told.assumed, study.seed, stage)
-        staging = folder / f".{FOLDER}"
-        shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir()
-        write_fit(staging, found, told)
-        dress(staging)
-        shutil.rmtree(folder / FOLDER, ignore_errors=True)
-        staging.replace(folder / FOLDER)
-        sync_folder(folder)
+        at = partial(loaded.fitted, told.box.ranges())
+        stage = Stage(at, told.box, arm, asked, study.seed, store, options, options.varying)
+        cells = cells_of(lots, asked.moments, classes)
+        _write(folder, fit(asked, told.box, lots, cells, told.assumed, study.seed, stage), told, dress)
     return folder / FOLDER
 
 
-def _paths(loaded: Loaded, asked: Fit) -> tuple[Path, Path | None]:
-    """Data lie beside the scenario."""
-    beside = loaded.path.parent
-    return beside / asked.data, None if asked.bids is None else beside / asked.bids
+def _box(loaded: Loaded, asked: Fit, lots: Sales) -> Box:
+    """Where is looked: where the scenario says, or where it is usual."""
+    box = Box(usual(loaded.resolved, lots) if asked.free is None else asked.free)
+    if not box.free:
+        what = "fit.free is missing: what is usually fitted takes worths of model lognormal"
+        raise ScenarioError(f"{loaded.path}: {what}")
+    return box
+
+
+def _told(loaded: Loaded, origin: Origin, arm: str, files: Mapping[str, Path], box: Box) -> Told:
+    return Told(
+        origin=origin,
+        resolved=loaded.resolved,
+        title=loaded.study.title,
+        arm=loaded.study.arms[arm].label,
+        files=files,
+        box=box,
+        assumed={name: assumed(loaded.resolved, name, of) for name, of in box.free.items()},
+    )
+
+
+def _write(folder: Path, found: Found, told: Told, dress: Callable[[Path], object]) -> None:
+    """All files of a fit, in the place of those of an earlier one."""
+    staging = folder / f".{FOLDER}"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
+    write_fit(staging, found, told)
+    dress(staging)
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
+    staging.replace(folder / FOLDER)
+    sync_folder(folder)

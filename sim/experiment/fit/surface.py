@@ -53,6 +53,8 @@ class Surface:
     Attributes
     ----------
     weights : Floats, shape (terms, k)
+    spread : Floats, shape (terms, terms)
+        Inverse of the design's cross product: with `error` the covariance of the weights.
     error : Floats, shape (k, k)
         Mean cross product of the errors at points that were left out.
     level : Floats, shape (k, k)
@@ -66,6 +68,7 @@ class Surface:
     """
 
     weights: Floats
+    spread: Floats
     error: Floats
     level: Floats
     lots: int
@@ -80,6 +83,12 @@ class Surface:
     def jacobian(self, here: Floats) -> Floats:
         """Their derivatives, (k, p)."""
         found: Floats = (slopes(here) @ self.weights).T
+        return found
+
+    def slack(self, here: Floats) -> Floats:
+        """How uncertain its derivatives are, (p, p): times `error` the covariance of those by two parameters."""
+        at = slopes(here)
+        found: Floats = at @ self.spread @ at.T
         return found
 
     def uncertainty(self, here: Floats) -> Floats:
@@ -116,4 +125,6 @@ def fitted(points: Floats, moments: Floats, noise: Floats, lots: int) -> Surface
     weights = inverse @ moments
     leverage = np.einsum("ij,ji->i", design, inverse)
     left_out = (moments - design @ weights) / (1.0 - leverage)[:, None]
-    return Surface(weights, left_out.T @ left_out / len(points), noise, lots, np.zeros(moments.shape[1]))
+    return Surface(
+        weights, inverse @ inverse.T, left_out.T @ left_out / len(points), noise, lots, np.zeros(moments.shape[1])
+    )

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.experiment import csvfile
-from sim.experiment.fit.box import paths_of
+from sim.experiment.fit.box import Box, paths_of
 from sim.experiment.fit.fitting import Found
 from sim.experiment.fit.moments import MOMENTS
 from sim.experiment.identity import source_hash, versions
@@ -73,6 +73,8 @@ class Told:
     arm : str
     files : dict of str to Path
         Data that were read: how the scenario names them, and where they were.
+    box : Box
+        What is fitted.
     assumed : dict of str to float
         What the scenario says of each parameter.
     """
@@ -82,6 +84,7 @@ class Told:
     title: str
     arm: str
     files: Mapping[str, Path]
+    box: Box
     assumed: Mapping[str, float]
 
 
@@ -111,12 +114,14 @@ def _exp(log: float) -> float:
 def moments(found: Found) -> Iterator[Line]:
     """A line a moment."""
     predicted, spread = found.predicted
-    se = np.sqrt(np.diag(found.errors))
-    z = (found.holdout - predicted) / np.sqrt(np.diag(found.holdout_errors) + np.diag(spread))
-    for i, (name, of) in enumerate(found.cells.cells):
-        own = float(found.observed[i]), float(se[i])
-        apart = float(found.holdout[i]), float(np.sqrt(found.holdout_errors[i, i])), float(z[i])
-        yield name, of, *own, float(predicted[i]), float(np.sqrt(spread[i, i])), *apart
+    own, apart = found.seen, found.apart
+    z = (apart.moments - predicted) / np.sqrt(np.diag(apart.errors) + np.diag(spread))
+    columns = (
+        own.moments, np.sqrt(np.diag(own.errors)), predicted, np.sqrt(np.diag(spread)), apart.moments,
+        np.sqrt(np.diag(apart.errors)), z,
+    )  # fmt: skip
+    for (name, of), numbers in zip(found.cells.cells, np.transpose(columns).tolist(), strict=True):
+        yield name, of, *numbers
 
 
 def fitted_yaml(found: Found, told: Told) -> str:
@@ -163,7 +168,7 @@ def summary(found: Found, told: Told) -> dict[str, Any]:
         "arm": told.arm,
         "command": told.origin.command,
         "data": {name: file_hash(path) for name, path in told.files.items()},
-        "lots": {"fitted_to": found.lots, "kept_apart": found.kept_apart},
+        "lots": {"fitted_to": found.seen.lots, "kept_apart": found.apart.lots},
         "points": {"played": found.points, "refused": found.refused, "boxes": found.rounds},
         "over_identification": {
             "distance": _number(found.joint.distance),

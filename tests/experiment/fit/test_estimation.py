@@ -116,7 +116,7 @@ def plane(jacobian: np.ndarray, level: np.ndarray) -> Surface:
     k, p = jacobian.shape
     weights = np.zeros((terms(p), k))
     weights[1 : p + 1] = jacobian.T
-    return Surface(weights, np.zeros((k, k)), level, 10**12, np.zeros(k), np.zeros(p))
+    return Surface(weights, np.eye(terms(p)), np.zeros((k, k)), level, 10**12, np.zeros(k), np.zeros(p))
 
 
 def test_generalised_least_squares_on_a_plane():
@@ -135,6 +135,21 @@ def test_generalised_least_squares_on_a_plane():
     rest = observed - jacobian @ found.at
     assert found.distance == pytest.approx(rest @ inverse @ rest, rel=1e-5)
     assert found.spare == 4
+
+
+def test_noise_of_derivatives_is_not_taken_for_information():
+    """A parameter that moves nothing, seen through a surface with noise, and one that moves a moment."""
+    rng = np.random.default_rng(8)
+    errors, blind = [], 0
+    for _ in range(200):
+        points = rng.uniform(-1, 1, (60, 2))
+        moments = np.column_stack([points[:, 0] + 0.1 * rng.normal(size=60), 0.1 * rng.normal(size=60)])
+        made = fitted(points, moments, 1e-4 * np.eye(2), 100)
+        found = estimate(np.zeros(2), 1e-4 * np.eye(2), 100, made)
+        errors.append(found.se)
+        blind += found.se[1] > 1.0
+    assert np.median(np.array(errors)[:, 0]) < 0.2
+    assert blind > 100
 
 
 def test_what_is_held_stays_and_the_others_are_found_given_it():
@@ -207,9 +222,9 @@ def test_a_fit_of_normal_prices():
     assert at["mean"] == pytest.approx(0.12, abs=3 * 0.36 / math.sqrt(1000))
     assert at["sd"] == pytest.approx(1.2, rel=3 / math.sqrt(2 * 1000))
     assert found.se[0] == pytest.approx(0.36 / math.sqrt(0.9 * 1050), rel=0.25)
-    assert (found.lots, found.kept_apart) == (1050, 450)
+    assert (found.seen.lots, found.apart.lots) == (1050, 450)
     predicted, spread = found.predicted
-    assert np.all(np.abs(found.holdout - predicted) < 4 * np.sqrt(np.diag(spread + found.holdout_errors)))
+    assert np.all(np.abs(found.apart.moments - predicted) < 4 * np.sqrt(np.diag(spread + found.apart.errors)))
 
 
 def test_too_few_moments_and_too_few_points_are_told():
