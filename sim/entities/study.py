@@ -233,7 +233,7 @@ class Study:
     observed: bool = False
     figures: tuple[Literal["svg", "png"], ...] = ("svg", "png")
     language: tuple[Literal["en", "zh"], ...] = ("en",)
-    answer: str | None = None
+    answer: str = ""
     uncertain: Mapping[str, Range] = field(default_factory=dict)
     ranges: Ranges = field(default_factory=Ranges)
     decompose: Decompose | None = None

@@ -18,6 +18,9 @@ from sim.scenario.shapes.build import block_of
 CHANGES = ("count", "strategy", "timing", "inspects")
 """What an arm may change in a bidder group."""
 
+USUAL = "net_proceeds_share"
+"""What answers where a file asks for no measures."""
+
 SELLER_CHANGES = ("discount_rate", "holding_cost_share_per_year")
 """What an arm may change in a seller."""
 
@@ -40,7 +43,7 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         baseline=baseline,
         contrasts=tuple((name, baseline) for name in arms if name != baseline) if pairs is None else pairs,
         measures=_reported(scene, arms),
-        answer=parts["answer"],
+        answer=_answering(scene),
         sources=dict(sorted(sources.items())),
         expect=parts["expect"],
         tables=parts["output"].tables,
@@ -58,9 +61,15 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
 
 def _reported(scene: Scene, arms: Mapping[str, Arm]) -> tuple[str, ...]:
     """The measures of the file, or the usual ones; that which answers the question is one of them."""
-    asked, answer = scene.parts["measures"], scene.parts["answer"]
+    asked, answer = scene.parts["measures"], _answering(scene)
     found: tuple[str, ...] = _usual(scene.lots, arms) if asked is None else asked
-    return found if answer is None or answer in found else (*found, answer)
+    return found if answer in found else (*found, answer)
+
+
+def _answering(scene: Scene) -> str:
+    """The measure that answers the question: that of the file, the first that it asks for, or what sellers end with."""
+    asked: tuple[str, ...] = scene.parts["measures"] or (USUAL,)
+    return scene.parts["answer"] or asked[0]
 
 
 def _usual(lots: Mapping[str, LotGroup], arms: Mapping[str, Arm]) -> tuple[str, ...]:

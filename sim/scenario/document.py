@@ -93,7 +93,9 @@ class Document:
         None, unit="list of measures", doc="what is reported; name@p10, name@sd: quantile, spread; null: the usual ones"
     )
     answer: str | None = key(
-        None, unit="measure or null", doc="whose difference answers the question; null: the first of the measures"
+        None,
+        unit="measure or null",
+        doc="whose difference answers the question; null: the first of the measures, of the usual ones net proceeds",
     )
     uncertain: Mapping[str, Range] = key(
         dict, unit="{path: block}", doc="assumptions that may be wrong, by path; `*` stands for any name"
