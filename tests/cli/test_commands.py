@@ -437,6 +437,27 @@ def test_trace_tells_a_lot_and_report_rebuilds(sim, here):
     assert sim("report", "nowhere")[0] == 1
 
 
+def test_the_page_in_another_language(sim, here):
+    """A key of the scenario like any other, so the folder remembers; nobody's page is written over."""
+    sim("study.yaml", "--jobs", "1", "--lang", "zh", "--lang", "en")
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (here / "results/study").glob("report*")}
+    assert {name: '<html lang="zh-Hans">' in text for name, text in pages.items()} == {
+        "report.html": True,
+        "report.en.html": False,
+    }
+    before = stub.files(here / "results/study")
+    assert b"--set 'output.language=[zh, en]'" in before["manifest.json"]
+    assert b"report.en.html: The same page in English." in before["README.txt"]
+    assert b"report.zh.html" not in before["README.txt"]
+    (here / "results/study/report.en.html").unlink()
+    assert sim("report", "results/study")[0] == 0
+    assert stub.files(here / "results/study") == before
+    sim("study.yaml", "--jobs", "1")
+    assert not (here / "results/study/report.en.html").exists()
+    assert sim("report", "results/study", "--lang", "zh")[1].endswith("Report: results/study/report.zh.html\n")
+    assert sim("report", "results/study", "--lang", "de")[0] == 2
+
+
 def test_a_replication_without_lots_has_nothing_to_tell(sim):
     code, _, err = sim("trace", "study.yaml", "--set", "lots.lot.count=0")
     assert (code, err) == (1, "error: replication 0 has no lots\n")

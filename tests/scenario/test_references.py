@@ -39,6 +39,9 @@ def only(change: str, *others: str) -> str:
         ("measures=[]", "measures: must name at least one measure, or be left out"),
         ("measures=[sell_through@sdd]", "measures.0: unknown statistic sdd of sell_through; known: sd, p0 to p100"),
         ("by=[lots, lots]", "by.1: lots is in the list already"),
+        ("output.language=[]", "output.language: must name at least one language, or be left out"),
+        ("output.language=[zh, en, zh]", "output.language.2: zh is in the list already"),
+        ("output.language=[de]", 'output.language.0: must be one of en, zh, got text "de"'),
         ("arms.site.label=hall", "arms.site.label: hall is the label of hall already"),
         (
             "expect={p: {arm: hall, measure: sell_through, value: 1, group: flats}}",
