@@ -82,11 +82,12 @@ def estimate(values: Floats) -> Estimate:
 
 
 def needed(values: Floats) -> float:
-    """How many values Student's interval needs to hold its 95 % to within two points; inf where all are the same.
+    """How many values Student's interval needs to hold its 95 % to within a point or two; inf where all are alike.
 
     The interval covers 95 % less 0.25 skewness^2 / n, to first order (Hall 1992, ch. 2), and too little also where
-    few values differ from the others. Hence the larger of 12 times the squared skewness and 3 times the excess
-    kurtosis. Both are those of the sample, which knows nothing of what is rarer than its own size.
+    few values differ from the others. Hence the larger of 25 times the squared skewness, which is Cochran's rule (1977,
+    section 2.15), and 3 times the excess kurtosis. Both are those of the sample, which knows nothing of what is rarer
+    than its own size.
     """
     there = values[~np.isnan(values)]
     away = there - there.mean() if len(there) else there
@@ -94,7 +95,7 @@ def needed(values: Floats) -> float:
     if len(there) < 3 or variance == 0.0:
         return math.inf
     skewness, kurtosis = (float(np.mean(away**k) / math.pow(variance, k / 2)) for k in (3, 4))
-    return max(12.0 * skewness**2, 3.0 * (kurtosis - 3.0), 3.0)
+    return max(25.0 * skewness**2, 3.0 * (kurtosis - 3.0), 3.0)
 
 
 def contrast(arm: Floats, baseline: Floats) -> Contrast:

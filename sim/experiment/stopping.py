@@ -41,6 +41,8 @@ class Stop:
         The paired difference that the rule looks at.
     needs : float
         How many pairs its interval needs to be trusted.
+    steady : bool
+        Whether it was narrow enough at the look before, too: one look favours samples that vary too little.
     choice : Choice or None
     """
 
@@ -48,6 +50,7 @@ class Stop:
     rule: Stopping | None = None
     apart: Estimate | None = None
     needs: float = math.inf
+    steady: bool = True
     choice: Choice | None = None
 
     @property
@@ -66,7 +69,7 @@ class Stop:
     @property
     def enough(self) -> bool:
         """Whether all that was asked for is known."""
-        return self.narrow and (self.choice is None or self.choice.chosen_at is not None)
+        return self.narrow and self.steady and (self.choice is None or self.choice.chosen_at is not None)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -133,7 +136,8 @@ def settle(study: Study, store: Store, play: Callable[[int], None]) -> Stop:
         if asked is not None:
             columns = np.hstack([columns, values(study, store, among, (asked.measure, asked.group), first, look)])
             choice = choose(asked, among, columns, seen)
-        stop = Stop(look, rule, apart, needs, choice)
+        steady = until is None or (stop.played > 0 and stop.narrow)
+        stop = Stop(look, rule, apart, needs, steady, choice)
         if rule is not None and stop.enough:
             break
     return stop

@@ -73,6 +73,14 @@ def stopped(data: Results) -> Said:
             "“{arm}” and “{baseline}” is as narrow as asked, {reached} either way.",
             **known,
         )
+    elif reached <= wanted:
+        said = data.say(
+            "{n} replications were played, the most allowed: the 95 % interval of the difference in {noun} between "
+            "“{arm}” and “{baseline}” is {reached} either way, but a few of the {pairs} replications make the "
+            "difference, and it takes about {needs} to trust it.",
+            needs=rule["needs"],
+            **known,
+        )
     else:
         said = data.say(
             "{n} replications were played, the most allowed: the 95 % interval of the difference in {noun} between "
@@ -89,7 +97,7 @@ def chosen(data: Results) -> Said | None:
         return None
     short = told["short_of_best_at_most"]
     scale = data.scale(told["unit"], (short, told["indifference"]), told["indifference"])
-    others = [data.label(arm) for arm in told["still_in"] if arm != told["leader"]]
+    others = [f"“{data.label(arm)}”" for arm in told["still_in"] if arm != told["leader"]]
     known = {
         "count": len(told["among"]),
         "n": told["chosen_at"] or told["replications"],

@@ -118,13 +118,13 @@ def test_what_rests_on_few_replications_needs_more(bank, verdict):
             known += f", {found[what]:.3f} of the {needs} it needs"
         print(known if needs <= 1000 else f"{known}; needs {needs}")
     rare = sum(needs > 1000 for *_, needs in rows)
-    verdict(f"rows with as many as they need ({rare} more need above 1,000)", spread(found), "0.92 to 0.975",
-            all(0.92 <= share <= 0.975 for share in found.values()))  # fmt: skip
+    verdict(f"rows with as many as they need ({rare} more need above 1,000)", spread(found), "0.925 to 0.975",
+            all(0.925 <= share <= 0.975 for share in found.values()))  # fmt: skip
 
 
-@pytest.mark.parametrize("n", [15, 30, 60])
+@pytest.mark.parametrize("n", [15, 30, 60, 120])
 def test_after_stopping(bank, verdict, n):
-    """Half widths that n replications reach on average; stopped at the first of 20, 30, … that is narrow enough."""
+    """Half widths that n replications reach on average; stopped when two looks running are narrow enough."""
     found, played = {}, {}
     drawn = np.random.default_rng(n).integers(0, SIZE, (1000, 400))
     for (arm, other, name), (here, there) in bank[1].items():
@@ -137,15 +137,18 @@ def test_after_stopping(bank, verdict, n):
         found[what] = float(np.mean([end.apart.low <= apart.mean() <= end.apart.high for end in ends]))
         played[what] = np.mean([end.played for end in ends])
         print(f"{found[what]:.3f} after {played[what]:.0f} on average: {what}")
-    ok = np.mean(list(found.values())) >= LOW and min(found.values()) >= 0.92
     figure = f"{spread(found)}; {np.mean(list(played.values())):.0f} played on average"
-    verdict(f"95 % intervals after stopping, half width of n = {n}", figure, "mean above 0.93, none below 0.92", ok)
+    skewed = [what for what in found if what.startswith("extension_minutes")]
+    ok = all(LOW - (0.03 if what in skewed else 0.005) <= share <= HIGH + 0.005 for what, share in found.items())
+    target = "0.93 to 0.97, give or take 0.005 of the tries; 0.90 for the skewed extension_minutes"
+    verdict(f"95 % intervals after stopping, half width of n = {n}", figure, target, ok)
 
 
 def stopped(rule, series):
     """Where the rule stops on a series."""
+    found = Stop(0, rule)
     for look in range(20, len(series) + 1, 10):
-        found = Stop(look, rule, estimate(series[:look]), needed(series[:look]))
+        found = Stop(look, rule, estimate(series[:look]), needed(series[:look]), steady=found.narrow)
         if found.enough:
             break
     return found

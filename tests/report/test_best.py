@@ -1,0 +1,148 @@
+"""Why playing stopped, which rule book is best, and what is left after correction: in words, from the tables."""
+
+import csv
+
+import pytest
+
+from sim.report import best, closing, effects, words
+from sim.report.page import render
+from sim.report.results import read
+from tests.report import folders
+from tests.report.traces import traced
+
+STOP = {
+    "min": 20, "max": 400, "played": 120, "why": "enough", "measure": "sell_through", "contrast": ["platform", "hall"],
+    "half_width": 0.05, "group": "", "unit": "share", "pairs": 120, "reached": 0.0481, "needs": 9, "narrow": True,
+}  # fmt: skip
+CHOICE = {
+    "measure": "net_proceeds_share", "group": "", "unit": "ratio", "best": "highest", "among": ["hall", "platform"],
+    "probability": 0.9, "indifference": 0.02, "chosen": "platform", "chosen_at": 60, "leader": "platform",
+    "short_of_best_at_most": 0.0, "still_in": ["platform"], "replications": 120,
+}  # fmt: skip
+LINES = (
+    ("hall", "net_proceeds_share", "", "ratio", 0.61, -0.1, -0.13, -0.07, 120, 0, 40, 0, 0.9, 0.02),
+    ("platform", "net_proceeds_share", "", "ratio", 0.71, 0, "", "", 120, 0, "", 1, 0.9, 0.02),
+)
+HEADS = (
+    "arm", "measure", "group", "unit", "mean", "difference", "ci_low", "ci_high", "n", "better_by_at_most",
+    "eliminated_at", "chosen", "probability", "indifference",
+)  # fmt: skip
+LABELS = {"hall": "Hall", "platform": "Platform"}
+
+
+def made(path, *, stopping=None, choice=None, lines=LINES):
+    told = {"arms": LABELS} | {name: each for name, each in (("stopping", stopping), ("choice", choice)) if each}
+    folder = folders.folder(path, replications=4, lots=6, manifest=told)
+    folders.write(folder / "choice.csv", HEADS, lines)
+    return read(folder)
+
+
+def stopped(path, **changes):
+    data = made(path, stopping=STOP | changes)
+    found = best.stopped(data)
+    assert traced(data.folder, found.text, found.at) == []
+    return found.text
+
+
+def test_narrow_enough(tmp_path):
+    assert stopped(tmp_path).endswith("was no wider than 5.0 points either way: 120, at 4.8 points.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"narrow": False, "reached": 0.08}, "Hall” is 8.0 points either way, and 5.0 points was asked for."),
+        ({}, "is as narrow as asked, 4.8 points either way."),
+        ({"reached": None, "pairs": 1}, "both have a value of sell-through in 1 of them."),
+        ({"reached": 0.0, "narrow": False, "pairs": 400}, "by the same in all of 400 pairs"),
+        ({"narrow": False, "needs": 900}, "a few of the 120 replications make the difference, and it takes about 900"),
+    ],
+)
+def test_the_most_was_not_enough(tmp_path, changes, said):
+    assert said in stopped(tmp_path, why="max", **changes)
+
+
+def test_rules_that_only_wait_for_a_choice(tmp_path):
+    bare = {"min": 20, "max": 400, "played": 90}
+    for why, said in (("max", "90 replications were played, the most allowed."), ("enough", "a rule book could be")):
+        assert said in best.stopped(made(tmp_path, stopping=bare | {"why": why})).text
+    assert best.stopped(made(tmp_path)).text == ""
+
+
+def test_the_best_with_its_promise(tmp_path):
+    data = made(tmp_path, choice=CHOICE)
+    found = best.chosen(data)
+    assert found.text == (
+        "Of 2 rule books “Platform” is best by net proceeds to common worth, the highest: with a probability of at "
+        "least 90 % it is the best, or within 2.0 points of it (60 replications settled it)."
+    )
+    assert traced(data.folder, found.text, found.at) == []
+    assert best.chosen(made(tmp_path)) is None
+
+
+def test_the_lowest_and_who_may_be_as_good(tmp_path):
+    data = made(tmp_path, choice=CHOICE | {"best": "lowest", "still_in": ["hall", "platform"], "group": "class=shop"})
+    found = best.chosen(data).text
+    assert "best by net proceeds to common worth (shop), the lowest" in found
+    assert found.endswith("Better by less than that may be “Hall”.")
+
+
+def test_without_a_choice_those_still_in_are_named(tmp_path):
+    open_ = {"chosen": None, "chosen_at": None, "still_in": ["hall", "platform"], "short_of_best_at_most": 0.031}
+    data = made(tmp_path, choice=CHOICE | open_)
+    found = best.chosen(data)
+    assert "no rule book could be chosen in 120 replications" in found.text
+    assert "the best is among “Hall” and “Platform”. “Platform” leads, and falls short of the best by at most 3.1" in (
+        found.text
+    )
+    assert traced(data.folder, found.text, found.at) == []
+    unknown = best.chosen(made(tmp_path, choice=CHOICE | open_ | {"short_of_best_at_most": None})).text
+    assert unknown.endswith("“Hall” and “Platform” are still in, and how far they are apart is not known.")
+
+
+def test_the_table_puts_the_leader_first(tmp_path):
+    (table,) = best.standings(made(tmp_path, choice=CHOICE))
+    texts = [[cell.text for cell in row] for row in table.rows]
+    assert [row[0] for row in texts] == ["Platform", "Hall"]
+    assert texts[1][1:] == ["61.0 %", "-10.0 points", "-13.0 to -7.0", "0.0 points", "40"]
+    assert texts[0][2:] == [words.NOTHING] * 4
+    assert (table.rows[0][0].note, table.rows[1][0].note) == ("chosen", "")
+    assert best.standings(made(tmp_path)) == []
+
+
+def with_p(folder, *, kept):
+    """The contrasts of a folder with corrected p-values: the first `kept` of those shown stay so."""
+    path = folder / "contrasts.csv"
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    shown = [row for row in rows if row["ci_low"] and (float(row["ci_low"]) > 0) == (float(row["ci_high"]) > 0)]
+    for row in rows:
+        row["p_adjusted"] = "0.01" if row in shown[:kept] else "0.2" if row["ci_low"] else ""
+    folders.write(path, list(rows[0]), [list(row.values()) for row in rows])
+    return len([row for row in rows if row["p_adjusted"]]), len(shown)
+
+
+def test_what_is_left_after_correction_is_counted_and_marked(tmp_path):
+    folder = folders.folder(tmp_path, replications=12, lots=30)
+    assert effects.counted(read(folder)).text == ""
+    tested, shown = with_p(folder, kept=2)
+    assert shown > 3
+    found = effects.counted(read(folder))
+    assert found.text.startswith(
+        f"Of the {tested} differences in these tables {shown} can be told from 0 each by itself"
+    )
+    assert "and 2 after correction" in found.text
+    tables = [*effects.all_lots(read(folder)), *effects.by_group(read(folder))]
+    assert sum(cell.note == "alone" for table in tables for row in table.rows for cell in row) == shown - 2
+    assert "“Alone”: told from none by itself" in tables[0].caption
+
+
+def test_page_and_terminal_say_it(tmp_path):
+    data = made(tmp_path, stopping=STOP, choice=CHOICE)
+    with_p(tmp_path, kept=1)
+    page, text = render(read(tmp_path), []), closing.closing_text(tmp_path)
+    for said in (best.stopped(data).text, best.chosen(data).text):
+        assert " ".join(said.split()) in " ".join(text.split())
+    assert "Which is best?" in page
+    assert "settled it" in page
+    assert "can be told from 0 each by itself" in page
