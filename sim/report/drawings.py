@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from html import escape
 
-from sim.report import files
+from sim.report import files, inwords
 from sim.report.figures import FIGURES
 from sim.report.figures.style import drawn_in, encode, look
 from sim.report.results import Results
@@ -53,7 +53,7 @@ def draw(data: Results, suffix: str = "") -> list[Drawing]:
         if not images:
             continue
         title, caption = data.say(picture.title), picture.caption(data)
-        svg = inline(images["svg"].decode(), name, title, caption)
+        svg = inline(images["svg"].decode(), name, title, inwords.told(name, data, caption))
         drawn.append(Drawing(name, title, caption, svg, picture.section, picture.at))
     return drawn
 

@@ -43,4 +43,5 @@ def test_figures_are_written_as_asked_for():
     assert study().figures == ("svg", "png")
     assert study("output: {figures: [png]}\n").figures == ("png",)
     assert study("output: {figures: []}\n").figures == ()
-    assert said("output.figures=[pdf]") == ['--set output.figures: output.figures.0: must be one of svg, png, got text "pdf"']
+    (line,) = said("output.figures=[pdf]")
+    assert line == '--set output.figures: output.figures.0: must be one of svg, png, got text "pdf"'
