@@ -61,7 +61,7 @@ def closing_text(folder: Path) -> str:
     """
     text = _printed(closing_table(folder, plain=True))
     data = read(folder)
-    for said in (effects.counted(data), best.stopped(data), best.chosen(data)):
+    for said in (effects.counted(data), effects.doubtful(data), best.stopped(data), best.chosen(data)):
         text += "\n".join(wrap(said.text, WIDTH)) + "\n" if said and said.text else ""
     for gap in gaps(data)[:1]:
         ends = f"{data.label(gap.whole.to)} against {data.label(gap.whole.from_)}"

@@ -27,6 +27,10 @@ def by_group(data: Results) -> list[Table]:
     return made
 
 
+NAMED = 4
+"""Measures named at most."""
+
+
 def kept(row: Contrast) -> bool:
     """Whether a difference is shown also after correction for all comparisons of the study, where one was made."""
     return row.shown and (row.p_adjusted is None or row.p_adjusted <= 0.05)
@@ -47,6 +51,24 @@ def counted(data: Results) -> Said:
         kept=sum(kept(row) for row in tested),
     )
     return Said(said, tuple(place("contrasts.csv", what) for what in ("tested", "shown", "kept")))
+
+
+def doubtful(data: Results) -> Said:
+    """Which differences, over all lots, have too few replications for their interval to be trusted; nothing of none."""
+    rows = [row for row in data.contrasts if not row.group and row.needs is not None and row.n < row.needs]
+    if not rows:
+        return Said("")
+    nouns = list(dict.fromkeys(data.noun(row.measure) for row in sorted(rows, key=lambda row: words.rank(row.measure))))
+    names = data.tongue.listed(nouns)
+    if len(nouns) > NAMED:
+        names = data.say("{names} and others", names=data.tongue.several(nouns[:NAMED]))
+    said = data.say(
+        "Where a few replications make the difference its interval may be too narrow: so in {names}, which would take "
+        "up to {most} replications.",
+        names=names,
+        most=f"{max(row.needs or 0.0 for row in rows):,.0f}",
+    )
+    return Said(said, (place("contrasts.csv", "needs"),))
 
 
 def _table(data: Results, arm: str, baseline: str, groups: Sequence[str], caption: str) -> Table:

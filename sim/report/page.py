@@ -63,6 +63,7 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "effects": effects.all_lots(data) if data.pairs else effects.levels(data),
         "by_group": effects.by_group(data),
         "counted": effects.counted(data),
+        "doubtful": effects.doubtful(data),
         "chosen": best.chosen(data),
         "standings": best.standings(data),
         "levers": levers(data),

@@ -59,6 +59,7 @@ class Contrast:
     range_low: float | None = None
     range_high: float | None = None
     p_adjusted: float | None = None
+    needs: float | None = None
 
     @property
     def ranges(self) -> bool:

@@ -137,6 +137,24 @@ def test_what_is_left_after_correction_is_counted_and_marked(tmp_path):
     assert "“Alone”: told from none by itself" in tables[0].caption
 
 
+def test_differences_made_by_a_few_replications_are_named(tmp_path):
+    folder = folders.folder(tmp_path, replications=12, lots=30)
+    assert effects.doubtful(read(folder)).text == ""
+    path = folder / "contrasts.csv"
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["needs"] = {"sell_through": "1400", "price_to_worth": "13", "listing_success": ""}.get(row["measure"], "12")
+    folders.write(path, list(rows[0]), [list(row.values()) for row in rows])
+    found = effects.doubtful(read(folder))
+    assert "so in sell-through and price to common worth, which would take up to 1,400" in found.text
+    assert traced(folder, found.text, found.at) == []
+    for row in rows:
+        row["needs"] = "50"
+    folders.write(path, list(rows[0]), [list(row.values()) for row in rows])
+    assert "and others, which would take up to 50" in effects.doubtful(read(folder)).text
+
+
 def test_page_and_terminal_say_it(tmp_path):
     data = made(tmp_path, stopping=STOP, choice=CHOICE)
     with_p(tmp_path, kept=1)
