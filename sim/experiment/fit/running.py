@@ -69,7 +69,7 @@ def run_fit(loaded: Loaded, origin: Origin, folder: Path, options: Options, dres
         store = Store(folder, program_key(origin.plugins))
         store.sweep()
         at = partial(loaded.fitted, told.box.ranges())
-        stage = Stage(at, told.box, arm, asked, study.seed, store, options, options.varying)
+        stage = Stage(at, told.box, arm, asked, study.seed, store, options, options.varying, options.force)
         cells = cells_of(lots, asked.moments, classes)
         _write(folder, fit(asked, told.box, lots, cells, told.assumed, study.seed, stage), told, dress)
     return folder / FOLDER

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sim.draws import digest
 from sim.entities.study import Fit, Study
 from sim.errors import NoEquilibriumError, ScenarioError
-from sim.experiment.family import ARM, How, alone, play_all, refusal
+from sim.experiment.family import ARM, How, alone, forget, play_all, refusal
 from sim.experiment.fit.box import Box
 from sim.experiment.fit.sales import Sales, joined, simulated
 from sim.experiment.identity import arm_key
@@ -33,6 +33,8 @@ class Stage:
     how : How
     watch : Watch
         Told how many points are played.
+    force : bool
+        Play again what the store holds.
     """
 
     at: Callable[[Mapping[str, float]], Study]
@@ -43,11 +45,15 @@ class Stage:
     store: Store
     how: How
     watch: Watch
+    force: bool = False
 
     def __call__(self, points: Sequence[Mapping[str, float]], draws: str, times: int) -> list[Sales | None]:
         """Lots at each point, all on the same draws, with so many times the replications of a point."""
         studies = [self._study(values, draws, times) for values in points]
-        outcomes = play_all([each for each in studies if each is not None], self.store, self.how, self.watch)
+        there = [each for each in studies if each is not None]
+        if self.force:
+            forget(there, self.store)
+        outcomes = play_all(there, self.store, self.how, self.watch)
         return [None if each is None or refusal(each, outcomes) else self._lots(each) for each in studies]
 
     def _study(self, values: Mapping[str, float], draws: str, times: int) -> Study | None:

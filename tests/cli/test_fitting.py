@@ -1,0 +1,119 @@
+"""What ``fit`` leaves and prints: tables, a scenario that runs, a page; faults of the data before anything is played."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+
+import pytest
+
+from sim.cli import main
+from sim.scenario import load
+
+SCENARIO = """
+title: Our sales
+seed: 9
+replications: 3
+lots:
+  flats: {count: 40, worth: {model: lognormal, median: 900000, common_sd: 0.4}, appraisal: {bias: 0, sd: 0.15}}
+bidders:
+  buyers: {count: 30, interest: 0.2, taste_sd: 0.1, signal_sd: 0, strategy: truthful}
+arms:
+  ours: {venue: frictionless, rules: {format: second_price, reserve_share: 0.9, shows: [bids, bidder_count]}}
+sources: {lots.flats.worth.median: "assumed: a guess"}
+uncertain: {bidders.*.taste_sd: {low: 0.05, high: 0.2}, lots.flats.worth.median: {low: 800000, high: 1000000}}
+"""
+FIT = """
+fit:
+  data: observed/lots.csv
+  points: 14
+  free:
+    lots.flats.worth.median: {low: 600000, high: 1400000, scale: log}
+    bias: {paths: [lots.*.appraisal.bias], low: -0.3, high: 0.4}
+"""
+
+
+@pytest.fixture
+def typed(tmp_path, capsys, monkeypatch):
+    """Run a command in an empty folder with a scenario; returns exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        monkeypatch.setenv(name, "1")
+    (tmp_path / "study.yaml").write_text(SCENARIO + FIT)
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["run_sim.py", *arguments])
+        code = 0
+        try:
+            main()
+        except SystemExit as leave:
+            code = leave.code or 0
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_scenario_is_fitted_to_what_another_run_has_shown(typed, tmp_path):
+    """Data at a median of 1,050,000 and a bias of 0.1: both are found, and put into a scenario that runs."""
+    truth = ("--set", "lots.flats.worth.median=1050000", "--set", "lots.flats.appraisal.bias=0.1")
+    ours = ("--set", "output.observed=true", "--replications", "8", "--set", "ranges.points=0", "--set", "fit=null")
+    assert typed("study.yaml", "--seed", "5", "--jobs", "1", "--quiet", *truth, *ours)[0] == 0
+    (tmp_path / "results" / "study" / "observed").rename(tmp_path / "observed")
+    code, out, err = typed("fit", "study.yaml", "--jobs", "1", "--quiet")
+    assert (code, err) == (0, "")
+    folder = tmp_path / "results" / "study" / "fit"
+    left = {"fit.csv", "moments.csv", "fitted.yaml", "manifest.json", "README.txt", "fit.html", "figures"}
+    assert {path.name for path in folder.iterdir()} == left
+    found = {row["path"]: row for row in rows(folder / "fit.csv")}
+    for name, true in {"lots.flats.worth.median": 1_050_000, "bias": 0.1}.items():
+        row = found[name]
+        width = float(row["ci_high"]) - float(row["ci_low"])
+        assert abs(float(row["estimate"]) - true) < 0.75 * width
+        assert row["identified"] == "1"
+    assert float(found["lots.flats.worth.median"]["assumed"]) == 900_000
+    fitted = load(folder / "fitted.yaml")
+    assert fitted.study.lots["flats"].worth.median == pytest.approx(float(found["lots.flats.worth.median"]["used"]))
+    assert fitted.study.fit is None
+    assert fitted.study.sources["lots.flats.worth.median"] == "fitted to observed/lots.csv"
+    assert list(fitted.study.uncertain) == ["bidders.*.taste_sd"]
+    moments = rows(folder / "moments.csv")
+    assert {"sell_through", "ratio_mean", "sold_at_start", "bidders_mean"} <= {row["moment"] for row in moments}
+    assert all(row["z"] for row in moments)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["command"].startswith("python run_sim.py fit study.yaml")
+    assert manifest["lots"] == {"fitted_to": 224, "kept_apart": 96}
+    assert "Fitted to 224 lots, 96 more kept apart" in out
+    page = (folder / "fit.html").read_text(encoding="utf-8")
+    assert "bias" in page
+    assert "src=" not in page
+    assert "http" not in page.replace("http://www.w3.org", "")
+    before = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert typed("fit", "study.yaml", "--jobs", "2", "--quiet", "--force")[0] == 0
+    assert {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_faults_of_the_data_come_before_anything_is_played(typed, tmp_path):
+    (tmp_path / "sales.csv").write_text("appraisal,hammer\n-1,x\n")
+    code, _, err = typed("fit", "study.yaml", "--set", "fit.data=sales.csv")
+    assert code == 2
+    assert err.splitlines() == [
+        "sales.csv:2:1: appraisal: must be above 0, got -1",
+        'sales.csv:2:4: hammer: must be a number, got "x"',
+    ]
+    assert not (tmp_path / "results").exists()
+
+
+def test_there_must_be_something_to_fit_to(typed):
+    code, _, err = typed("fit", "study.yaml", "--set", "fit=null")
+    assert code == 2
+    assert err == ("study.yaml: there is no block `fit`, which says what to fit to, e.g. fit: {data: sales.csv}\n")
+    code, _, err = typed("fit", "study.yaml")
+    assert (code, err) == (2, "observed/lots.csv: there is no such file\n")
