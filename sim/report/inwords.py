@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from sim.report import sentences, words
-from sim.report.figures import rounds
+from sim.report.figures import rounds, waterfall
+from sim.report.gap_sentences import sentence
 from sim.report.results import Contrast, Results
 
 
@@ -127,6 +128,11 @@ def _days(data: Results) -> str:
     return data.tongue.sentences(said)
 
 
+def _levers(data: Results) -> str:
+    """Which lever has the largest share of each gap that is drawn."""
+    return data.tongue.sentences([sentence(data, gap) for gap in waterfall.drawn(data)])
+
+
 def _percent(data: Results, share: float) -> str:
     return words.in_percent(words.number(100.0 * share, 1), data.tongue)
 
@@ -137,5 +143,6 @@ TOLD: Mapping[str, Callable[[Results], str]] = {
     "price_ecdf": _prices,
     "rounds": _endings,
     "time_to_cash": _days,
+    "waterfall": _levers,
 }
 """Figures whose captions hold none of their numbers."""

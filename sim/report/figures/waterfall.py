@@ -10,7 +10,6 @@ from sim.report import words
 from sim.report.figures import style
 from sim.report.figures.effects import counted
 from sim.report.gap import Gap, Lever, gaps, spoken
-from sim.report.gap_sentences import sentence
 from sim.report.results import Results
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ def _keys(data: Results) -> list[Artist]:
 
 
 def caption(data: Results) -> str:
-    """What the steps are, which lever has the largest share, and which levers are not drawn."""
+    """What the steps are, and which levers are not drawn; the section says which has the largest share."""
     found = drawn(data)
     if not found:
         return ""
@@ -154,8 +153,7 @@ def caption(data: Results) -> str:
         pair=data.versus(first.whole.to, first.whole.from_),
         count=counted(data, many),
     )
-    said = [steps, *(sentence(data, gap) for gap in found)]
-    said += _undrawn(data, found)
+    said = [steps, *_undrawn(data, found)]
     short = [gap for gap in found if not gap.meets]
     for rests in dict.fromkeys(gap.whole.n for gap in short):
         nouns = [data.noun(gap.measure) for gap in short if gap.whole.n == rests]
