@@ -11,23 +11,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.manners import answering, say
-from sim.cli.options import Command, Engine, Looking, Plugged, command
+from sim.cli.options import Command, Engine, Language, Looking, Plugged, command
 from sim.cli.progress import games
 
 if TYPE_CHECKING:
     from sim.entities.entry import Plans
     from sim.entities.market import Row
     from sim.entities.study import Study
+    from sim.experiment import Cases
 
 
 @command(Looking)
 def check(given: Looking) -> None:
     """Say whether a scenario is right, and how long it will play."""
     with answering():
-        from sim.experiment import entry_lines, plan_lines, prepare, rough, warnings
+        from sim.experiment import entry_lines, plan_lines, posed_sweep, prepare, rough, warnings
         from sim.scenario.checking import cautions, check_text
 
-        loaded, began = given.load(), time.perf_counter()
+        loaded = given.load()
+        cases, began = posed_sweep(loaded), time.perf_counter()
         with loaded.placing(), games(quiet=given.quiet) as bar:
             plans = prepare(loaded.study, given.solving(bar))
         solved = time.perf_counter() - began
@@ -36,7 +38,9 @@ def check(given: Looking) -> None:
         for warning in (*known, *cautions(loaded.study, tried)):
             say(f"warning: {warning}")
         typer.echo(check_text(loaded))
-        typer.echo(estimate(loaded.study, solved, once, given.workers))
+        if cases is not None:
+            typer.echo(cases.said)
+        typer.echo(estimate(loaded.study, solved, once, given.workers, cases))
 
 
 def first(study: Study, plans: Plans) -> tuple[float, list[Row]]:
@@ -48,7 +52,7 @@ def first(study: Study, plans: Plans) -> tuple[float, list[Row]]:
     return time.perf_counter() - began, rows
 
 
-def estimate(study: Study, solved: float, once: float, workers: int) -> str:
+def estimate(study: Study, solved: float, once: float, workers: int, cases: Cases | None = None) -> str:
     """How long a run will take; what is uncertain is solved and played anew at each of its points.
 
     Parameters
@@ -58,11 +62,15 @@ def estimate(study: Study, solved: float, once: float, workers: int) -> str:
         Seconds that it took to solve all games, and to play a replication of the baseline.
     workers : int
         Processes.
+    cases : Cases, optional
+        What its sweep plays.
     """
-    from sim.experiment import variants
+    from sim.experiment import to_play, variants
 
     points = study.ranges.points if study.uncertain else 0
-    each, (arms, others) = min(study.ranges.replications, study.fewest), variants(study)
+    each = min(study.ranges.replications, study.fewest)
+    between, tried = variants(study), to_play(cases)
+    arms, others = between[0] + tried[0], between[1] + tried[1]
     solving = solved * (1 + points + arms / len(study.arms))
     known = once * (len(study.arms) * points * each + others) / workers
     times = dict.fromkeys(
@@ -72,8 +80,8 @@ def estimate(study: Study, solved: float, once: float, workers: int) -> str:
     how = "judging by one replication of the baseline"
     if solving >= 1.0:
         how = f"{spell(solving)} of it to solve games, {how} and by how long solving took now"
-    if arms:
-        how = f"{arms} combinations of levers among what is played, {how}"
+    if between[0]:
+        how = f"{between[0]} combinations of levers among what is played, {how}"
     return f"about {' to '.join(times)} on {workers} processor{'s' * (workers != 1)}, {how}"
 
 
@@ -187,6 +195,7 @@ class Trace(Looking):
     arm: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this arm.", show_default=False)] = None
     replication: Annotated[int, typer.Option(min=0, metavar="N", help="Which draw of nature.")] = 0
     engine: Annotated[Engine, typer.Option(help="Who plays; the story is the same.")] = Engine.STAGED
+    lang: Annotated[Language, typer.Option(help="Language of the story.")] = Language.EN
 
 
 @command(Trace)
@@ -202,4 +211,5 @@ def trace(given: Trace) -> None:
             plans = prepare(study, given.solving(bar))
         arms = given.arm or [study.baseline, *(arm for arm in study.arms if arm != study.baseline)]
         lot = given.lot or telling_lot(study, plans, arms, given.replication, given.engine.value)
-        typer.echo(report.trace(study, plans, arms, lot, given.replication, given.engine.value), nl=False)
+        tongue = report.Tongue(given.lang.value)
+        typer.echo(report.trace(study, plans, arms, lot, given.replication, given.engine.value, tongue), nl=False)

@@ -10,10 +10,11 @@ from sim.experiment.runner import Options, run, simulate
 from sim.experiment.shelf import Shelf
 from sim.experiment.solving import Solving, Watch
 from sim.experiment.store import Store
-from sim.experiment.sweep import posed_sweep, to_play
+from sim.experiment.sweep import Cases, posed_sweep, to_play
 from sim.experiment.turnouts import entry_lines, rough, warnings
 
 __all__ = [
+    "Cases",
     "Options",
     "Origin",
     "Shelf",

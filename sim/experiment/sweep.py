@@ -77,6 +77,14 @@ class Cases:
         """The first of them, for what all have in common."""
         return self.studies[1, 0]
 
+    @property
+    def said(self) -> str:
+        """How much it is, in a line."""
+        arms, points = to_play(self)[0], len(self.points) - 1
+        where = f" at the study's own conditions and {points} points" if points else ""
+        each = self.study.replications
+        return f"sweep: {len(self.cells)} combinations of policies{where}: {arms} arms x {each} replications"
+
     def settled(self, replications: int) -> Cases:
         """The same with so many replications, unless the sweep gives their number."""
         if self.sweep.replications is not None:

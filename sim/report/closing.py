@@ -12,6 +12,8 @@ from sim.report import best, effects, sentences, words
 from sim.report.gap import Gap, gaps
 from sim.report.levers import lever_lines
 from sim.report.results import Contrast, Results, read
+from sim.report.sweeps import sweeping
+from sim.report.swept import verdicts
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -57,7 +59,7 @@ def closing_text(folder: Path) -> str:
     """The same as plain text in ASCII columns, however narrow the terminal: lines are never folded.
 
     How many differences can be told from none follows, why playing stopped and which rule book is best, where that was
-    asked; then, where a gap was taken apart, the levers of its first measure.
+    asked; then, where a gap was taken apart, the levers of its first measure, and what a sweep amounts to.
     """
     text = _printed(closing_table(folder, plain=True))
     data = read(folder)
@@ -66,6 +68,9 @@ def closing_text(folder: Path) -> str:
     for gap in gaps(data)[:1]:
         ends = f"{data.label(gap.whole.to)} against {data.label(gap.whole.from_)}"
         text += f"\nwhich lever did it: {data.noun(gap.measure)}, {ends}\n{_printed(_levers(gap))}"
+    found = sweeping(data)
+    for verdict in verdicts(found) if found else ():
+        text += "\n" + "\n".join(wrap(verdict.text, WIDTH)) + "\n"
     return text
 
 

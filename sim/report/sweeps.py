@@ -169,7 +169,7 @@ class Sweeping:
     @property
     def measure(self) -> str:
         """The measure that is drawn and spoken of: the one values are compared by, else the first."""
-        compared = [row.measure for row in (*self.best, *self.limits)]
+        compared = [row.measure for row in self.best] + [row.measure for row in self.limits]
         return compared[0] if compared else min((line.measure for line in self.lines), key=words.rank)
 
     @property
