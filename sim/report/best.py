@@ -35,59 +35,58 @@ def stopped(data: Results) -> Said:
     if not rule:
         return Said("")
     at = (place("manifest.json", "stopping"),)
-    known: dict[str, Any] = {"n": rule["played"]}
-    last = rule["why"] == "max"
     if "measure" not in rule:
-        if last:
-            return Said(data.say("{n} replications were played, the most allowed.", **known), at)
-        return Said(data.say("{n} replications were played; then a rule book could be chosen.", **known), at)
+        if rule["why"] == "max":
+            return Said(data.say("{n} replications were played, the most allowed.", n=rule["played"]), at)
+        return Said(data.say("{n} replications were played; then a rule book could be chosen.", n=rule["played"]), at)
+    return Said(_interval(data, rule), at)
+
+
+def _interval(data: Results, rule: Mapping[str, Any]) -> str:
+    """How narrow the interval is that the rule looks at, and how narrow it was to be."""
     arm, baseline = rule["contrast"]
-    noun = _noun(data, rule["measure"], rule["group"])
-    known |= {"noun": noun, "arm": data.label(arm), "baseline": data.label(baseline), "pairs": rule["pairs"]}
+    known = {"n": rule["played"], "pairs": rule["pairs"], "needs": rule["needs"]}
+    known |= {"noun": _noun(data, rule["measure"], rule["group"])}
+    known |= {"arm": data.label(arm), "baseline": data.label(baseline)}
     reached, wanted = rule["reached"], rule["half_width"]
     if reached is None:
-        said = data.say(
+        return data.say(
             "{n} replications were played, the most allowed, and no interval came of it: “{arm}” and “{baseline}” both "
             "have a value of {noun} in {pairs} of them.",
             **known,
         )
-        return Said(said, at)
     if reached == 0.0:
-        said = data.say(
+        return data.say(
             "{n} replications were played, the most allowed: “{arm}” and “{baseline}” differed in {noun} by the same "
             "in all of {pairs} pairs, so how much they vary is not known.",
             **known,
         )
-        return Said(said, at)
     scale = data.scale(rule["unit"], (reached, wanted), min(reached, wanted))
     known |= {"reached": scale.difference(reached), "wanted": scale.difference(wanted)}
-    if rule["narrow"] and not last:
-        said = data.say(
+    if rule["narrow"] and rule["why"] != "max":
+        return data.say(
             "Replications were played until the 95 % interval of the difference in {noun} between “{arm}” and "
             "“{baseline}” was no wider than {wanted} either way: {n}, at {reached}.",
             **known,
         )
-    elif rule["narrow"]:
-        said = data.say(
+    if rule["narrow"]:
+        return data.say(
             "{n} replications were played, the most allowed; the 95 % interval of the difference in {noun} between "
             "“{arm}” and “{baseline}” is as narrow as asked, {reached} either way.",
             **known,
         )
-    elif reached <= wanted:
-        said = data.say(
+    if reached <= wanted:
+        return data.say(
             "{n} replications were played, the most allowed: the 95 % interval of the difference in {noun} between "
             "“{arm}” and “{baseline}” is {reached} either way, but a few of the {pairs} replications make the "
             "difference, and it takes about {needs} to trust it.",
-            needs=rule["needs"],
             **known,
         )
-    else:
-        said = data.say(
-            "{n} replications were played, the most allowed: the 95 % interval of the difference in {noun} between "
-            "“{arm}” and “{baseline}” is {reached} either way, and {wanted} was asked for.",
-            **known,
-        )
-    return Said(said, at)
+    return data.say(
+        "{n} replications were played, the most allowed: the 95 % interval of the difference in {noun} between "
+        "“{arm}” and “{baseline}” is {reached} either way, and {wanted} was asked for.",
+        **known,
+    )
 
 
 def chosen(data: Results) -> Said | None:

@@ -54,8 +54,11 @@ def counted(data: Results) -> Said:
 
 
 def doubtful(data: Results) -> Said:
-    """Which differences, over all lots, have too few replications for their interval to be trusted; nothing of none."""
-    rows = [row for row in data.contrasts if not row.group and row.needs is not None and row.n < row.needs]
+    """Which differences, over all lots, have not half the replications that their interval needs; nothing of none.
+
+    Such an interval is expected to miss by two points and more.
+    """
+    rows = [row for row in data.contrasts if not row.group and row.needs is not None and 2.0 * row.n < row.needs]
     if not rows:
         return Said("")
     nouns = list(dict.fromkeys(data.noun(row.measure) for row in sorted(rows, key=lambda row: words.rank(row.measure))))

@@ -144,7 +144,7 @@ def test_differences_made_by_a_few_replications_are_named(tmp_path):
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
-        row["needs"] = {"sell_through": "1400", "price_to_worth": "13", "listing_success": ""}.get(row["measure"], "12")
+        row["needs"] = {"sell_through": "1400", "price_to_worth": "25", "listing_success": ""}.get(row["measure"], "24")
     folders.write(path, list(rows[0]), [list(row.values()) for row in rows])
     found = effects.doubtful(read(folder))
     assert "so in sell-through and price to common worth, which would take up to 1,400" in found.text
