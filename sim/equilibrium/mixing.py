@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
@@ -34,20 +32,25 @@ class Mixing:
 
     weight: Floats
     memory: int = 5
-    _seen: deque[tuple[Floats, Floats]] = field(init=False)
+    _steps: deque[tuple[Floats, Floats]] = field(init=False)
+    _last: tuple[Floats, Floats] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self._seen = deque(maxlen=self.memory + 1)
+        self._steps = deque(maxlen=self.memory)
 
     def next(self, place: Floats, gap: Floats, damping: float) -> Floats:
         """Remember `place` and its `gap`, shape (n,), and go on from there."""
-        self._seen.append((place.copy(), gap.copy()))
-        if len(self._seen) == 1:
+        if self._last is not None:
+            self._steps.append((place - self._last[0], gap - self._last[1]))
+        self._last = place.copy(), gap.copy()
+        if not self._steps:
             return place + damping * gap
-        moves, turns = (np.array(list(steps)).T for steps in zip(*self._steps(), strict=True))
+        moves, turns = (np.array(steps).T for steps in zip(*self._steps, strict=True))
         share = np.linalg.lstsq(turns * self.weight[:, None], gap * self.weight, rcond=SINGULAR)[0]
         return place + damping * gap - (moves + damping * turns) @ share
 
-    def _steps(self) -> Iterator[tuple[Floats, Floats]]:
-        """Differences between one remembered place, and gap, and the next."""
-        return ((x1 - x0, f1 - f0) for (x0, f0), (x1, f1) in pairwise(self._seen))
+    def again(self, weight: Floats, memory: int) -> Mixing:
+        """For another map much like this one: what a step does to a gap is remembered, where it was taken is not."""
+        other = Mixing(weight, memory)
+        other._steps.extend(self._steps)
+        return other

@@ -19,7 +19,11 @@ from sim.errors import NoEquilibriumError
 DAMPING = 0.6
 EARLY = (6, 12)
 """Rounds before the knots are chosen anew."""
-WARM = (4,)
+WARM = 4
+"""The same, beginning with the bids of another game, where some know of the defect."""
+SOON, MEMORY = 12, 24
+"""Elsewhere so many rounds are given to undamped steps that go on from those of the other game, of which so many are
+remembered."""
 MATTERS = 1e-4
 """Chance to win or to set the price, times the density of the signal, over its highest: below, bids do not count."""
 
@@ -65,6 +69,8 @@ class Solved:
         Largest distance, in logs, between a bid and the worth at which its bidder would like to stop, among signals
         that matter.
     rounds : int
+    mixing : Mixing
+        The last steps.
     """
 
     crowd: Crowd
@@ -73,9 +79,10 @@ class Solved:
     curves: Curves
     residual: float
     rounds: int
+    mixing: Mixing
 
 
-def solve(crowd: Crowd, start: Curves | None = None) -> Solved:
+def solve(crowd: Crowd, start: Solved | None = None) -> Solved:
     """Fixed point of ``b_h(x) = log E[V_h | x, highest rival bid = b_h(x)]`` (Milgrom and Weber 1982).
 
     1. Given the common part c and the state, rivals are independent; so the event weighs each (c, state) by the density
@@ -88,8 +95,9 @@ def solve(crowd: Crowd, start: Curves | None = None) -> Solved:
     Parameters
     ----------
     crowd : Crowd
-    start : Curves, optional
-        Where to begin, if not with naive bids: for a caller whose crowds follow one another in small steps.
+    start : Solved, optional
+        Where to begin, if not with naive bids: for a caller whose crowds follow one another in small steps. Then knots
+        are chosen once, and steps go on from what the last ones taught.
 
     Raises
     ------
@@ -97,27 +105,37 @@ def solve(crowd: Crowd, start: Curves | None = None) -> Solved:
         If the bids do not settle, or settle on something that is no increasing equilibrium.
     """
     own = kinds(crowd)
-    early = EARLY if start is None else WARM
     steep = crowd.defect > 0.0 and any(each.numbers[0] != each.numbers[1] for each in crowd.subgroups)
     patience = STEEP if steep else SMOOTH
-    found, rounds = start, 0
-    for limit in early:
-        stage = _Stage(crowd, own, found)
+    stages = _stages(start, patience, steep=steep)
+    found, rounds = None if start is None else start.curves, 0
+    for limit, before in stages:
+        stage = _Stage(crowd, own, found, before)
         found = stage.settle(limit, patience.enough)
         rounds += stage.rounds
-    stage = _Stage(crowd, own, found)
-    found = stage.settle(patience.rounds, patience.enough)
-    rounds += stage.rounds
+        if before is not None and stage.gap < patience.enough:
+            break
     residual = float(np.max(stage.miss))
     if stage.gap >= patience.last or residual > patience.worst:
         raise NoEquilibriumError(_message(crowd, stage, rounds, patience))
-    return Solved(crowd, own, stage.replies.rivalry, found, residual, rounds)
+    return Solved(crowd, own, stage.replies.rivalry, stage.found, residual, rounds, stage.mixing)
+
+
+def _stages(start: Solved | None, patience: Patience, *, steep: bool) -> list[tuple[int, Mixing | None]]:
+    """Most rounds of each choice of knots, and the steps of another game from which they go on.
+
+    The knots of a game much like this one are good enough if its steps soon lead to the end.
+    """
+    last: tuple[int, Mixing | None] = (patience.rounds, None)
+    if start is None:
+        return [*((limit, None) for limit in EARLY), last]
+    return [(WARM, None) if steep else (SOON, start.mixing), last]
 
 
 class _Stage:
     """The iteration on one choice of knots."""
 
-    def __init__(self, crowd: Crowd, own: Kinds, found: Curves | None) -> None:
+    def __init__(self, crowd: Crowd, own: Kinds, found: Curves | None, before: Mixing | None = None) -> None:
         self.crowd, self.own = crowd, own
         self.where: Knots = knots(own, _lowest(crowd, own, found))
         self.replies = Replies(crowd, own, self.where.at)
@@ -126,6 +144,10 @@ class _Stage:
         self.counts: Bools = self.where.core & np.array([[each.bids is None] for each in crowd.subgroups])
         self.raw = self.where.project(self.naive if found is None else found.at(self.where.at))
         self.found = self.increasing()
+        root = self.where.root.ravel()
+        self.mixing, self.damping = Mixing(root), DAMPING
+        if before is not None:
+            self.mixing, self.damping = before.again(root, MEMORY), 1.0
         self.gap, self.rounds = math.inf, 0
         self.miss = np.full(len(crowd.subgroups), math.inf)
 
@@ -136,7 +158,6 @@ class _Stage:
 
     def settle(self, limit: int, enough: float) -> Curves:
         """At most `limit` rounds, until bids change by less than `enough`."""
-        mixing = Mixing(self.where.root.ravel())
         for _ in range(limit):
             self.rounds += 1
             old = self.found.at(self.where.at)
@@ -146,7 +167,7 @@ class _Stage:
             self.miss = np.max(np.abs(wanted - old), axis=1, where=self.counts, initial=0.0)
             if self.gap < enough:
                 break
-            self.raw = mixing.next(self.raw.ravel(), gap.ravel(), DAMPING).reshape(gap.shape)
+            self.raw = self.mixing.next(self.raw.ravel(), gap.ravel(), self.damping).reshape(gap.shape)
             self.found = self.increasing()
         return self.found
 

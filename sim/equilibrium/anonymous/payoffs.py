@@ -12,6 +12,7 @@ from sim.entities.units import Floats, Ids
 from sim.equilibrium.anonymous.fixed_point import Solved
 from sim.equilibrium.anonymous.grid import REACH, amounts, common_parts, inside, unbeaten
 from sim.equilibrium.anonymous.kinds import Kinds, kinds
+from sim.equilibrium.anonymous.rivals import Poisson
 from sim.equilibrium.anonymous.screening import thresholds
 
 SILENT = 16
@@ -125,6 +126,7 @@ class _Field:
         self.cells, self.half = inside(bids)
         self.silent = unbeaten(solved, limits, np.concatenate([bids, *self.cells]), self.common)
         self.nobody = unbeaten(solved, judge.ceiling, bids[-1:], self.common)
+        self._chances: dict[int, tuple[Floats, Floats]] = {}
         log_value = judge.log_value(signals, self.common)[..., None] + judge.power[:, None, None, None] * judge.lost
         self.worth = np.exp(log_value)
 
@@ -133,15 +135,26 @@ class _Field:
 
         A lot that has passed in is offered again only where all signals lie below their ceilings.
         """
-        who, count, power = np.full((1, 1), k), len(self.bids), self.judge.power[k]
-        chance = np.exp(self.rivalry.log_chance(self.silent, who)).reshape(self.silent.shape[1], -1)
-        before = np.exp(self.rivalry.log_chance(self.nobody, who)).ravel()
+        count, power = len(self.bids), self.judge.power[k]
+        chance, before = self._unbeaten(k)
         posterior = _posterior(self.judge, k, self.signals[k], self.common) * self.step
         given, likely = posterior @ before, posterior @ chance.T
         gross = (posterior * self.worth[k].reshape(posterior.shape)) @ chance[:count].T
         paid = _paid(likely, self.cells, self.half, power, self.bids[0], free=free)
         profit = (gross - np.exp(power * self.bids) * likely[:, :count]) / power + paid
         return profit / given[:, None], likely[:, :count] / given[:, None], given
+
+    def _unbeaten(self, k: int) -> tuple[Floats, Floats]:
+        """Chances that nobody bids more, (b, n d), and that there is an auction, (n d,), as subgroup k sees its rivals.
+
+        Poisson numbers of rivals look the same to everybody.
+        """
+        who = 0 if isinstance(self.rivalry, Poisson) else k
+        if who not in self._chances:
+            one = np.full((1, 1), who)
+            chance = np.exp(self.rivalry.log_chance(self.silent, one)).reshape(self.silent.shape[1], -1)
+            self._chances[who] = chance, np.exp(self.rivalry.log_chance(self.nobody, one)).ravel()
+        return self._chances[who]
 
 
 def _neutral(solved: Solved) -> Kinds:

@@ -28,6 +28,8 @@ LARGEST = 0.5
 DAMPING = 0.7
 TOLERANCE = 1e-10
 ROUNDS = 200
+SOON = 8
+"""Steps from thresholds of a game much like this one."""
 FLAT = 1e-12
 CLOSE = 1e-4
 """Gain, over the start price and per chance of silence, that is as good as none: bids are tables, so it has steps of
@@ -75,14 +77,33 @@ def thresholds(solved: Solved, log_start: float, near: Floats | None = None) -> 
     own = solved.kinds
     if log_start == -math.inf:
         return np.full(len(own.predictive), -math.inf)
-    starts = np.array([log_start])
     if near is not None and np.all(np.isfinite(near)):
-        first = np.where(_declared(solved), _reaching(solved, starts)[:, 0], near)
-        found, done = _newton(own, first[:, None], _answers(solved, starts), _declared(solved))
-        if done[0]:
-            return found[:, 0]
-    limits: Floats = thresholds_at(solved, starts)[0]
+        found = _nearby(solved, near, log_start)
+        if found is not None:
+            return found
+    limits: Floats = thresholds_at(solved, np.array([log_start]))[0]
     return limits
+
+
+def _nearby(solved: Solved, near: Floats, log_start: float) -> Floats | None:
+    """Thresholds (k,) close to these, by Newton's method for all at once; None if it does not settle soon."""
+    spread, fixed, start = solved.kinds.predictive, _declared(solved), np.array([log_start])
+    x = np.where(fixed, _reaching(solved, start)[:, 0], np.clip(near, -REACH * spread, REACH * spread))
+    ways = STEP * np.diag(spread)
+    for _ in range(SOON):
+        tried = np.hstack([x[:, None], x[:, None] + ways])
+        gains = np.where(fixed[:, None], 0.0, surpluses(solved, tried, tried, np.repeat(start, len(x) + 1)))
+        slopes = np.where(fixed[:, None], np.eye(len(x)), (gains[:, 1:] - gains[:, :1]) / (STEP * spread))
+        try:
+            step = np.linalg.solve(slopes, -gains[:, 0])
+        except np.linalg.LinAlgError:
+            return None
+        if not np.all(np.abs(step) < LARGEST * spread):
+            return None
+        x = x + step
+        if np.max(np.abs(step)) < TOLERANCE:
+            return x
+    return None
 
 
 def thresholds_at(solved: Solved, starts: Floats) -> Floats:

@@ -13,7 +13,7 @@ from sim.equilibrium.anonymous.profits import Profits
 from sim.equilibrium.cursedness import forgets
 from sim.equilibrium.entry.costs import Entrants
 from sim.equilibrium.entry.game import Comers, EntryGame
-from sim.equilibrium.entry.search import Found, Solution, follow, search, slopes
+from sim.equilibrium.entry.search import Found, Select, Solution, follow, reached, search, slopes
 from sim.equilibrium.levels import Level
 from sim.equilibrium.site_crowd import People
 
@@ -51,6 +51,11 @@ class Market:
         for sort, _, places in self.sorts:
             reach[places] += sort.reach
         return reach
+
+    @property
+    def select(self) -> Select:
+        """Which of several solutions is played."""
+        return "largest" if self.game.select == "largest" else "smallest"
 
     def respond(self, earned: Floats) -> Floats:
         """Standard normal scores (k,) of the shares of those who could, who come as each kind at these profits (k,)."""
@@ -91,6 +96,11 @@ class Stage:
         """All solutions, from several starts."""
         return search(self.earned, self.market.respond, self.market.reach)
 
+    def first(self) -> Solution:
+        """One solution: that which the start on the side of the selected one leads to."""
+        found = reached(self.earned, self.market.respond, self.market.reach, self.market.select)
+        return self.all().select(self.market.select) if found is None else found
+
     def slopes(self, found: Solution) -> Floats:
         """How the answer to entrants moves with them."""
         return slopes(self.earned, self.market.respond, self.market.reach, np.array(found.numbers))
@@ -100,7 +110,7 @@ class Stage:
         here = follow(self.earned, self.market.respond, self.market.reach, np.array(found.numbers), slope)
         if here is not None:
             return here
-        again = self.all().solutions[0 if self.market.game.select == "largest" else -1]
+        again = self.all().select(self.market.select)
         return again, self.slopes(again)
 
 

@@ -72,7 +72,7 @@ def _seen(stage: Stage) -> Floats:
         if stage.market.mixes:
             found = _mixing(here)
         elif found is None:
-            found = here.all().solutions[0 if game.select == "largest" else -1]
+            found = here.first()
         else:
             found, _ = here.near(found, here.slopes(found))
         numbers = np.array(found.numbers)

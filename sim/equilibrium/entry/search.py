@@ -78,15 +78,9 @@ def search(profits: Vector, respond: Vector, reach: Floats) -> Found:
     NoEquilibriumError
         If no start ends in a solution, or if bidders have no equilibrium in any crowd.
     """
-    from scipy.special import ndtr
-
-    def answer(numbers: Floats) -> Floats:
-        share: Floats = ndtr(respond(profits(np.maximum(numbers, NOBODY * reach))))
-        return np.maximum(reach * share, NOBODY * reach)
-
-    high, low = _first(answer, answer(np.zeros(len(reach))))
+    high, low = _bounds(profits, respond, reach)
     even, between = np.arange(len(reach)) % 2 == 0, np.sqrt(high * low)
-    alone = [_settle(profits, _only(respond, kinds), between, reach) for kinds in (even, ~even)]
+    alone = [_settle(profits, respond, between, reach, kinds) for kinds in (even, ~even)]
     corners = [high, low, between, *(np.array(each.numbers) for each in alone if each is not None)]
     ends = [_settle(profits, respond, start, reach) for start in np.unique(np.array(corners), axis=0)[::-1]]
     kept: list[Solution] = []
@@ -100,6 +94,19 @@ def search(profits: Vector, respond: Vector, reach: Floats) -> Found:
             "raise entry_cost_sd, or use behaviour.entry: everyone"
         )
     return Found(tuple(kept), len(ends), ends.count(None))
+
+
+def reached(profits: Vector, respond: Vector, reach: Floats, which: Select) -> Solution | None:
+    """The solution to which the most entrants that there may be lead, or the fewest; None if they lead to none.
+
+    Parameters
+    ----------
+    profits, respond, reach
+        As in :func:`search`, which says whether there are others.
+    which : {'largest', 'smallest'}
+    """
+    high, low = _bounds(profits, respond, reach)
+    return _settle(profits, respond, high if which == "largest" else low, reach)
 
 
 def follow(
@@ -139,9 +146,9 @@ def follow(
         if np.max(np.abs(gap)) < CLOSE:
             residual = float(np.max(np.abs(reach * ndtr(answer) - numbers)))
             return (Solution(tuple(numbers.tolist()), residual), slope) if residual < TOLERANCE else None
-        onward = _held(z + np.clip(np.linalg.solve(slope, -gap), -LARGEST, LARGEST))
-        last, step = gap, onward - z
-        z = onward
+        there = _held(z + np.clip(np.linalg.solve(slope, -gap), -LARGEST, LARGEST))
+        last, step = gap, there - z
+        z = there
     return None
 
 
@@ -175,9 +182,15 @@ def _held(scores: Floats) -> Floats:
     return np.clip(scores, *OUTERMOST)
 
 
-def _only(respond: Vector, kinds: Bools) -> Vector:
-    """The response where nobody but these kinds (n,) may come."""
-    return lambda earned: np.where(kinds, respond(earned), OUTERMOST[0])
+def _bounds(profits: Vector, respond: Vector, reach: Floats) -> tuple[Floats, Floats]:
+    """Most entrants that there may be (n,), and fewest: who comes to an empty field, and who comes to those."""
+    from scipy.special import ndtr
+
+    def answer(numbers: Floats) -> Floats:
+        share: Floats = ndtr(respond(profits(np.maximum(numbers, NOBODY * reach))))
+        return np.maximum(reach * share, NOBODY * reach)
+
+    return _first(answer, answer(np.zeros(len(reach))))
 
 
 def _first(answer: Vector, high: Floats) -> tuple[Floats, Floats]:
@@ -190,18 +203,32 @@ def _first(answer: Vector, high: Floats) -> tuple[Floats, Floats]:
     return high, answer(high)
 
 
-def _settle(profits: Vector, respond: Vector, start: Floats, reach: Floats) -> Solution | None:
-    """One search; None if it does not settle, or strays where bidders have no equilibrium."""
+def _settle(
+    profits: Vector, respond: Vector, start: Floats, reach: Floats, kinds: Bools | None = None
+) -> Solution | None:
+    """One search; None if it does not settle, or strays where bidders have no equilibrium.
+
+    Where only some `kinds` (n,) may come, nobody of the others does.
+    """
     from scipy.optimize import root
     from scipy.special import ndtr
 
-    def gap(scores: Floats) -> Floats:
-        return _held(respond(profits(_numbers(scores, reach)))) - scores
+    there = np.ones(len(reach), dtype=np.bool_) if kinds is None else kinds
+    scores = np.full(len(reach), OUTERMOST[0])
 
-    first, options = _scores(start, reach), {"xtol": FINE, "eps": STEP**2, "maxfev": CALLS}
+    def numbers(some: Floats) -> Floats:
+        scores[there] = some
+        return _numbers(scores, reach)
+
+    def gap(some: Floats) -> Floats:
+        return _held(respond(profits(numbers(some))))[there] - some
+
+    if not there.any():
+        return Solution(tuple(numbers(scores[there]).tolist()), 0.0)
+    first, options = _scores(start, reach)[there], {"xtol": FINE, "eps": STEP**2, "maxfev": CALLS}
     try:
-        end = _numbers(root(gap, first, method="hybr", options=options).x, reach)
-        residual = float(np.max(np.abs(reach * ndtr(respond(profits(end))) - end)))
+        end = numbers(root(gap, first, method="hybr", options=options).x)
+        residual = float(np.max(np.abs(reach * ndtr(respond(profits(end))) - end)[there], initial=0.0))
     except NoEquilibriumError:
         return None
     return Solution(tuple(end.tolist()), residual) if residual < TOLERANCE else None
