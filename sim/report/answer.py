@@ -44,7 +44,7 @@ class Answer:
 
 def answer(data: Results) -> Answer:
     """The answer to the question of the study; its levels where no arms are compared."""
-    measure = primary(data)
+    measure = sentences.primary(data)
     if not data.pairs:
         return Answer(tuple(level(data, arm, measure) for arm in data.arms), "", ())
     first = data.pairs[0]
@@ -54,13 +54,6 @@ def answer(data: Results) -> Answer:
         data.versus(*first) if len(data.pairs) > 1 else "",
         tuple(said for said in more if said is not None),
     )
-
-
-def primary(data: Results) -> str:
-    """The measure that answers: `answer` of the scenario, else the first of its measures that the tables have."""
-    known = {row.measure for row in data.summary}
-    asked = (data.setting.plain.get("answer"), *data.setting.plain.get("measures", ()))
-    return next((name for name in asked if name in known), min(known, key=words.rank))
 
 
 def level(data: Results, arm: str, measure: str) -> Said:

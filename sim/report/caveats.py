@@ -7,7 +7,6 @@ from typing import Any
 
 from sim.judge.findings import HIT, MISS, Finding
 from sim.report import sentences
-from sim.report.answer import primary
 from sim.report.assumptions import named
 from sim.report.grid import Said, place
 from sim.report.results import Results, records
@@ -42,7 +41,7 @@ def carries(data: Results, assumed: int) -> Said:
             ),
             (place("assumed", "count"),),
         )
-    measure = primary(data)
+    measure = sentences.primary(data)
     about = (*data.pairs[0], measure)
     mine = [line for line in lines if (line.arm, line.baseline, line.measure) == about and line.change is not None]
     top = max(mine, key=lambda line: abs(line.change or 0.0), default=None)

@@ -23,13 +23,11 @@ def _effects(data: Results) -> str:
 
 
 def _by_group(data: Results) -> str:
-    """The first difference of every pair, group by group."""
-    said = []
-    for pair in data.pairs:
-        first = next(iter(data.between(*pair)), None)
-        rows = [row for row in _rows(data, pair, data.groups) if first is not None and row.measure == first.measure]
-        said.append(_listed(data, pair, rows))
-    return data.tongue.sentences(said)
+    """The difference that answers, of every pair, group by group."""
+    rows = {pair: _rows(data, pair, data.groups) for pair in data.pairs}
+    name = sentences.primary(data)
+    chosen = {pair: [row for row in found if row.measure == name] for pair, found in rows.items()}
+    return data.tongue.sentences([_listed(data, pair, found) for pair, found in chosen.items()])
 
 
 def _pair(data: Results, pair: tuple[str, str], groups: tuple[str, ...]) -> str:

@@ -9,6 +9,13 @@ from sim.report import words
 from sim.report.results import Contrast, Results
 
 
+def primary(data: Results) -> str:
+    """The measure that answers: `answer` of the scenario, else the first of its measures that the tables have."""
+    known = {row.measure for row in data.summary} | {row.measure for row in data.contrasts}
+    asked = (data.setting.plain.get("answer"), *data.setting.plain.get("measures", ()))
+    return next((name for name in asked if name in known), min(known, key=words.rank, default=""))
+
+
 def unmoved(row: Contrast) -> bool:
     """Whether the measure is the same in both arms in every single replication."""
     return row.difference == 0.0 and row.half_width == 0.0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.measures import MEASURES
 from sim.report import sentences, words
-from sim.report.answer import answer, head, primary
+from sim.report.answer import answer, head
 from sim.report.results import Contrast, Results, Summary, read
 from tests.report.folders import LABELS, folder
 from tests.report.traces import numbers, traced
@@ -213,12 +213,14 @@ def test_the_measure_that_answers(tmp_path):
     data = study(row("bids_per_lot", "bids"))
     known = replace(data.summary[0], measure="sell_through"), replace(data.summary[0], measure="price_if_sold")
     data = replace(data, folder=tmp_path, summary=(*known, *data.summary))
-    assert primary(replace(data, folder=tmp_path / "none")) == "sell_through", "nothing is known: the usual order"
+    assert sentences.primary(replace(data, folder=tmp_path / "none")) == "sell_through", (
+        "nothing is known: the usual order"
+    )
     (tmp_path / "scenario.resolved.yaml").write_text("measures: [left_out, bids_per_lot]\n", encoding="utf-8")
-    assert primary(replace(data)) == "bids_per_lot"
+    assert sentences.primary(replace(data)) == "bids_per_lot"
     text = "answer: price_if_sold\nmeasures: [bids_per_lot, price_if_sold]\n"
     (tmp_path / "scenario.resolved.yaml").write_text(text, encoding="utf-8")
-    assert primary(replace(data)) == "price_if_sold"
+    assert sentences.primary(replace(data)) == "price_if_sold"
 
 
 def test_every_number_of_the_answer_is_in_a_table(tmp_path):

@@ -37,13 +37,15 @@ class Panel:
 
 
 def panels(data: Results) -> list[Panel]:
-    """The first differences that are shown of every pair of arms, as many of each pair as there is room for."""
+    """The first differences that are shown of every pair of arms, that which answers before others, as room allows."""
     lines = [line for line in records(Slope, data.folder / "sensitivity.csv") if not line.group]
     found: dict[tuple[str, str], list[Panel]] = {}
+    answering = sentences.primary(data)
     for pair in data.pairs:
         rows = {row.measure: row for row in data.between(*pair) if row.shown}
         mine = [line for line in lines if (line.arm, line.baseline) == pair and line.change is not None]
-        for measure in dict.fromkeys(line.measure for line in mine if line.measure in rows):
+        names = dict.fromkeys(line.measure for line in mine if line.measure in rows)
+        for measure in sorted(names, key=lambda name: name != answering):
             moved = sorted(
                 (line for line in mine if line.measure == measure), key=lambda line: -abs(line.change or 0.0)
             )
