@@ -3,8 +3,12 @@
 All values are played on the same draws, so a replication is a whole curve. A polynomial is fitted to each curve; its
 slope at some place is then one number a replication, and the mean slope has Student's t interval like any other mean.
 The interval of the optimum is where around it the mean slope cannot be told from 0: the places that a t-test would not
-reject (the idea of Fieller 1954, here for the root of a slope). No value is called best of all that is not; the set of
-values that may be best holds the best with 95 % or more, by paired t-tests with Bonferroni's correction.
+reject (the idea of Fieller 1954, here for the root of a slope).
+
+Where the mean curve is no such polynomial, by Hotelling's test of what the fit leaves over, and where too few values
+were played to see, the interval is made of values alone: it goes from the neighbour below to the neighbour above all
+values that may be best. A value may be best if none is above it by a paired t-test with Bonferroni's correction, so
+that the best is among them with 95 % or more; with one peak, the optimum is then within their neighbours.
 """
 
 from __future__ import annotations
@@ -19,7 +23,10 @@ from sim.experiment.statistics import LEVEL, quantile
 
 NAN = float("nan")
 DEGREE = 4
-"""Of the polynomial: one bend more than a peak and its lopsidedness need."""
+"""Of the polynomial: one bend more than a peak and its lopsidedness need; lower where few values would leave nothing to
+test it by."""
+FEWEST = 4
+"""Values without which no curve is fitted."""
 WINDOW = 7
 """Values around the best that it is fitted to; others are far away and may bend as they like."""
 FINE = 2001
@@ -43,6 +50,8 @@ class Best:
         interval reaches an end of the axis, beyond which nothing was played.
     end : str
         The end of the axis that the interval reaches: ``low``, ``high``, ``both``, or none.
+    curved : bool
+        Whether the interval is that of a curve; else it is made of the values that may be best.
     n : int
         Replications.
     """
@@ -54,6 +63,7 @@ class Best:
     low: float
     high: float
     end: str
+    curved: bool
     n: int
 
 
@@ -74,8 +84,14 @@ def best_of(axis: Sequence[float] | None, values: Floats) -> Best | None:
     means, alike = there.mean(axis=0), may_be_best(there)
     place = int(np.argmax(means))
     if axis is None or not (there != there[:, :1]).any():
-        return Best(place, float(means[place]), alike, NAN, NAN, NAN, "", n)
-    return Best(place, float(means[place]), alike, *located(np.asarray(axis, dtype=float), there), n)
+        return Best(place, float(means[place]), alike, NAN, NAN, NAN, "", False, n)
+    ends = np.asarray(axis, dtype=float)
+    found = located(ends, there)
+    at, low, high = found or bracket(ends, place, alike)
+    below, above = low <= ends[0], high >= ends[-1]
+    end = "both" if below and above else "low" if below else "high" if above else ""
+    low, high = NAN if below else low, NAN if above else high
+    return Best(place, float(means[place]), alike, at, low, high, end, found is not None, n)
 
 
 def may_be_best(values: Floats) -> tuple[int, ...]:
@@ -95,8 +111,13 @@ def may_be_best(values: Floats) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def located(axis: Floats, values: Floats) -> tuple[float, float, float, str]:
-    """The optimum, its interval, and the ends of the axis that it reaches.
+def bracket(axis: Floats, place: int, alike: Sequence[int]) -> tuple[float, float, float]:
+    """The best value played, and the neighbours of all that may be best."""
+    return float(axis[place]), float(axis[max(min(alike) - 1, 0)]), float(axis[min(max(alike) + 1, len(axis) - 1)])
+
+
+def located(axis: Floats, values: Floats) -> tuple[float, float, float] | None:
+    """The highest place of a curve through the values around the best, and its interval; None if no curve fits.
 
     Parameters
     ----------
@@ -106,12 +127,10 @@ def located(axis: Floats, values: Floats) -> tuple[float, float, float, str]:
     """
     part = window(values.mean(axis=0))
     found = _located(axis[part], values[:, part])
+    if found is None:
+        return None
     inside = (found[1] > axis[part][0] or part.start == 0) and (found[2] < axis[part][-1] or part.stop == len(axis))
-    at, low, high = found if inside else _located(axis, values)
-    end = {(True, True): "both", (True, False): "low", (False, True): "high"}.get(
-        (low <= axis[0], high >= axis[-1]), ""
-    )
-    return at, NAN if low <= axis[0] else low, NAN if high >= axis[-1] else high, end
+    return found if inside else _located(axis, values)
 
 
 def window(means: Floats) -> slice:
@@ -121,12 +140,16 @@ def window(means: Floats) -> slice:
     return slice(first, first + many)
 
 
-def _located(axis: Floats, values: Floats) -> tuple[float, float, float]:
+def _located(axis: Floats, values: Floats) -> tuple[float, float, float] | None:
     """The highest place of the fitted curve, and the stretch around it where its slope may be 0."""
-    degree = min(DEGREE, len(axis) - 1)
+    degree = min(DEGREE, len(axis) - 2)
+    if len(axis) < FEWEST:
+        return None
     middle, half = (axis[0] + axis[-1]) / 2.0, (axis[-1] - axis[0]) / 2.0
-    fit = np.linalg.pinv(np.vander((axis - middle) / half, degree + 1, increasing=True))
-    curves = values @ fit.T
+    basis = np.vander((axis - middle) / half, degree + 1, increasing=True)
+    if refuted(values @ np.linalg.svd(basis)[0][:, degree + 1 :]):
+        return None
+    curves = values @ np.linalg.pinv(basis).T
     fine = np.linspace(-1.0, 1.0, FINE)
     powers = np.vander(fine, degree + 1, increasing=True)
     slopes = np.hstack([np.zeros((FINE, 1)), powers[:, :-1] * np.arange(1, degree + 1)])
@@ -134,9 +157,32 @@ def _located(axis: Floats, values: Floats) -> tuple[float, float, float]:
     error = np.sqrt(np.einsum("ij,jk,ik->i", slopes, np.cov(curves.T, ddof=1) / n, slopes).clip(min=0.0))
     flat = np.abs(slopes @ mean) <= quantile(n - 1) * error
     top = int(np.argmax(powers @ mean))
-    first, last = around(flat, top)
-    at, low, high = (float(middle + half * fine[place]) for place in (top, first, last))
+    at, low, high = np.interp(fine[[top, *around(flat, top)]], [-1.0, 1.0], axis[[0, -1]]).tolist()
     return at, low, high
+
+
+def refuted(left: Floats) -> bool:
+    """Whether what a fit leaves over is not 0 on average, at 5 %: Hotelling's (1931) test.
+
+    Parameters
+    ----------
+    left : Floats, shape (replications, spare)
+        One vector a replication.
+    """
+    from scipy.special import fdtrc
+
+    n, spare = left.shape
+    if n <= spare:
+        return True
+    mean, covariance = left.mean(axis=0), np.atleast_2d(np.cov(left.T, ddof=1))
+    spread, axes = np.linalg.eigh(covariance)
+    there = spread > 1e-12 * max(float(spread.max()), float((left**2).mean()))
+    along = axes.T @ mean
+    if (np.abs(along[~there]) > 1e-9 * np.abs(left).max()).any():
+        return True
+    many = int(there.sum())
+    t2 = n * float((along[there] ** 2 / spread[there]).sum())
+    return many > 0 and float(fdtrc(many, n - many, t2 * (n - many) / (many * (n - 1)))) < 1.0 - LEVEL
 
 
 def around(flat: Bools, top: int) -> tuple[int, int]:

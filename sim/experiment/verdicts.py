@@ -18,7 +18,7 @@ from sim.experiment.sweep import Cases, Line, Swept, points_of
 
 OPTIMUM = (
     "point", "arm", "measure", "unit", "path", "given", "best", "value", "alike", "optimum", "ci_low", "ci_high",
-    "reaches", "n",
+    "reaches", "by", "n",
 )  # fmt: skip
 BOX = (
     "cell", "arm", "baseline", "measure", "found", "path", "low", "high", "coverage", "density", "inside", "losing",
@@ -43,7 +43,9 @@ def optimum_lines(found: Swept) -> Iterator[Line]:
                 if best is not None:
                     names = list(line)
                     alike = " ".join(f"{names[place]:g}" for place in best.alike)
-                    told = (names[best.place], sign * best.level, alike, best.at, best.low, best.high, best.end, best.n)
+                    ends = best.at, best.low, best.high, best.end
+                    by = "" if np.isnan(best.at) else "curve" if best.curved else "values"
+                    told = (names[best.place], sign * best.level, alike, *ends, by, best.n)
                     yield point, arm, asked.measure, unit, path, given, *told
 
 

@@ -58,6 +58,7 @@ class Best:
     ci_low: float | None
     ci_high: float | None
     reaches: str
+    by: str
     n: int
 
     def at(self, *columns: str) -> str:

@@ -384,15 +384,15 @@ def _verdicts(path: Path, arms: Sequence[str], policies: dict[str, tuple[float, 
         (point, last, measure, "share", *line, 12)
         for point in (0, 1, 8, None)
         for line in (
-            (reserve, f"{deposit}=0.05", 0.8, 0.7, "0.7 0.8", 0.801, 0.77, 0.83, ""),
-            (reserve, f"{deposit}=0.2", 0.8, 0.69, "0.8", 0.802, 0.78, 0.82, ""),
-            (deposit, f"{reserve}=0.8", 0.05, 0.7, "0.05", 0.05, None, 0.05, "low"),
-            (None, None, 3, 0.7, "3", None, None, None, ""),
+            (reserve, f"{deposit}=0.05", 0.8, 0.7, "0.7 0.8", 0.801, 0.77, 0.83, "", "curve"),
+            (reserve, f"{deposit}=0.2", 0.8, 0.69, "0.8", 0.802, 0.78, 0.82, "", "curve"),
+            (deposit, f"{reserve}=0.8", 0.05, 0.7, "0.05", 0.05, None, 0.2, "low", "values"),
+            (None, None, 3, 0.7, "3", None, None, None, "", ""),
         )
     ]
     header = (
         "point", "arm", "measure", "unit", "path", "given", "best", "value", "alike", "optimum", "ci_low", "ci_high",
-        "reaches", "n",
+        "reaches", "by", "n",
     )  # fmt: skip
     write(path / "optimum.csv", header, best)
     boxes = [

@@ -147,8 +147,8 @@ def caption(data: Results) -> str:
         else data.say("Bands are 95 % t intervals over {n} replications.", n=n)
     )
     marks = data.say(
-        "Diamonds below the lines show where a quartic through the values played is best, bars its 95 % interval: the "
-        "values at which its slope cannot be told from 0. An open bar reaches the end of what was tried."
+        "Diamonds below the lines show where a curve through the values played is best, or, where no simple curve "
+        "fits, the best of them; bars are 95 % intervals. A bar without a cap reaches the end of what was tried."
     )
     drawn = any(row.optimum is not None for row in found.best)
     return data.tongue.sentences([over, marks if drawn else "", *_left_out(found)])
