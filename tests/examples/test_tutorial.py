@@ -17,7 +17,7 @@ from tests.house.rooms import CHECKOUT
 PAGE = (CHECKOUT / "docs" / "tutorial.md").read_text(encoding="utf-8")
 LEVERS = "channels: [reach, disclosure, reserve_and_rounds, fees]"
 FEWER = {
-    "replications: 20\n": "replications: 2\n",
+    "replications: 24\n": "replications: 2\n",
     "count: 40\n": "count: 6\n",
     "ranges: {points: 12, replications: 5}": "ranges: {points: 1, replications: 2}",
     LEVERS: "channels: [reach, fees]",
