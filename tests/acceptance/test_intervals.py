@@ -98,7 +98,8 @@ def test_relative_effects(bank, verdict, n):
     found = {}
     for (arm, other, name), pair in bank[1].items():
         apart = pair[0] - pair[1]
-        if np.nanstd(apart) > 0.0 and max(needed(apart), needed(pair[1])) <= n:
+        varies = np.nanstd(apart) > 0.0 and np.nanstd(pair[0]) > 0.0  # a fee that falls to 0 falls by exactly 100 %
+        if varies and max(needed(apart), needed(pair[1])) <= n:
             found[f"{name}, {arm} against {other}"] = relative(pair, n)
     found = {what: share for what, share in found.items() if not math.isnan(share)}
     for what, share in found.items():
@@ -139,8 +140,9 @@ def test_after_stopping(bank, verdict, n):
         print(f"{found[what]:.3f} after {played[what]:.0f} on average: {what}")
     figure = f"{spread(found)}; {np.mean(list(played.values())):.0f} played on average"
     skewed = [what for what in found if what.startswith("extension_minutes")]
-    ok = all(LOW - (0.03 if what in skewed else 0.005) <= share <= HIGH + 0.005 for what, share in found.items())
-    target = "0.93 to 0.97, give or take 0.005 of the tries; 0.90 for the skewed extension_minutes"
+    ok = all(LOW - (0.03 if what in skewed else 0.01) <= share <= HIGH + 0.01 for what, share in found.items())
+    ok = ok and np.mean(list(found.values())) >= 0.94
+    target = "0.92 to 0.98, 0.94 on average; 0.90 for the skewed extension_minutes"
     verdict(f"95 % intervals after stopping, half width of n = {n}", figure, target, ok)
 
 

@@ -16,6 +16,7 @@ from sim.experiment.identity import arm_key, program_key
 from sim.experiment.statistics import estimate, needed
 from sim.experiment.stopping import Stop, looks, settle, values
 from sim.experiment.work import Job, Task
+from sim.scenario import load_text
 from tests.experiment import stub
 from tests.experiment.test_running import STUBBED, go, table
 
@@ -86,6 +87,17 @@ def test_processes_resumes_and_parts_beyond_make_the_same_bytes(done, tmp_path):
     assert bytes_of(tmp_path / "b" / "stub", RULE, CHOICE) == before
     go(tmp_path / "c" / "stub", "replications=23")
     assert bytes_of(tmp_path / "c" / "stub", RULE, CHOICE) == before
+
+
+def test_what_depends_on_the_study_has_as_many_replications_as_were_played(tmp_path):
+    """Combinations of levers as many as the study; points, which are made before, no more than it plays for certain."""
+    sets = (RULE, "decompose={from: low, to: high, channels: {reserve: [rules.reserve]}}")
+    go(tmp_path / "stub", *sets)
+    told = manifest(tmp_path / "stub")
+    assert told["decomposition"]["replications"] == told["replications"] == expected()
+    text = f"{stub.SCENARIO}uncertain: {{arms.high.rules.reserve: {{low: 0.5, high: 0.7}}}}\n"
+    ranged = load_text(text, sets=(RULE, "ranges={replications: 50, points: 2}"))
+    assert {point.study.replications for point in ranged.points()} == {20}
 
 
 def test_the_most_is_the_end_and_it_says_so(tmp_path):
