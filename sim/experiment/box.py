@@ -76,7 +76,7 @@ def box_of(x: Floats, bad: Bools, seed: int) -> Box:
     held = _found(x, bad)
     inside = _inside(x, held)
     quality = _quality(inside, bad)
-    better = sum(dealt >= quality for dealt in _by_deal(x.tobytes(), x.shape, int(bad.sum()), seed))
+    better = sum(bool(dealt >= quality) for dealt in _by_deal(x.tobytes(), x.shape, int(bad.sum()), seed))
     limits = {axis: _ends(held[axis], x[inside, axis]) for axis in _restricted(held)}
     counts = (int(inside.sum()), int((inside & bad).sum()), int(bad.sum()), len(bad))
     return Box(limits, *counts, (1 + better) / (1 + SHUFFLES))
