@@ -146,13 +146,20 @@ def _signs(lines: Lines) -> list[float]:
     ]
 
 
+def printed(lines: Lines) -> Lines:
+    """Those about all lots, or about groups of a kind that has several: the others say the same again."""
+    groups = {line["group"] for line in lines}
+    kinds = Counter(group.partition("=")[0] for group in groups)
+    return [line for line in lines if not line["group"] or kinds[line["group"].partition("=")[0]] > 1]
+
+
 MADE: dict[str, Callable[[Lines], Iterable[float]]] = {
     "count": lambda lines: [len(lines)],
-    "tested": lambda lines: [sum(line["p_adjusted"] != "" for line in lines)],
+    "tested": lambda lines: [sum(line["p_adjusted"] != "" for line in printed(lines))],
     "shown": lambda lines: [
-        sum(not column(line, "ci_low") <= 0.0 <= column(line, "ci_high") for line in lines if line["p_adjusted"])
+        sum(not column(line, "ci_low") <= 0.0 <= column(line, "ci_high") for line in printed(lines) if line["p_adjusted"])
     ],
-    "kept": lambda lines: [sum(float(line["p_adjusted"]) < 0.05 for line in lines if line["p_adjusted"])],
+    "kept": lambda lines: [sum(float(line["p_adjusted"]) < 0.05 for line in printed(lines) if line["p_adjusted"])],
     "values": lambda lines: [2 * len(lines)],
     "channels": lambda lines: [len({line["channel"] for line in lines})],
     "assumed": lambda lines: [
