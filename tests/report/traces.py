@@ -157,7 +157,7 @@ MADE: dict[str, Callable[[Lines], Iterable[float]]] = {
     "count": lambda lines: [len(lines)],
     "tested": lambda lines: [sum(line["p_adjusted"] != "" for line in printed(lines))],
     "shown": lambda lines: [
-        sum(not column(line, "ci_low") <= 0.0 <= column(line, "ci_high") for line in printed(lines) if line["p_adjusted"])
+        sum(not column(row, "ci_low") <= 0.0 <= column(row, "ci_high") for row in printed(lines) if row["p_adjusted"])
     ],
     "kept": lambda lines: [sum(float(line["p_adjusted"]) < 0.05 for line in printed(lines) if line["p_adjusted"])],
     "values": lambda lines: [2 * len(lines)],
