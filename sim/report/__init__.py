@@ -12,5 +12,6 @@ from sim.report.figures import FIGURES
 from sim.report.limits import limits
 from sim.report.retelling import trace
 from sim.report.telling import story
+from sim.report.tongue import Tongue
 
-__all__ = ["FIGURES", "build", "closing_table", "closing_text", "limits", "story", "trace", "warnings"]
+__all__ = ["FIGURES", "Tongue", "build", "closing_table", "closing_text", "limits", "story", "trace", "warnings"]

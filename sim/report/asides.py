@@ -10,6 +10,7 @@ from sim.entities.market import Heard, Listing, Row
 from sim.entities.study import Creditor
 from sim.entities.units import Bools, Money
 from sim.report.teller import Teller
+from sim.report.tongue import message
 
 NAMED = 6
 """Bidders named one by one at most."""
@@ -21,11 +22,15 @@ def defect(teller: Teller, row: Row, listings: Sequence[Listing]) -> Iterator[st
     if row.defect is None or flaw is None:
         return
     if not row.defect:
-        yield "It has no defect."
+        yield teller.say("It has no defect.")
         return
     heard = listings[0].heard if listings else None
-    fate = "" if heard is None else "; nobody is told" if heard.hidden else "; this is published"
-    yield f"It has a defect that takes {100.0 * flaw.loss_share:.4g} % off its worth{fate}."
+    said = message("It has a defect that takes {share} % off its worth.")
+    if heard is not None and heard.hidden:
+        said = message("It has a defect that takes {share} % off its worth; nobody is told.")
+    elif heard is not None:
+        said = message("It has a defect that takes {share} % off its worth; this is published.")
+    yield teller.say(said, share=f"{100.0 * flaw.loss_share:.4g}")
 
 
 def coming(teller: Teller, listing: Listing) -> Iterator[str]:
@@ -38,26 +43,35 @@ def coming(teller: Teller, listing: Listing) -> Iterator[str]:
         yield _attendance(teller, heard)
     if heard.hidden:
         sure = np.array([teller.arm.bidders[name].signal_sd == 0.0 for name in heard.who.groups], dtype=np.bool_)
-        found = names(heard, heard.came & (heard.inspected | sure[heard.who.group]))
-        yield f"the defect is found by {found}." if found else "nobody who comes finds the defect."
+        found = names(teller, heard, heard.came & (heard.inspected | sure[heard.who.group]))
+        yield teller.say(
+            "the defect is found by {names}." if found else "nobody who comes finds the defect.", names=found
+        )
 
 
 def _attendance(teller: Teller, heard: Heard) -> str:
     """How many come, and who of them has looked closer."""
     came, aware = int(np.count_nonzero(heard.came)), len(heard.who)
-    told = f"{came} of {aware} who hear of it {'comes' if came == 1 else 'come'}"
-    told += f", for {teller.money(heard.costs)}{' together' * (came > 1)}" if heard.costs else ""
-    looked = names(heard, heard.came & heard.inspected)
-    more = f", for {teller.money(heard.look_costs)} more" if heard.look_costs else ""
-    told += f"; looked closer: {looked}{more}" if looked else ""
-    return f"{told}."
+    told = teller.say(
+        "{came} of {aware} who hear of it comes" if came == 1 else "{came} of {aware} who hear of it come",
+        came=came,
+        aware=aware,
+    )
+    if heard.costs:
+        said = message("{told}, for {cost} together") if came > 1 else message("{told}, for {cost}")
+        told = teller.say(said, told=told, cost=teller.money(heard.costs))
+    looked = names(teller, heard, heard.came & heard.inspected)
+    if looked and heard.look_costs:
+        looked = teller.say("{told}, for {cost} more", told=looked, cost=teller.money(heard.look_costs))
+    return teller.say("{told}; looked closer: {names}." if looked else "{told}.", told=told, names=looked)
 
 
-def names(heard: Heard, chosen: Bools) -> str:
+def names(teller: Teller, heard: Heard, chosen: Bools) -> str:
     """Some of those who heard of a lot, the first of them by name; empty if there is none."""
     places = np.flatnonzero(chosen).tolist()
-    told = ", ".join(heard.who.label(place) for place in places[:NAMED])
-    return f"{told} and {len(places) - NAMED} more" if len(places) > NAMED else told
+    told = teller.tongue.several([heard.who.label(place) for place in places[:NAMED]])
+    more = len(places) - NAMED
+    return teller.say("{names} and {count} more", names=told, count=more) if more > 0 else told
 
 
 def creditors(teller: Teller, row: Row) -> Iterator[str]:
@@ -69,16 +83,23 @@ def creditors(teller: Teller, row: Row) -> Iterator[str]:
         return
     left, held = row.seller_net - row.holding_costs, teller.money(row.holding_costs)
     if left < 0.0:
-        bears = lots.creditors[0].name if row.owed_first > 0.0 else "the debtor"
-        yield f"Holding it cost {held}, more than there is: {bears} bears {teller.money(-left)}."
+        bears = lots.creditors[0].name if row.owed_first > 0.0 else teller.say("the debtor")
+        yield teller.say(
+            "Holding it cost {held}, more than there is: {who} bears {sum}.",
+            held=held,
+            who=bears,
+            sum=teller.money(-left),
+        )
         return
     parts = []
     for each, owed in zip(lots.creditors, debts(lots, row.lot), strict=True):
-        parts.append(f"{each.name} {_sum(teller, min(left, owed))} of {teller.money(owed)} owed")
+        got = _sum(teller, min(left, owed))
+        parts.append(teller.say("{who} {sum} of {owed} owed", who=each.name, sum=got, owed=teller.money(owed)))
         left = max(left - owed, 0.0)
-    after = f"Less {held} for holding it" if row.holding_costs else "Of this"
-    yield f"{after}: {', '.join(parts)}, the debtor {_sum(teller, left)}."
+    parts.append(teller.say("the debtor {sum}", sum=_sum(teller, left)))
+    after = message("Less {held} for holding it: {parts}.") if row.holding_costs else message("Of this: {parts}.")
+    yield teller.say(after, held=held, parts=teller.tongue.several(parts))
 
 
 def _sum(teller: Teller, amount: Money) -> str:
-    return teller.money(amount) if amount else "nothing"
+    return teller.money(amount) if amount else teller.say("nothing")

@@ -171,8 +171,7 @@ class Results:
 
     def by_arm(self, told: Sequence[str]) -> str:
         """Something short of every arm: ``Hall 120, Platform 180``."""
-        pairs = zip(map(self.label, self.arms), told, strict=True)
-        return self.tongue.several([self.say("{arm} {told}", arm=arm, told=each) for arm, each in pairs])
+        return self.tongue.several([f"{self.label(arm)} {each}" for arm, each in zip(self.arms, told, strict=True)])
 
     def in_money(self, message: str) -> str:
         """A message with the currency, where there is one: ``bid (CNY)``."""

@@ -8,10 +8,19 @@ from sim.entities.entry import Plans
 from sim.entities.study import Study
 from sim.errors import SimError
 from sim.report.telling import story
+from sim.report.tongue import ENGLISH, Tongue
 from sim.tables import did_you_mean
 
 
-def trace(study: Study, plans: Plans, arms: Sequence[str], lot: str, replication: int, engine: str = "staged") -> str:
+def trace(
+    study: Study,
+    plans: Plans,
+    arms: Sequence[str],
+    lot: str,
+    replication: int,
+    engine: str = "staged",
+    tongue: Tongue = ENGLISH,
+) -> str:
     """Replay one replication of each arm and tell the story of one lot.
 
     Parameters
@@ -27,6 +36,8 @@ def trace(study: Study, plans: Plans, arms: Sequence[str], lot: str, replication
         Counted from 0.
     engine : str
         Who plays; the story is the same.
+    tongue : Tongue
+        In which language it is told.
 
     Raises
     ------
@@ -35,7 +46,8 @@ def trace(study: Study, plans: Plans, arms: Sequence[str], lot: str, replication
     """
     from sim.market.market import play
 
-    parts = [study.title, f"Lot {lot}, replication {replication}, seed {study.seed}"]
+    told = tongue.say("Lot {lot}, replication {number}, seed {seed}", lot=lot, number=replication, seed=study.seed)
+    parts = [study.title, told]
     for name in arms:
         if name not in study.arms:
             raise SimError(f"there is no arm {name}{did_you_mean(name, list(study.arms))}")
@@ -45,5 +57,5 @@ def trace(study: Study, plans: Plans, arms: Sequence[str], lot: str, replication
             raise SimError(f"there is no lot {lot} in replication {replication}{did_you_mean(lot, list(rows))}")
         arm = study.arms[name]
         listings = [listing for listing in ledger.listings if listing.lot.name == lot]
-        parts += ["", f"== {arm.label} ==", *story(study, arm, listings, rows[lot])]
+        parts += ["", f"== {arm.label} ==", *story(study, arm, listings, rows[lot], tongue)]
     return "\n".join(parts) + "\n"

@@ -11,8 +11,9 @@ from sim.entities.study import Arm, SellerGroup, Study
 from sim.entities.units import Instant, Money
 from sim.procedures import Round, rounds
 from sim.report import words
+from sim.report.tongue import ENGLISH, Tongue, message
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = tuple(map(message, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,16 @@ class Teller:
 
     study: Study
     arm: Arm
+    tongue: Tongue = ENGLISH
+
+    def say(self, message: str, /, **places: object) -> str:
+        """A message in the language of the story."""
+        return self.tongue.say(message, **places)
 
     def when(self, t: Instant) -> str:
         """``Tue 2024-01-16 10:00:00``: the second in which something happens."""
         moment = datetime.combine(self.study.start, time()) + timedelta(microseconds=t)
-        return f"{WEEKDAYS[moment.weekday()]} {moment:%Y-%m-%d %H:%M:%S}"
+        return f"{self.say(WEEKDAYS[moment.weekday()])} {moment:%Y-%m-%d %H:%M:%S}"
 
     def money(self, amount: Money) -> str:
         """An amount with its currency: to the unit when large, to four significant digits when small."""

@@ -12,21 +12,30 @@ from sim.entities.units import DAY, MINUTE, SECOND, Instant
 from sim.procedures import Round
 from sim.report import asides, words
 from sim.report.teller import WEEKDAYS, Teller
+from sim.report.tongue import ENGLISH, Tongue, message
+from sim.report.wide import folded, wide
 
 REFUSALS = {
-    Reason.BELOW_ASK: "below the ask; it moves nothing and extends nothing",
-    Reason.LATE: "late; the auction is over",
-    Reason.EARLY: "early; the auction has not opened",
-    Reason.LOST: "lost on the way in the last moment",
-    Reason.HOLDER: "the bidder holds the standing bid already",
+    Reason.BELOW_ASK: message("below the ask; it moves nothing and extends nothing"),
+    Reason.LATE: message("late; the auction is over"),
+    Reason.EARLY: message("early; the auction has not opened"),
+    Reason.LOST: message("lost on the way in the last moment"),
+    Reason.HOLDER: message("the bidder holds the standing bid already"),
 }
 
 VERBS = {
-    Play.SEALED: "hands in",
-    Play.BUTTON: "lets go at",
-    Play.ASCENDING: "bids",
-    Play.DESCENDING: "takes it at",
-    Play.POSTED: "takes it at",
+    Play.SEALED: message("{who} hands in {sum}"),
+    Play.BUTTON: message("{who} lets go at {sum}"),
+    Play.ASCENDING: message("{who} bids {sum}"),
+    Play.DESCENDING: message("{who} takes it at {sum}"),
+    Play.POSTED: message("{who} takes it at {sum}"),
+}
+LIMIT, OPENING = message("{who} bids up to {sum}"), message("{who} opens the auction with {sum}")
+
+LEFT_OUT = {
+    "bid": message("{count} more bids"),
+    "refused": message("{count} refused"),
+    "extension": message("{count} extensions"),
 }
 
 INDENT = " " * 27
@@ -35,7 +44,7 @@ HEAD, TAIL = 8, 8
 """Moves told from the beginning and the end of a long auction."""
 
 
-def story(study: Study, arm: Arm, listings: Sequence[Listing], row: Row) -> list[str]:
+def story(study: Study, arm: Arm, listings: Sequence[Listing], row: Row, tongue: Tongue = ENGLISH) -> list[str]:
     """The story of one lot in one arm, a line an event.
 
     Parameters
@@ -46,8 +55,10 @@ def story(study: Study, arm: Arm, listings: Sequence[Listing], row: Row) -> list
         Of this lot, in the order in which they were played.
     row : Row
         The lot's line in the ledger.
+    tongue : Tongue
+        In which language.
     """
-    teller = Teller(study, arm)
+    teller = Teller(study, arm, tongue)
     lines = [" ".join([_introduction(teller, row), *asides.defect(teller, row, listings)])]
     plan = teller.rounds(row)
     rounds_held: set[int] = set()
@@ -56,42 +67,60 @@ def story(study: Study, arm: Arm, listings: Sequence[Listing], row: Row) -> list
         rounds_held.add(listing.round)
         lines += _unpaid(teller, listing, row)
     lines += [*_ending(teller, row), *asides.creditors(teller, row)]
-    return [part for line in lines for part in _wrapped(line)]
+    return [part for line in lines for part in _wrapped(line, tongue)]
 
 
-def _wrapped(line: str) -> list[str]:
+def _wrapped(line: str, tongue: Tongue) -> list[str]:
     """A line no wider than a terminal; what does not fit goes on under the words, not under the date."""
-    under = INDENT if line.startswith((" ", *WEEKDAYS)) else ""
-    return wrap(line, WIDTH, subsequent_indent=under, break_on_hyphens=False) or [""]
+    under = INDENT if line.startswith((" ", *map(tongue.say, WEEKDAYS))) else ""
+    if not wide(line):
+        return wrap(line, WIDTH, subsequent_indent=under, break_on_hyphens=False) or [""]
+    first, *rest = folded(line, WIDTH - len(under))
+    return [first, *(f"{under}{part}" for part in rest)]
 
 
 def _introduction(teller: Teller, row: Row) -> str:
-    said = f"appraised at {teller.money(row.appraisal)}" if row.appraisal is not None else "not appraised"
-    seller = ("offered" if row.hammer is None else "sold") if teller.bare else f"sold by {row.seller}"
-    common = "" if teller.private else f"; common worth {teller.money(row.worth_common)}"
-    return (
-        f"Lot {row.lot} ({row.asset_class}), {seller}, {said}{common}. "
-        f"{row.interested} may ever want it, {row.aware} hear of it here."
+    said = teller.say("not appraised")
+    if row.appraisal is not None:
+        said = teller.say("appraised at {sum}", sum=teller.money(row.appraisal))
+    seller = teller.say("sold by {seller}", seller=row.seller)
+    if teller.bare:
+        seller = teller.say("offered" if row.hammer is None else "sold")
+    lot = teller.say(
+        "Lot {lot} ({name}), {seller}, {appraised}."
+        if teller.private
+        else "Lot {lot} ({name}), {seller}, {appraised}; common worth {worth}.",
+        lot=row.lot,
+        name=row.asset_class,
+        seller=seller,
+        appraised=said,
+        worth="" if teller.private else teller.money(row.worth_common),
     )
+    heard = teller.say("{all} may ever want it, {count} hear of it here.", all=row.interested, count=row.aware)
+    return teller.tongue.sentences([lot, heard])
 
 
 def _listing(teller: Teller, planned: Round, listing: Listing, *, again: bool) -> Iterator[str]:
     """One round: notice, registration, bids, hammer."""
     brief, record = listing.brief, listing.record
-    name = "Sell-off" if planned.sell_off else f"Round {listing.round}"
-    name += ", held again" if again else ""
+    name = teller.say("Sell-off") if planned.sell_off else teller.say("Round {number}", number=listing.round)
+    listed = message("{round}, held again: listed at {sum}.") if again else message("{round}: listed at {sum}.")
     yield ""
-    yield f"{teller.when(listing.listed)}  {name}: listed at {teller.money(brief.start)}."
+    yield f"{teller.when(listing.listed)}  {teller.say(listed, round=name, sum=teller.money(brief.start))}"
     yield from (f"{INDENT}{said}" for said in asides.coming(teller, listing))
     yield f"{teller.when(brief.opens)}  {_registration(teller, planned, listing)}"
-    yield from shorten(list(_moves(teller, listing)))
-    extended = f", {_length(record.extended)} after the scheduled close" if record.extended else ""
+    yield from shorten(list(_moves(teller, listing)), tongue=teller.tongue)
+    said = teller.say("passed in")
     if record.sold:
         buyer, worth = listing.who.label(record.winner), float(listing.worth[record.winner])
-        sold = f"hammer: {teller.money(record.price)} to {buyer} (worth {teller.money(worth)}){extended}."
-        yield f"{teller.when(record.hammer)}  {sold}"
-    else:
-        yield f"{teller.when(record.hammer)}  passed in{extended}."
+        said = teller.say(
+            "hammer: {sum} to {who} (worth {worth})",
+            sum=teller.money(record.price),
+            who=buyer,
+            worth=teller.money(worth),
+        )
+    late = message("{told}, {length} after the scheduled close.") if record.extended else message("{told}.")
+    yield f"{teller.when(record.hammer)}  {teller.say(late, told=said, length=_length(teller, record.extended))}"
 
 
 def _unpaid(teller: Teller, listing: Listing, row: Row) -> Iterator[str]:
@@ -99,34 +128,60 @@ def _unpaid(teller: Teller, listing: Listing, row: Row) -> Iterator[str]:
     record, rules = listing.record, teller.arm.venue.rules
     floor = 0.0 if row.appraisal is None else rules.floor_share * row.appraisal
     if record.sold and not listing.paid and record.price < floor:
-        yield f"{INDENT}the sale is void: it lies below the floor of {teller.money(floor)}."
+        void = teller.say("the sale is void: it lies below the floor of {sum}.", sum=teller.money(floor))
+        yield f"{INDENT}{void}"
     for failure in listing.failures:
         yield f"{teller.when(failure.when)}  {_default(teller, listing, failure)}"
         turn = listing.failures.index(failure) + 1
         following = listing.failures[turn].who if turn < len(listing.failures) else listing.buyer
         if following >= 0:
             price = listing.failures[turn].price if turn < len(listing.failures) else listing.price
-            yield f"{INDENT}next is {listing.who.label(following)}, at its highest bid of {teller.money(price)}."
+            said = message("next is {who}, at its highest bid of {sum}.")
+            yield f"{INDENT}{teller.say(said, who=listing.who.label(following), sum=teller.money(price))}"
 
 
 def _default(teller: Teller, listing: Listing, failure: Failure) -> str:
     """Who does not pay, why, and what happens to its deposit."""
     worth = teller.money(float(listing.worth[failure.who]))
-    why = f"has learnt that the lot is worth {worth} to it" if failure.regret else "finds no money"
-    fate = "is kept" if teller.arm.venue.rules.forfeit == "all" else "stays until the loss is known"
-    deposit = f"; the deposit of {teller.money(failure.deposit)} {fate}" if failure.deposit else ""
-    return f"{listing.who.label(failure.who)} {why} and does not pay {teller.money(failure.price)}{deposit}."
+    told = teller.say(
+        "{who} has learnt that the lot is worth {worth} to it and does not pay {sum}"
+        if failure.regret
+        else "{who} finds no money and does not pay {sum}",
+        who=listing.who.label(failure.who),
+        worth=worth,
+        sum=teller.money(failure.price),
+    )
+    if not failure.deposit:
+        return teller.say("{told}.", told=told)
+    return teller.say(
+        "{told}; the deposit of {sum} is kept."
+        if teller.arm.venue.rules.forfeit == "all"
+        else "{told}; the deposit of {sum} stays until the loss is known.",
+        told=told,
+        sum=teller.money(failure.deposit),
+    )
 
 
 def _registration(teller: Teller, planned: Round, listing: Listing) -> str:
     count = len(listing.who)
-    window = f"opens for {_length(listing.brief.closes - listing.brief.opens)}"
+    window = _length(teller, listing.brief.closes - listing.brief.opens)
     if count == 0:
-        return f"{window}; nobody registered."
-    names = [f"{listing.who.label(i)} (worth {teller.money(float(listing.worth[i]))})" for i in range(min(count, 6))]
-    rest = f" and {count - 6} more" if count > 6 else ""
-    deposit = f", each with a deposit of {teller.money(planned.deposit)}" if planned.deposit else ""
-    return f"{window}; {count} registered{deposit}: {', '.join(names)}{rest}."
+        return teller.say("opens for {length}; nobody registered.", length=window)
+    names = teller.tongue.several(
+        [
+            teller.say("{who} (worth {sum})", who=listing.who.label(i), sum=teller.money(float(listing.worth[i])))
+            for i in range(min(count, 6))
+        ]
+    )
+    return teller.say(
+        "opens for {length}; {count} registered, each with a deposit of {sum}: {names}."
+        if planned.deposit
+        else "opens for {length}; {count} registered: {names}.",
+        length=window,
+        count=count,
+        sum=teller.money(planned.deposit),
+        names=teller.say("{names} and {count} more", names=names, count=count - 6) if count > 6 else names,
+    )
 
 
 def _moves(teller: Teller, listing: Listing) -> Iterator[tuple[str, str]]:
@@ -134,27 +189,28 @@ def _moves(teller: Teller, listing: Listing) -> Iterator[tuple[str, str]]:
     brief, record = listing.brief, listing.record
     ladder, end = brief.ladder, brief.closes
     opens = brief.play is Play.POSTED and ladder.window > 0
-    verb = "opens the auction with" if opens else "bids up to" if ladder.proxy else VERBS[brief.play]
+    verb = OPENING if opens else LIMIT if ladder.proxy else VERBS[brief.play]
     latest = end + ladder.cap if ladder.cap >= 0 else None
     moves = zip(record.t.tolist(), record.rank.tolist(), record.amount.tolist(), record.reason.tolist(), strict=True)
     for t, rank, amount, reason in moves:
-        said = f"{teller.when(t)}    {listing.who.label(rank)} {verb} {teller.money(amount)}"
+        bid, at = teller.say(verb, who=listing.who.label(rank), sum=teller.money(amount)), f"{teller.when(t)}    "
         if reason != Reason.ACCEPTED:
-            yield "refused", f"{said}: refused, {REFUSALS[Reason(reason)]}."
+            why = teller.say(REFUSALS[Reason(reason)])
+            yield "refused", at + teller.say("{told}: refused, {why}.", told=bid, why=why)
             continue
-        yield "bid", f"{said}."
+        yield "bid", at + teller.say("{told}.", told=bid)
         if opens:
-            opens, verb, end = False, "bids up to" if ladder.proxy else VERBS[Play.ASCENDING], t + ladder.window
+            opens, verb, end = False, LIMIT if ladder.proxy else VERBS[Play.ASCENDING], t + ladder.window
             latest = end + ladder.cap if ladder.cap >= 0 else None
-            yield "opening", f"{INDENT}the auction runs until {teller.when(end)}."
+            yield "opening", INDENT + teller.say("the auction runs until {time}.", time=teller.when(end))
         elif end - t <= ladder.trigger:
             later = t + ladder.extension if latest is None else min(t + ladder.extension, latest)
             if later > end:
                 end = later
-                yield "extension", f"{INDENT}the close moves to {teller.when(end)}."
+                yield "extension", INDENT + teller.say("the close moves to {time}.", time=teller.when(end))
 
 
-def shorten(told: Sequence[tuple[str, str]], head: int = HEAD, tail: int = TAIL) -> list[str]:
+def shorten(told: Sequence[tuple[str, str]], head: int = HEAD, tail: int = TAIL, tongue: Tongue = ENGLISH) -> list[str]:
     """The lines, the middle of a long auction replaced by a count.
 
     Parameters
@@ -163,47 +219,65 @@ def shorten(told: Sequence[tuple[str, str]], head: int = HEAD, tail: int = TAIL)
         Kinds are ``bid``, ``refused``, ``extension`` and, first of all, ``opening``.
     head, tail : int
         Lines kept at either end.
+    tongue : Tongue
+        In which language what is left out is counted.
     """
     if len(told) <= head + tail + 1:
         return [line for _, line in told]
     middle = [kind for kind, _ in told[head : len(told) - tail]]
-    names = {"bid": "more bids", "refused": "refused", "extension": "extensions"}
-    counts = ", ".join(f"{middle.count(kind)} {name}" for kind, name in names.items() if kind in middle)
+    counts = [tongue.say(said, count=middle.count(kind)) for kind, said in LEFT_OUT.items() if kind in middle]
     lines = [line for _, line in told]
-    return [*lines[:head], f"{INDENT}… {counts} …", *lines[len(told) - tail :]]
+    return [*lines[:head], f"{INDENT}… {tongue.several(counts)} …", *lines[len(told) - tail :]]
 
 
 def _ending(teller: Teller, row: Row) -> Iterator[str]:
     yield ""
-    lost = f"{teller.money(row.forfeited)} of deposits" if row.forfeited else ""
     if row.hammer is None or row.cash_day is None:
-        where = "Not sold" if teller.bare else f"Returned to {row.seller}"
-        if row.taken_by is not None and row.taken_at is not None:
-            where = f"Taken by {row.taken_by} for {teller.money(row.taken_at)} of what it is owed"
-        yield f"{where} after {_times(row.attempts)}; {f'{lost} were forfeited' if lost else 'nothing was paid'}."
+        yield _unsold(teller, row)
         return
-    paid = teller.when(round(row.cash_day * DAY))
-    fee = f" with a buyer's fee of {teller.money(row.buyer_fee)}" if row.buyer_fee else ", no buyer's fee"
-    yield f"{paid}  {row.buyer} pays {teller.money(row.buyer_paid)}{fee}."
-    less = f" after a seller's fee of {teller.money(row.seller_fee)}" if row.seller_fee else ""
-    less += f", {lost} included" if lost else ""
-    if teller.bare:
-        yield f"The seller receives {teller.money(row.seller_net)}{less}."
-        return
+    fee = message("{who} pays {sum} with a buyer's fee of {fee}.")
+    paid = teller.say(
+        fee if row.buyer_fee else "{who} pays {sum}, no buyer's fee.",
+        who=row.buyer,
+        sum=teller.money(row.buyer_paid),
+        fee=teller.money(row.buyer_fee or 0.0),
+    )
+    yield f"{teller.when(round(row.cash_day * DAY))}  {paid}"
+    who = teller.say("The seller") if teller.bare else row.seller
+    got = teller.say("{who} receives {sum}", who=who, sum=teller.money(row.seller_net))
+    if row.seller_fee:
+        got = teller.say("{told} after a seller's fee of {fee}", told=got, fee=teller.money(row.seller_fee))
+    if row.forfeited:
+        got = teller.say("{told}, {sum} of deposits included", told=got, sum=teller.money(row.forfeited))
     days = words.number(row.cash_day - row.listed_day, 1)
-    yield f"{row.seller} receives {teller.money(row.seller_net)}{less}, {days} days after the first listing."
+    yield teller.say("{told}." if teller.bare else "{told}, {days} days after the first listing.", told=got, days=days)
 
 
-def _times(count: int) -> str:
-    return "one listing" if count == 1 else f"{count} listings"
+def _unsold(teller: Teller, row: Row) -> str:
+    """What became of a lot that nobody bought."""
+    where = teller.say("Not sold") if teller.bare else teller.say("Returned to {seller}", seller=row.seller)
+    if row.taken_by is not None and row.taken_at is not None:
+        said = message("Taken by {who} for {sum} of what it is owed")
+        where = teller.say(said, who=row.taken_by, sum=teller.money(row.taken_at))
+    times = teller.say("one listing" if row.attempts == 1 else "{count} listings", count=row.attempts)
+    return teller.say(
+        "{told} after {times}; {sum} of deposits were forfeited."
+        if row.forfeited
+        else "{told} after {times}; nothing was paid.",
+        told=where,
+        times=times,
+        sum=teller.money(row.forfeited or 0.0),
+    )
 
 
-def _length(length: Instant) -> str:
+def _length(teller: Teller, length: Instant) -> str:
     """A length of time in the largest unit that leaves a short number: ``24 hours``, ``5 min 12 s``."""
     if length >= 2 * DAY:
-        return f"{length / DAY:.4g} days"
+        return teller.say("{count} days", count=f"{length / DAY:.4g}")
     if length >= 2 * 60 * MINUTE:
-        return f"{length / (60 * MINUTE):.4g} hours"
+        return teller.say("{count} hours", count=f"{length / (60 * MINUTE):.4g}")
     minutes, rest = divmod(length, MINUTE)
-    seconds = f"{rest / SECOND:.3g} s"
-    return seconds if not minutes else f"{minutes} min" + (f" {seconds}" if rest else "")
+    seconds = f"{rest / SECOND:.3g}"
+    if not minutes:
+        return teller.say("{seconds} s", seconds=seconds)
+    return teller.say("{minutes} min {seconds} s" if rest else "{minutes} min", minutes=minutes, seconds=seconds)

@@ -22,6 +22,7 @@ from sim.formats import FORMATS
 from sim.laws import Constant, Uniform
 from sim.report import story, trace
 from sim.report.telling import shorten
+from sim.report.tongue import ENGLISH, Tongue
 from sim.values import LognormalWorth, PrivateWorth
 from tests.market.test_defaults import bidders, rules
 from tests.studies import a_bidder_group, a_lot_group, a_study, a_venue, an_arm
@@ -46,6 +47,25 @@ Thu 2024-01-04 10:03:20  hammer: 1,010,000 CNY to dealers-1 (worth 1,200,000 CNY
 
 Sun 2024-01-14 12:00:00  dealers-1 pays 1,060,500 CNY with a buyer's fee of 50,500 CNY.
 court receives 1,010,000 CNY, 13.5 days after the first listing.
+"""
+IN_CHINESE = """
+标的 flats-3（flat），由 court 处置，评估价 1,000,000 CNY；共同价值 1,050,000 CNY。可能感兴趣者 5 人，在此得知
+者 3 人。
+
+周一 2024-01-01 00:00:00  第 1 轮：公告，起拍价 1,000,000 CNY。
+周三 2024-01-03 10:00:00  开放竞价 24 小时；2 人报名，每人缴纳保证金 100,000 CNY：
+                           dealers-0（价值 1,100,000 CNY）、dealers-1（价值 1,200,000 CNY）。
+周三 2024-01-03 11:00:00    dealers-0 出价 1,000,000 CNY。
+周三 2024-01-03 11:00:20    dealers-1 出价 1,005,000 CNY：被拒，低于最低应价，既不
+                           改变领先价，也不引起延时。
+周四 2024-01-04 09:58:20    dealers-1 出价 1,010,000 CNY。
+                           截止时间延至 周四 2024-01-04 10:03:20。
+周四 2024-01-04 10:03:20    dealers-0 出价 1,020,000 CNY：被拒，迟到，拍卖已结束。
+周四 2024-01-04 10:03:20  落槌：1,010,000 CNY，由 dealers-1 买受（其价值 1,200,000
+                           CNY），比预定截止时间晚 3 分 20 秒。
+
+周日 2024-01-14 12:00:00  dealers-1 支付 1,060,500 CNY，其中含买受人佣金 50,500 CNY。
+court 收到 1,010,000 CNY，距首次公告 13.5 天。
 """
 SHARED = LognormalWorth(1_000_000.0, 0.4)
 Told = tuple[Instant, int, float, Reason]
@@ -87,11 +107,13 @@ def a_row(**changes: Any) -> Row:
     return Row(**(told | changes))
 
 
-def tell(*listings: Listing, row: Row | None = None, worth: Worth = SHARED, **rules: Any) -> list[str]:
+def tell(
+    *listings: Listing, row: Row | None = None, worth: Worth = SHARED, tongue: Tongue = ENGLISH, **rules: Any
+) -> list[str]:
     chosen = {"format": FORMATS["english"](), "reserve": 1_000_000.0, "deposit_share": 0.1} | rules
     lots = {"flats": a_lot_group(worth=worth)}
     study = a_study(an_arm(venue=a_venue(**chosen)), lots=lots, start=date(2024, 1, 1))
-    return story(study, study.arms["one"], listings, row or a_row())
+    return story(study, study.arms["one"], listings, row or a_row(), tongue)
 
 
 def test_the_whole_story_of_a_sale():
@@ -104,6 +126,7 @@ def test_the_whole_story_of_a_sale():
     ]
     record = a_record(moves, winner=1, price=1_010_000.0, hammer=late + 300 * SECOND, ext=200 * SECOND)
     assert "\n".join(tell(a_listing(record))) == WHOLE_STORY.strip("\n")
+    assert "\n".join(tell(a_listing(record), tongue=Tongue("zh"))) == IN_CHINESE.strip("\n")
 
 
 def test_passed_in_relisted_and_returned():

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
-from unicodedata import category, east_asian_width
 
 from sim.report.tongue import ENGLISH, Tongue
+from sim.report.wide import folded, wide
 from sim.report.words import in_percent, is_share
 
 if TYPE_CHECKING:
@@ -45,8 +44,6 @@ CHINESE = (
 """Families with Chinese characters, of the systems on which they come."""
 FONTS = ("DejaVu Sans", *CHINESE)
 """The first comes with matplotlib; the others are asked only for characters it lacks, where they are installed."""
-CLOSING = ("Pe", "Pf", "Po")
-"""Classes of signs that a line of Chinese does not begin with."""
 
 _LOOK: dict[Any, Any] = {
     "svg.hashsalt": "distressed-auctions",
@@ -203,25 +200,7 @@ def grow(figure: Figure, height: float) -> None:
 
 def wrapped(text: str, width: int) -> str:
     """A name over as many lines as it needs; a Chinese character is as wide as two letters."""
-    return "\n".join(_wide(text, width) if any(map(_double, text)) else wrap(text, width)) or text
-
-
-def _double(letter: str) -> bool:
-    """Whether a letter is as wide as two."""
-    return east_asian_width(letter) in "WF"
-
-
-def _wide(text: str, width: int) -> list[str]:
-    """Lines of a text in which a line may end after any Chinese character, but not before a closing sign."""
-    made, size = [""], 0
-    for piece in re.findall(r"[\u2e80-\uffff]|[^\u2e80-\uffff\s]+\s*|\s+", text):
-        wide = sum(1 + _double(letter) for letter in piece.rstrip())
-        if size + wide > width and made[-1] and category(piece[0]) not in CLOSING:
-            made[-1], size = made[-1].rstrip(), 0
-            made.append("")
-        made[-1] += piece
-        size += wide + len(piece) - len(piece.rstrip())
-    return [line.rstrip() for line in made]
+    return "\n".join(folded(text, width) if wide(text) else wrap(text, width)) or text
 
 
 def lines(labels: Sequence[str]) -> int:
