@@ -1,4 +1,4 @@
-"""What ``fit`` leaves and prints: tables, a scenario that runs, a page; faults of the data before anything is played."""
+"""What ``fit`` leaves and prints: tables, a scenario that runs, a page; faults of data before anything is played."""
 
 from __future__ import annotations
 

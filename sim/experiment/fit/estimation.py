@@ -24,6 +24,9 @@ UNSEEN = 0.25
 """Information on a direction, in half widths of the box, below which there is none: an error of the whole box, which no
 estimate inside it exceeds."""
 
+TINY = 1e-9
+"""Information that makes a matrix regular."""
+
 STARTS = 9
 """Points from which the minimum is looked for: the middle, and where the surface fits best among a few hundred."""
 
@@ -39,6 +42,8 @@ class Estimates:
         By the sandwich formula; that of the whole box in directions that the moments do not see.
     shares : Floats, shape (p,)
         Share of each variance that is due to the surface, not to the data.
+    sharpest : Floats, shape (p,)
+        Standard errors that a surface without error would give.
     jacobian : Floats, shape (k, p)
         In standard errors of the moments.
     distance : float
@@ -49,6 +54,7 @@ class Estimates:
     at: Floats
     covariance: Floats
     shares: Floats
+    sharpest: Floats
     jacobian: Floats
     distance: float
     spare: int
@@ -113,12 +119,14 @@ def estimate(observed: Floats, errors: Floats, lots: int, surface: Surface, held
     pull, blind = _pull(jacobian, noise)
     pull, own = pull @ weight, surface.uncertainty(here)
     whole, part = pull @ (errors + own) @ pull.T + blind, pull @ own @ pull.T
-    covariance, shares = np.zeros((len(here), len(here))), np.zeros(len(here))
+    covariance, shares, sharpest = np.zeros((len(here), len(here))), np.zeros(len(here)), np.zeros(len(here))
     covariance[np.ix_(free, free)] = whole
+    bare = whitening(surface.sampling(lots)) @ surface.jacobian(here)[:, free]
+    sharpest[free] = np.sqrt(np.diag(np.linalg.inv(bare.T @ bare + TINY * np.eye(int(free.sum())))))
     shares[free] = np.diag(part) / np.diag(whole)
     apart = weight @ (observed - surface.at(here))
     rank = int(np.sum(np.abs(weight).sum(axis=1) > 0.0))
-    return Estimates(here, covariance, shares, jacobian, float(apart @ apart), rank - int(free.sum()))
+    return Estimates(here, covariance, shares, sharpest, jacobian, float(apart @ apart), rank - int(free.sum()))
 
 
 def surface_width(surface: Surface) -> int:

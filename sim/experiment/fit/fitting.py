@@ -143,8 +143,8 @@ def fit(
     1. A share of the lots is kept apart; the moments of the others are what is fitted to.
     2. Points of the box are played, a surface is laid through each moment, its level is set near the estimate, and the
        nearest point is found.
-    3. Where the error of the surface makes up three tenths of the variance of something identified, or the estimate
-       lies at an end of a smaller box, a box around the estimate is played, up to three boxes in all.
+    3. Where the error of the surface makes a standard error larger by a fifth, or the estimate lies at an end of a
+       smaller box, a box around the estimate is played, up to three boxes in all.
     4. Of what is identified the values to be used are estimated again, the rest being held at what is assumed.
 
     `cells` are what is compared, `assumed` is what the scenario says of each name, nan if that is no single number.

@@ -17,11 +17,11 @@ LIMIT = 0.5
 REACH = 4.0
 """Standard errors on either side of an estimate that a smaller box keeps."""
 
-NARROWEST = 0.15
+NARROWEST = 0.35
 """Least half width of a smaller box, as a share of the box before."""
 
-DOMINATES = 0.3
-"""Share of a variance above which the error of the surface is worth another round."""
+DOMINATES = 1.2
+"""How many times the error that a surface without error would give is worth another round."""
 
 ENDLESS = 10.0
 """A standard error above which its size says nothing."""
@@ -31,13 +31,18 @@ END = 0.999
 
 
 def smaller(box: Box, here: Box, found: Estimates) -> Box | None:
-    """A box around an estimate, if the surface is not good enough there; None if it is."""
-    at, se = box.scaled(here.natural(found.at)), found.se * here.half / box.half
-    sharp = _told(box, se) == ""
-    beyond = (np.abs(found.at) > END) & (np.abs(at) < END)
-    if not np.any((found.shares > DOMINATES) & sharp) and not beyond.any():
+    """A box around an estimate, if the surface is not good enough there; None if it is.
+
+    What data would see through a surface without error is kept within a few of the standard errors that this would
+    give; of the rest the whole box is kept.
+    """
+    at, best = box.scaled(here.natural(found.at)), found.sharpest * here.half / box.half
+    sharp = _told(box, best) == ""
+    beyond = (np.abs(found.at) > END) & (np.abs(at) < END) & sharp
+    if not np.any((found.se > DOMINATES * found.sharpest) & sharp) and not beyond.any():
         return None
-    made = box.around(at, np.where(sharp, np.maximum(REACH * se, NARROWEST), 2.0))
+    least = NARROWEST * here.half / box.half
+    made = box.around(at, np.where(sharp, np.maximum(REACH * best, least), 2.0))
     return None if np.all(made.half > 0.8 * here.half) and not beyond.any() else made
 
 
