@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +34,6 @@ DESK, PHONE = {"width": 1100, "height": 900}, {"width": 420, "height": 900}
 PAPER = {"width": 673, "height": 900}
 """The type area of A4 with margins of 16 mm, in pixels of 1/96 inch."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-UNREAD = {"svg", "style", "code", "title", "nav"}
-VOID = {"meta", "link", "br", "hr", "img", "input"}
 
 
 @pytest.fixture(scope="module")
@@ -147,45 +144,12 @@ def test_the_same_tables_make_the_same_bytes(folder, verdict):
     verdict("files that change when the page is made again", changed, [], changed == [])
 
 
-class Texts(HTMLParser):
-    """Texts of a page, each with the elements around it."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.around: list[tuple[str, dict[str, str | None]]] = []
-        self.found: list[tuple[list[tuple[str, dict[str, str | None]]], str]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in VOID:
-            self.around.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.around.pop()[0] == tag
-
-    def handle_data(self, data: str) -> None:
-        if data.strip() and not UNREAD & {tag for tag, _ in self.around}:
-            self.found.append((list(self.around), data.strip()))
-
-
 def test_every_number_is_one_of_the_tables(folder, verdict):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     names = [*manifest["arms"].values(), manifest["question"], manifest["title"]]
     measures = {line["measure"] for line in traces.table(folder / "summary.csv")}
     known = {definition(measure) for measure in measures}
-    held, wrong, loose, where = 0, [], [], set()
-    for around, text in Texts((folder / "report.html").read_text(encoding="utf-8")).found:
-        printed = traces.numbers(text, names)
-        if not printed or text in known:
-            continue
-        at = next((attrs["data-at"] for _, attrs in reversed(around) if attrs.get("data-at")), None)
-        if at is None:
-            loose.append(text[:100])
-            continue
-        held += len(printed)
-        where |= {place.partition("?")[0].partition("#")[0] for place in at.split()}
-        left = traces.traced(folder, text, at.split(), names)
-        wrong += [f"{left} of {text[:100]!r} at {at[:100]}"] if left else []
+    held, wrong, loose, where = traces.held(folder, (folder / "report.html").read_text(encoding="utf-8"), names, known)
     verdict("numbers that are not where they say", wrong, [], wrong == [])
     verdict("numbers that do not say where they stand", loose, [], loose == [])
     verdict("numbers held against the tables", held, "more than 800", held > 800)

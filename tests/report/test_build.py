@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
 from html.parser import HTMLParser
@@ -13,10 +14,11 @@ import pytest
 
 from sim.errors import SimError
 from sim.report import FIGURES, build, limits
-from sim.report.methods import plans
+from sim.report.methods import definition, plans
 from sim.report.results import Results
 from sim.report.setting import read_setting
-from tests.report.folders import folder
+from tests.report import traces
+from tests.report.folders import LABELS, folder
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -207,6 +209,19 @@ def test_all_numbers_of_the_effects_table_are_there(page, built):
         rows = [row for row in csv.DictReader(file) if row["measure"] == "sell_through"]
     for row in rows:
         assert f"{100 * float(row['difference']):.1f}\N{NO-BREAK SPACE}points" in "".join(page.words)
+
+
+@pytest.mark.parametrize("arms", [("hall",), ("hall", "platform"), ("hall", "platform", "draft")])
+def test_every_number_says_where_it_stands_and_stands_there(tmp_path, arms):
+    made = folder(tmp_path / "r", arms, replications=5, lots=14)
+    html = build(made).read_text(encoding="utf-8")
+    html = re.sub('<section aria-labelledby="sweep">.*?</section>', "", html, flags=re.DOTALL)
+    manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
+    names = [*LABELS.values(), manifest["title"], manifest["question"]]
+    known = {definition(line["measure"]) for line in traces.table(made / "summary.csv")}
+    held, wrong, loose, _ = traces.held(made, html, names, known)
+    assert (wrong, loose) == ([], [])
+    assert held > 40 * len(arms)
 
 
 def test_one_arm_has_nothing_to_compare(tmp_path):

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -108,9 +109,10 @@ def _funnel(lines: Lines) -> list[float]:
     found = _fates(lines)
     for arm in dict.fromkeys(line["arm"] for line in lines):
         mine = [line for line in lines if line["arm"] == arm]
-        means = [float(np.mean([float(line[step]) for line in mine])) for step in STEPS]
-        pairs = [*pairwise(means), (means[2], means[4])]
-        found += [*means, *(100.0 * after / before for before, after in pairs if before > 0.0)]
+        kept = [step for step in STEPS if all(line[step] for line in mine)]
+        means = {step: float(np.mean([float(line[step]) for line in mine])) for step in kept}
+        pairs = [*pairwise(means.values()), (means["came_once"], means["entered"])]
+        found += [*means.values(), *(100.0 * after / before for before, after in pairs if before > 0.0)]
     return found
 
 
@@ -170,6 +172,7 @@ MADE: dict[str, Callable[[Lines], Iterable[float]]] = {
         len({line["point"] for line in lines}), len({line["point"] for line in lines if line["refused"]})
     ],
     "most": lambda lines: [3.0, 0.0],
+    "levers": lambda lines: [len({line["lever"] for line in lines if line["lever"]})],
     "shares": _shares,
     "fates": _fates,
     "funnel": _funnel,
@@ -183,7 +186,7 @@ MADE: dict[str, Callable[[Lines], Iterable[float]]] = {
 def _of_manifest(folder: Path, keys: dict[str, str], fragment: str) -> list[float]:
     """All numbers under some names of the manifest, how many things there are, and how many ways to switch them."""
     told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return [number for name in fragment.split(",") for number in _flat(told[name])]
+    return [number for name in fragment.split(",") for number in _flat(told.get(name))]
 
 
 def _flat(thing: Any) -> list[float]:
@@ -273,3 +276,58 @@ def stands(token: str, known: Iterable[float]) -> bool:
     return any(
         abs(value - sign * factor * number) <= error for number in known for factor in (1.0, 100.0) for sign in signs
     )
+
+
+UNREAD = {"svg", "style", "code", "title", "nav"}
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Texts(HTMLParser):
+    """Texts of a page, each with the elements around it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.around: list[tuple[str, dict[str, str | None]]] = []
+        self.found: list[tuple[list[tuple[str, dict[str, str | None]]], str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.around.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.around.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not UNREAD & {tag for tag, _ in self.around}:
+            self.found.append((list(self.around), data.strip()))
+
+
+def held(
+    folder: Path, html: str, names: Iterable[str], known: Iterable[str] = ()
+) -> tuple[int, list[str], list[str], set[str]]:
+    """All numbers of a page: how many were looked up, those that are wrong, those without a place, and the tables.
+
+    Parameters
+    ----------
+    folder : Path
+    html : str
+    names : iterable of str
+        Labels and titles, whose numbers are words.
+    known : iterable of str
+        Whole texts that say nothing of the study, such as definitions.
+    """
+    counted, wrong, loose, where = 0, [], [], set()
+    for around, text in Texts(html).found:
+        printed = numbers(text, names)
+        if not printed or text in known:
+            continue
+        at = next((attrs["data-at"] for _, attrs in reversed(around) if attrs.get("data-at")), None)
+        if at is None:
+            loose.append(text[:100])
+            continue
+        counted += len(printed)
+        where |= {place.partition("?")[0].partition("#")[0] for place in at.split()}
+        left = traced(folder, text, at.split(), names)
+        wrong += [f"{left} of {text[:100]!r} at {at[:100]}"] if left else []
+    return counted, wrong, loose, where

@@ -91,7 +91,7 @@ FIGURES = Table(
             tornado.figure,
             tornado.caption,
             "assumptions",
-            "sensitivity.csv contrasts.csv points.csv#paths",
+            "sensitivity.csv contrasts.csv",
         ),
         "response": Picture(
             "How the measure answers to a policy", response.figure, response.caption, "sweep", "sweep.csv"
