@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -43,27 +46,37 @@ def every(levels: Levels) -> list[Level]:
     ]
 
 
+@lru_cache(maxsize=64)
 def shares(levels: Levels, public: Public) -> Floats:
-    """Weights (levels,) with which the levels around a lot stand for it: bilinear, held at the edges.
+    """Weights (levels,) with which the levels around a lot stand for it: bilinear, held at the edges. Read only.
 
     Examples
     --------
     >>> shares(Levels((0.0, 1.0), (-0.1, 0.9)), Public(mean=0.25))
     array([0.75, 0.25])
     """
-    mean = _hats(np.array(levels.means), public.mean)
+    mean = _hats(levels.means, public.mean)
     if math.isnan(public.start) or public.start <= 0.0 or len(levels.apart) == 1:
         start = np.zeros(len(levels.apart))
         start[len(levels.apart) // 2] = 1.0
     else:
         usual = float(np.interp(public.mean, levels.means, levels.starts))
-        start = _hats(np.array(levels.apart), math.log(public.start) - usual)
+        start = _hats(levels.apart, math.log(public.start) - usual)
     weights = np.outer(mean, start).ravel()
     if levels.told > 0.0:
         weights = np.outer([public.loss == 0.0, public.loss > 0.0], weights).ravel()
+    weights.flags.writeable = False
     return weights
 
 
-def _hats(knots: Floats, at: float) -> Floats:
-    """Linear weights of the knots for a point."""
-    return np.array([np.interp(at, knots, row) for row in np.eye(len(knots))])
+def _hats(knots: Sequence[float], at: float) -> Floats:
+    """Linear weights of the ascending knots for a point, held at the edges."""
+    found = np.zeros(len(knots))
+    place = bisect_right(knots, at) - 1
+    if place < 0 or place == len(knots) - 1:
+        found[max(place, 0)] = 1.0
+        return found
+    rise = 1.0 / (knots[place + 1] - knots[place])
+    found[place] = 1.0 - rise * (at - knots[place])
+    found[place + 1] = rise * (at - knots[place])
+    return found

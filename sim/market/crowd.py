@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 import numpy as np
 
@@ -84,6 +85,11 @@ def _told(nature: Nature, lot: Lot, chance: float) -> bool:
     return chance > 0.0 and float(nature.uniform("told", lot.subject)[0]) < chance
 
 
+def reads_drop_outs(plan: Plan | None) -> TypeGuard[Together]:
+    """Whether a plan follows the drop-outs that everybody sees; asked for every lot, so by the one name that tells."""
+    return hasattr(plan, "together")
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """Where and under what rules a lot is called, and how each group that wants it plans to bid."""
@@ -109,7 +115,7 @@ class Counter:
 
     def together(self) -> Together | None:
         """The plan by which limits follow the drop-outs that everybody sees; None where none is."""
-        return next((plan for plan in self.plans.values() if isinstance(plan, Together)), None)
+        return next((plan for plan in self.plans.values() if reads_drop_outs(plan)), None)
 
     def scripted(self, who: Candidates) -> Bools:
         """Who follows bids written down beforehand."""

@@ -13,12 +13,11 @@ import numpy as np
 from sim.entities.brief import Brief, Ladder, Move, Play
 from sim.entities.market import Candidates, Lot
 from sim.entities.nature import Nature
-from sim.entities.protocols import Together
 from sim.entities.timing import Window
 from sim.entities.units import MILLISECOND, SECOND, TOP_RANK, Bools, Floats, Ids, Instant, Money, instant
 from sim.errors import RunError
 from sim.market.coming import Coming
-from sim.market.crowd import Audience, Counter
+from sim.market.crowd import Audience, Counter, reads_drop_outs
 from sim.money import all_in, down, hammer_for, up
 from sim.procedures import Round
 
@@ -38,7 +37,7 @@ def limits(crowd: Audience, come: Coming, start: Money, counter: Counter) -> Flo
         if members.any():
             pays[members] = counter.plans[name].limit(signal[members], public)
     if (together := counter.together()) is not None:
-        seen = come.among([isinstance(counter.plans.get(name), Together) for name in come.names])
+        seen = come.among([reads_drop_outs(counter.plans.get(name)) for name in come.names])
         taught = come.among([name in together.names for name in come.names])
         both = together.together(come.names, come.kind[taught], signal[taught], public)
         pays[seen] = both[seen[taught]]

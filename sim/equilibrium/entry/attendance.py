@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -68,8 +69,7 @@ class Attendance:
         if found is None:  # nobody of this sort hears of anything
             return np.zeros(len(who.rank), dtype=np.bool_), np.zeros(len(who.rank), dtype=np.bool_)
         sort, worth = found
-        at = np.ones(1) if self.levels is None else shares(self.levels, public)
-        plain, looked = _between(at, worth.plain), _between(at, worth.looked)
+        at, plain, looked = _at(worth, self.levels, public)
         looks = who.looked | sort.always | (who.look_cost <= looked - plain)
         still = np.where(who.looked, 0.0, who.look_cost)
         comes = np.where(looks, who.cost + still <= looked, who.cost <= plain)
@@ -79,20 +79,27 @@ class Attendance:
 
     def expected(self, public: Public) -> float:
         """How many are believed to come to such a lot: of each sort as many as have costs that the profits cover."""
-        at = np.ones(1) if self.levels is None else shares(self.levels, public)
-        return sum(_coming(sort, worth, at) for sort, worth in self.comers.values())
+        return sum(_coming(sort, *_at(worth, self.levels, public), worth.share) for sort, worth in self.comers.values())
 
 
-def _coming(sort: Comers, worth: Prospect, at: Floats) -> float:
+def _coming(sort: Comers, at: Floats, plain: float, looked: float, share: Floats) -> float:
     """How many of a sort come to a lot between levels."""
     from scipy.special import ndtr
 
     if sort.mixes:
-        return sort.reach * float(at @ worth.share)
-    each = sort.entrants
-    parts = [worth.plain] * (not sort.always) + [worth.looked] * (sort.look is not None)
-    scores = each.scores(np.array([_between(at, profits) for profits in parts]))
-    return sort.reach * float(np.sum(ndtr(scores)))
+        return sort.reach * float(at @ share)
+    parts = [plain] * (not sort.always) + [looked] * (sort.look is not None)
+    return sort.reach * float(np.sum(ndtr(sort.entrants.scores(np.array(parts)))))
+
+
+@lru_cache(maxsize=64)
+def _at(worth: Prospect, levels: Levels | None, public: Public) -> tuple[Floats, float, float]:
+    """Weights of the levels at a lot, and what coming is worth there without and with the closer look.
+
+    Asked for several times a lot.
+    """
+    at = np.ones(1) if levels is None else shares(levels, public)
+    return at, _between(at, worth.plain), _between(at, worth.looked)
 
 
 def _between(at: Floats, profits: Floats) -> float:
