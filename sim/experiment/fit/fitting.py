@@ -128,6 +128,7 @@ class _Design:
     values: list[Mapping[str, float]] = field(default_factory=list)
     lots: list[Sales] = field(default_factory=list)
     refused: int = 0
+    rounds: int = 0
 
     def inside(self, box: Box) -> list[int]:
         """Numbers of the points in a box."""
@@ -161,15 +162,9 @@ def fit(
     if len(cells.cells) < len(box.free):
         told = f"{len(cells.cells)} moments cannot tell {len(box.free)} parameters apart"
         raise ScenarioError(f"fit: {told}; free fewer, or give more columns")
-    seen, design, here = Seen.of(cells, ours, seed), _Design(), box
-    for number in range(ROUNDS):
-        many = asked.points or POINTS_A_TERM * terms(len(box.free))
-        laid_down = laid(design, here, cells, play, many, seed, number)
-        surface, joint = levelled(laid_down, here, cells, seen, play, seed)
-        closer = smaller(box, here, joint)
-        if closer is None or number == ROUNDS - 1:
-            break
-        here = closer
+    seen = Seen.of(cells, ours, seed)
+    many = asked.points or POINTS_A_TERM * terms(len(box.free))
+    here, surface, joint, design = searched(box, cells, seen, play, many, seed)
     identified, why = judged(box, here, joint)
     return Found(
         box=box,
@@ -184,11 +179,25 @@ def fit(
         why=why,
         points=len(design.values),
         refused=design.refused,
-        rounds=number + 1,
+        rounds=design.rounds,
     )
 
 
-def laid(design: _Design, box: Box, cells: Cells, play: Player, many: int, seed: int, number: int) -> Surface:
+def searched(
+    box: Box, cells: Cells, seen: Seen, play: Player, many: int, seed: int
+) -> tuple[Box, Surface, Estimates, _Design]:
+    """Boxes of `many` points each until a surface is good enough: the last box, its surface, the estimate, all points."""
+    design, here = _Design(), box
+    while True:
+        laid_down = laid(design, here, cells, play, many, seed)
+        surface, joint = levelled(laid_down, here, cells, seen, play, seed)
+        closer = smaller(box, here, joint) if design.rounds < ROUNDS else None
+        if closer is None:
+            return here, surface, joint, design
+        here = closer
+
+
+def laid(design: _Design, box: Box, cells: Cells, play: Player, many: int, seed: int) -> Surface:
     """The surface over a box, through new points and those played before that lie in it.
 
     Raises
@@ -196,7 +205,8 @@ def laid(design: _Design, box: Box, cells: Cells, play: Player, many: int, seed:
     ScenarioError
         If too few points have an equilibrium, or have all moments.
     """
-    values = box.points(many, digest(f"fit {seed} / {number}") % LARGEST_SEED)
+    values = box.points(many, digest(f"fit {seed} / {design.rounds}") % LARGEST_SEED)
+    design.rounds += 1
     for each, played in zip(values, play(values, "points", 1), strict=True):
         if played is None:
             design.refused += 1
