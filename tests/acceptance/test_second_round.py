@@ -64,14 +64,14 @@ def test_every_measure_has_an_interval_and_a_range_for_every_class(folder, verdi
 
 def test_the_levers_add_up(folder, verdict):
     found = [row for row in rows(folder, "decomposition.csv") if row["participation"] == "total"]
-    off, gaps = 0.0, 0
-    for measure, group in sorted({(row["measure"], row["group"]) for row in found}):
-        parts = {row["channel"]: row for row in found if (row["measure"], row["group"]) == (measure, group)}
-        assert set(parts) >= {"cut", "deposit"}
-        whole = next(float(row["gap"]) for row in parts.values())
-        off = max(off, abs(sum(float(row["shapley"]) for row in parts.values()) - whole) / max(abs(whole), 1.0))
-        gaps += 1
-    verdict(f"cut and deposit: largest miss of the sum of shares in {gaps} gaps", off, "below 1e-9", off < 1e-9)
+    whole = {(row["measure"], row["group"]): float(row["effect"]) for row in found if row["part"] == "whole"}
+    shares = {where: {} for where in whole}
+    for row in found:
+        if row["part"] == "share":
+            shares[row["measure"], row["group"]][row["lever"]] = float(row["effect"])
+    assert all(set(parts) == {"cut", "deposit"} for parts in shares.values())
+    off = max(abs(sum(shares[at].values()) - gap) / max(abs(gap), 1.0) for at, gap in whole.items())
+    verdict(f"cut and deposit: largest miss of the sum of shares in {len(whole)} gaps", off, "below 1e-9", off < 1e-9)
 
 
 def test_the_resolved_file_alone_makes_the_same_tables(folder, tmp_path, verdict):
