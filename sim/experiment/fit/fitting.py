@@ -186,7 +186,7 @@ def fit(
 def searched(
     box: Box, cells: Cells, seen: Seen, play: Player, many: int, seed: int
 ) -> tuple[Box, Surface, Estimates, _Design]:
-    """Boxes of `many` points each until a surface is good enough: the last box, its surface, the estimate, all points."""
+    """Boxes of `many` points each until a surface is good enough: last box, its surface, the estimate, all points."""
     design, here = _Design(), box
     while True:
         laid_down = laid(design, here, cells, play, many, seed)
