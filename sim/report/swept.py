@@ -100,7 +100,7 @@ def _method(found: Sweeping) -> str:
     if "replications" in told:
         said.append(data.say("{count} replications each, on the same draws.", count=told["replications"]))
     if refused := told.get("refused"):
-        said.append(data.say("{count} of them have no equilibrium and are left out.", count=len(refused)))
+        said.append(data.say("Left out, as no equilibrium is known: {count} of them.", count=len(refused)))
     return data.tongue.sentences(said)
 
 
@@ -108,12 +108,13 @@ def _best(found: Sweeping, row: Best) -> str:
     """Where the best value of a policy is, how sure that is, and where it would be at other points."""
     data = found.data
     said = [_located(found, row)]
-    if 1 < len(row.candidates) < len(found.policies[row.path]):
-        said.append(
-            data.say("Of the values played, {values} may be the best.", values=data.tongue.listed(row.candidates))
-        )
+    if len(row.candidates) == 1 and row.reaches == "both":
+        said.append(data.say("Of the values played {value} is the best.", value=row.alike))
+    elif 1 < len(row.candidates) < len(found.policies[row.path]):
+        values = data.tongue.listed(row.candidates)
+        said.append(data.say("Of the values played, {values} may be the best.", values=values))
     same = [each for each in found.best if (each.arm, each.path, each.given) == (row.arm, row.path, row.given)]
-    own = next((each for each in same if each.point == OWN), None)
+    own = next((each for each in same if each.point == OWN and each.optimum is not None), None)
     if row.point == MEAN and own is not None:
         said.append(data.say("Under the conditions of the study it is {place}.", place=where(found, own)))
     points = sorted({each.best for each in same if each.point not in (MEAN, OWN)})
@@ -131,31 +132,42 @@ def _best(found: Sweeping, row: Best) -> str:
 
 
 def _located(found: Sweeping, row: Best) -> str:
+    """The first sentence: the best value, or that none is shown."""
     data = found.data
-    others = [f"{named(path, data)} {value:g}" for path, value in given(row.given).items()]
-    places = {
+    others = [
+        data.say("{policy} {value}", policy=named(path, data), value=f"{value:g}")
+        for path, value in given(row.given).items()
+    ]
+    said = {
         "policy": named(row.path, data),
         "measure": data.noun(row.measure),
         "place": where(found, row),
         "given": data.say(", with {policies}", policies=data.tongue.listed(others)) if others else "",
+        "low": f"{found.policies[row.path][0]:g}",
+        "high": f"{found.policies[row.path][-1]:g}",
         "count": len(found.points),
         "arm": data.label(row.arm),
     }
-    lowest = found.lowest
     if row.optimum is None:
-        return data.say("{arm}: {policy} does not move {measure}{given}.", **places)
+        return data.say("{arm}: {policy} does not move {measure}{given}.", **said)
+    if row.reaches == "both":
+        return data.say(
+            "{arm}: which {policy} is best by {measure} is not shown; the interval holds all that was tried, {low} to "
+            "{high}{given}.",
+            **said,
+        )
     if row.point == MEAN:
         return data.say(
             "{arm}: {measure}, on average over {count} points, is lowest where {policy} is {place}{given}."
-            if lowest
+            if found.lowest
             else "{arm}: {measure}, on average over {count} points, is highest where {policy} is {place}{given}.",
-            **places,
+            **said,
         )
     return data.say(
         "{arm}: {measure} is lowest where {policy} is {place}{given}."
-        if lowest
+        if found.lowest
         else "{arm}: {measure} is highest where {policy} is {place}{given}.",
-        **places,
+        **said,
     )
 
 

@@ -27,9 +27,7 @@ def where(found: Sweeping, row: Best) -> str:
     if low is not None and high is not None:
         return data.say("{at} (95 % interval {low} to {high})", **places)
     if low is None and high is None:
-        return data.say(
-            "not to be told: the interval of the best value holds all that was tried, {low} to {high}", **places
-        )
+        return data.say("{at} (no 95 % interval within what was tried, {low} to {high})", **places)
     if high is None:
         return data.say("{at} (95 % interval from {low} on: it reaches the end of what was tried, {high})", **places)
     return data.say("{at} (95 % interval up to {high}: it reaches the end of what was tried, {low})", **places)
