@@ -157,19 +157,37 @@ def key_of(study: Study) -> str:
     return arm_key(study, arm)
 
 
+def require(combinations: Combinations, outcomes: dict[str, Outcome]) -> None:
+    """Refuse combinations of which one has no equilibrium: parts that leave it out would not add up.
+
+    Parameters
+    ----------
+    combinations : Combinations
+    outcomes : dict
+        As far as they are known.
+
+    Raises
+    ------
+    NoEquilibriumError
+        The message names the combination.
+    """
+    for switched, study in combinations.studies.items():
+        if key_of(study) in outcomes and (why := refusal(study, outcomes)):
+            raise NoEquilibriumError(f"decompose: {combinations.said(switched)}: {why}")
+
+
 def apart(combinations: Combinations, outcomes: dict[str, Outcome], store: Store) -> Apart:
     """Read what was played.
 
     Raises
     ------
     NoEquilibriumError
-        If a combination has no equilibrium: parts that leave one out would not add up.
+        If a combination has no equilibrium.
     """
+    require(combinations, outcomes)
     series: dict[str, dict[Subset, dict[Cell, Floats]]] = {TOTAL: {}, DIRECT: {}}
     solutions = {}
     for switched, study in combinations.studies.items():
-        if why := refusal(study, outcomes):
-            raise NoEquilibriumError(f"decompose: {combinations.said(switched)}: {why}")
         if (count := outcomes[key_of(study)].solutions) > 1:
             solutions[switched] = count
         (series[switched[0]][switched[1]],) = evaluate(study, store).values.values()

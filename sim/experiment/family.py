@@ -16,7 +16,7 @@ from sim.equilibrium.entry import EntryGame
 from sim.errors import NoEquilibriumError
 from sim.experiment.executors import execute
 from sim.experiment.identity import arm_key
-from sim.experiment.prepare import asked, attended, prepare, signature
+from sim.experiment.prepare import answered, asked, attended, prepare, signature
 from sim.experiment.shelf import Shelf
 from sim.experiment.solving import Solving, Watch, solve
 from sim.experiment.store import Store
@@ -98,11 +98,42 @@ def alone(study: Study, arm: str) -> Study:
     return replace(study, arms={ARM: replace(study.arms[arm], name=ARM)}, baseline=ARM, contrasts=())
 
 
-def play_all(studies: Iterable[Study], store: Store, how: How, watch: Watch) -> dict[str, Outcome]:
+def refused(studies: Iterable[Study], store: Store, how: How) -> dict[str, Outcome]:
+    """Solve who comes to all arms of some studies, before anything is played; the arms without an answer, by key.
+
+    Each distinct question is solved once, side by side.
+
+    Raises
+    ------
+    RunError
+        If a worker died.
+    """
+    outcomes: dict[str, Outcome] = {}
+    keys: dict[str, Mapping[tuple[str, str, int], str]] = {}
+    questions: dict[str, EntryGame] = {}
+    for key, study in _cases(studies).items():
+        try:
+            keys[key], mine = asked(study)
+        except NoEquilibriumError as error:
+            outcomes[key] = Outcome(refused=str(error))
+        else:
+            questions |= mine
+    answers = solve(questions, Solving(how.jobs, how.plugin_files, Shelf(store), how.solving), to_the_end=True)
+    for key, places in keys.items():
+        try:
+            answered(places, answers)
+        except NoEquilibriumError as error:
+            outcomes[key] = Outcome(refused=str(error))
+    return outcomes
+
+
+def play_all(
+    studies: Iterable[Study], store: Store, how: How, watch: Watch, known: Mapping[str, Outcome] | None = None
+) -> dict[str, Outcome]:
     """Play all arms of some studies; what came of each, by its key.
 
     1. Of arms that are equal in all but name, one is played, with the most replications that any study asks for.
-    2. Who comes is solved first, each distinct question once, side by side.
+    2. Who comes is solved first: :func:`refused`.
     3. Arms whose bidders face the same games are played by the same worker, which solves their bids once.
 
     Parameters
@@ -112,20 +143,24 @@ def play_all(studies: Iterable[Study], store: Store, how: How, watch: Watch) -> 
     how : How
     watch : callable
         Told how many arms are played.
+    known : mapping, optional
+        What :func:`refused` has found for them, if it was asked already.
 
     Raises
     ------
     RunError
         If a worker died.
     """
-    cases: dict[str, Study] = {}
-    for study in studies:
-        for arm in sorted(study.arms):
-            key = arm_key(study, arm)
-            if key not in cases or cases[key].replications < study.replications:
-                cases[key] = alone(study, arm)
-    outcomes: dict[str, Outcome] = {}
-    todo = list(_bundles(cases, outcomes, Solving(how.jobs, how.plugin_files, Shelf(store), how.solving)).values())
+    cases = _cases(studies)
+    outcomes = dict(refused(cases.values(), store, how) if known is None else known)
+    bundles: dict[str, Bundle] = {}
+    for key, study in cases.items():
+        if key not in outcomes:
+            try:
+                bundles.setdefault(signature(study), {})[key] = study
+            except NoEquilibriumError as error:
+                outcomes[key] = Outcome(refused=str(error))
+    todo = list(bundles.values())
     watch(len(outcomes), len(cases))
     with contextlib.closing(execute(Family(store, how.engine, how.play), todo, how.jobs, how.plugin_files)) as played:
         for found in played:
@@ -134,18 +169,15 @@ def play_all(studies: Iterable[Study], store: Store, how: How, watch: Watch) -> 
     return outcomes
 
 
-def _bundles(cases: Mapping[str, Study], outcomes: dict[str, Outcome], how: Solving) -> dict[str, Bundle]:
-    """Cases by the games of their bidders, who comes to them being solved; those that cannot be stated are refused."""
-    bundles: dict[str, Bundle] = {}
-    questions: dict[str, EntryGame] = {}
-    for key, study in cases.items():
-        try:
-            questions |= asked(study)[1]
-            bundles.setdefault(signature(study), {})[key] = study
-        except NoEquilibriumError as error:
-            outcomes[key] = Outcome(refused=str(error))
-    solve(questions, how, to_the_end=True)
-    return bundles
+def _cases(studies: Iterable[Study]) -> dict[str, Study]:
+    """All arms of some studies, each alone, by key: with the most replications that any study asks for."""
+    cases: dict[str, Study] = {}
+    for study in studies:
+        for arm in sorted(study.arms):
+            key = arm_key(study, arm)
+            if key not in cases or cases[key].replications < study.replications:
+                cases[key] = alone(study, arm)
+    return cases
 
 
 def forget(studies: Iterable[Study], store: Store) -> None:

@@ -7,7 +7,7 @@ same game share its plan. Workers that play are sent plans and never solve.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sim.disclosure import published_sds
@@ -17,7 +17,7 @@ from sim.entities.knowledge import Later
 from sim.entities.protocols import Game, Plan, Rivals
 from sim.entities.study import Arm, PoissonCount, Study
 from sim.entities.units import YEAR
-from sim.equilibrium.entry import EntryGame
+from sim.equilibrium.entry import EntryGame, essence
 from sim.equilibrium.expectation import expectation
 from sim.equilibrium.taught import taught_limit
 from sim.errors import NoEquilibriumError
@@ -26,7 +26,7 @@ from sim.experiment.frozen import as_in
 from sim.experiment.identity import canonical, digest
 from sim.experiment.promises import promised
 from sim.experiment.setting import Setting, potential
-from sim.experiment.solving import ALONE, Solving, solve, turnout
+from sim.experiment.solving import ALONE, Answer, Solving, solve, turnout
 from sim.money import all_in
 from sim.procedures import Round
 
@@ -85,7 +85,19 @@ def attended(study: Study, how: Solving = ALONE) -> dict[tuple[str, str, int], T
     if study.frozen is not None:
         return _frozen(study, study.frozen, how)
     keys, questions = asked(study)
-    answers = solve(questions, how)
+    return answered(keys, solve(questions, how))
+
+
+def answered(
+    keys: Mapping[tuple[str, str, int], str], answers: Mapping[str, Answer]
+) -> dict[tuple[str, str, int], Turnout]:
+    """Who comes, by arm, lot group and round, each of which has a question by key.
+
+    Raises
+    ------
+    NoEquilibriumError
+        As :func:`attended`.
+    """
     found = {}
     for (arm, lots, number), key in keys.items():
         with _naming(arm, lots):
@@ -126,6 +138,7 @@ def asked(study: Study) -> tuple[dict[tuple[str, str, int], str], dict[str, Entr
         with _naming(arm, lots):
             game = _entry(setting, listing)
         if game is not None:
+            game = essence(game)
             key = digest(canonical(game))  # nan, a start price that differs by lot, equals itself in text only
             keys[arm, lots, listing.number] = key
             questions.setdefault(key, game)

@@ -14,11 +14,11 @@ from sim.entities.entry import Plans
 from sim.entities.study import Study
 from sim.errors import RunError
 from sim.experiment import readme, tables
-from sim.experiment.decompose import posed
+from sim.experiment.decompose import posed, require
 from sim.experiment.differences import differences
 from sim.experiment.evaluation import evaluate
 from sim.experiment.executors import crew
-from sim.experiment.family import forget, play_all
+from sim.experiment.family import forget, play_all, refused
 from sim.experiment.gains import write_gains
 from sim.experiment.identity import program_key
 from sim.experiment.manifest import Origin, manifest, write_manifest
@@ -41,7 +41,7 @@ RESULTS = (
     "choice.csv", "points.csv", "ranges.csv", "sensitivity.csv", "decomposition.csv", "interactions.csv",
     "sweep_points.csv", "sweep.csv", "sweep_sensitivity.csv", "optimum.csv", "box.csv",
     "differences_in_rules.csv", "lots.csv", "bids.csv", "bidders.csv", "README.txt", "report.html", "figures",
-    "who_gains.csv", "rounds.csv", "ledger.csv", "observed",
+    "report.en.html", "report.zh.html", "who_gains.csv", "rounds.csv", "ledger.csv", "observed",
 )  # fmt: skip
 """What a run may leave in a results folder. Of these, what a new run does not make again is removed."""
 
@@ -141,10 +141,13 @@ def played(
     """
     if options.force:
         forget(asked.studies, store)
+    known = refused(asked.studies, store, options)
+    if asked.combinations is not None:
+        require(asked.combinations, known)
     stop = simulate(study, plans, store, options, watch)
     study = replace(study, replications=stop.played, stopping=None)
     asked = asked.settled(study)
-    return study, stop, asked.read(play_all(asked.studies, store, options, options.varying), store)
+    return study, stop, asked.read(play_all(asked.studies, store, options, options.varying, known), store)
 
 
 def simulate(study: Study, plans: Plans, store: Store, options: Options, watch: Watch) -> Stop:

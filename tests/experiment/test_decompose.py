@@ -123,6 +123,28 @@ def test_a_combination_without_equilibrium_is_named(tmp_path, monkeypatch):
     assert not (tmp_path / "stub" / "manifest.json").exists()
 
 
+def test_a_combination_to_which_nobody_knows_who_comes_is_told_before_anything_is_played(tmp_path, monkeypatch):
+    questions = []
+
+    def asked(study):
+        (arm,) = study.arms.values()
+        return {("arm", "flats", 1): str(arm.venue.rules.reserve)}, {str(arm.venue.rules.reserve): None}
+
+    def solve(games, how, *, to_the_end):
+        questions.extend(games)
+        return {key: NoEquilibriumError("nobody knows") if key == "0.6" else None for key in games}
+
+    def play(*_, **__):
+        raise AssertionError("nothing is to be played")
+
+    monkeypatch.setattr(room, "asked", asked)
+    monkeypatch.setattr(room, "solve", solve)
+    told = r"^decompose: low with reserve of high: arms.low, lots.flats: nobody knows$"
+    with pytest.raises(NoEquilibriumError, match=told):
+        go(tmp_path / "stub", options=Options(play=play))
+    assert sorted(questions) == sorted(set(questions)), "asked once"
+
+
 def test_what_is_no_rule_book_is_refused_before_anything_is_played(tmp_path):
     levers = "{format: [rules.format], step: [rules.increment_share]}"
     sets = (

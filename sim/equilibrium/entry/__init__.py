@@ -11,7 +11,7 @@ from sim.entities.units import Floats
 from sim.equilibrium.entry.attendance import Attendance, Prospect
 from sim.equilibrium.entry.costs import Entrants
 from sim.equilibrium.entry.game import Comers, EntryGame
-from sim.equilibrium.entry.noisy import attend_noisy
+from sim.equilibrium.entry.noisy import attend_noisy, essence
 from sim.equilibrium.entry.private import before_signals
 from sim.equilibrium.entry.samuelson import Selection, after_signals
 from sim.equilibrium.entry.search import Found, Select, Solution, search
@@ -72,5 +72,6 @@ __all__ = [
     "Solution",
     "attend",
     "enter",
+    "essence",
     "search",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from sim.equilibrium.entry.seen import DRAWS, ratios, watched
 from sim.equilibrium.informed import obstacle
 from sim.equilibrium.levels import count, every, middle
 from sim.errors import NoEquilibriumError
+from sim.formats.second_price import SecondPrice
 
 PASSES = 2
 """In which the ratio of profits with and without drop-outs seen is brought together with numbers of entrants."""
@@ -59,6 +61,20 @@ def attend_noisy(game: EntryGame) -> Attendance:
     others = stages[middle(levels)].all().solutions
     others = others if game.select == "largest" else others[::-1]
     return _attendance(market, levels, _followed(stages, levels, others[0]), stages, others)
+
+
+def essence(game: EntryGame) -> EntryGame:
+    """The same question without what does not reach its answer: the format, where drop-outs are not seen.
+
+    So rounds at a price, and auctions of other formats, share the answer of the second-price game that stands for them.
+    """
+    if game.levels is None or watched(game):
+        return game
+    try:
+        _refuse(game)
+    except NoEquilibriumError:  # which names the format
+        return game
+    return replace(game, format=SecondPrice(), reserve=math.nan, dropouts=False)
 
 
 def _seen(stage: Stage) -> Floats:

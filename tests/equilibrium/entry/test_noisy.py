@@ -15,7 +15,7 @@ from sim.entities.protocols import Rivals
 from sim.entities.study import Cara
 from sim.equilibrium.anonymous import trials
 from sim.equilibrium.audit import audit
-from sim.equilibrium.entry import Comers, EntryGame, attend, market
+from sim.equilibrium.entry import Comers, EntryGame, attend, essence, market
 from sim.equilibrium.hall_plan import HallPlan
 from sim.equilibrium.levels import every, middle
 from sim.equilibrium.site_crowd import People
@@ -413,3 +413,26 @@ def test_who_saw_a_defect_that_all_see_bids_what_is_left():
     np.testing.assert_allclose(
         clean.limit(x, Public(0.0, V0, loss=0.3)), 0.7 * more.limit(x, Public(0.0, V0)), rtol=1e-4
     )
+
+
+def test_who_comes_to_rounds_at_a_price_is_the_same_question():
+    """Where drop-outs are not seen formats differ in name only; not where they are, nor of what is refused."""
+    blind = entry()
+    sold_off = entry(format=FORMATS["posted_price"](opens_window=True), reserve=1.0, dropouts=True)
+    assert essence(blind) == essence(sold_off) != blind
+    assert attend(essence(blind)).believed == attend(blind).believed
+    hall, refused, private = entry(dropouts=True), entry(format=FORMATS["dutch"]()), entry(levels=None)
+    assert essence(hall) is hall
+    assert essence(refused) is refused
+    assert essence(private) is private
+
+
+def test_in_a_hall_the_fewest_are_followed_where_they_are_asked_for(monkeypatch):
+    sorts = sort(), sort("vague")
+    kinds = kind(looks=SHARP), kind("vague", looks=Looks(0.0225, 0.16))
+    most, least = (attend(entry(*sorts, kinds=kinds, dropouts=True, select=which)) for which in ("largest", "smallest"))
+    for name in ("dealers", "vague"):  # there is but one solution
+        assert least.numbers(Kind(name)) == pytest.approx(most.numbers(Kind(name)), rel=1e-3)
+    monkeypatch.setattr(market, "reached", lambda *_: None)
+    anew = attend(entry(*sorts, kinds=kinds, dropouts=True))
+    assert anew.numbers(Kind("vague")) == pytest.approx(most.numbers(Kind("vague")), rel=1e-3)
