@@ -48,18 +48,21 @@ class Fitted:
     @property
     def table(self) -> list[tuple[str, ...]]:
         """A row a parameter, as it is shown."""
-        return [
-            (
-                line["path"],
-                number(line["assumed"]),
-                number(line["estimate"]),
-                f"{number(line['ci_low'])} to {number(line['ci_high'])}",
-                number(line["se"], 2),
-                number(line["used"]),
-                "" if line["identified"] == "1" else ("not identified" if "not" in line["why"] else "end of box"),
-            )
-            for line in self.estimates
-        ]
+        return [_row(line) for line in self.estimates]
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    """A parameter; a factor on what the scenario says is told as one."""
+    times = "x " if line["scale"] == "factor" else ""
+    return (
+        line["path"],
+        times + number(line["assumed"]),
+        times + number(line["estimate"]),
+        f"{times}{number(line['ci_low'])} to {number(line['ci_high'])}",
+        number(line["se"], 2),
+        times + number(line["used"]),
+        "" if line["identified"] == "1" else ("not identified" if "not" in line["why"] else "end of box"),
+    )
 
 
 def read(folder: Path) -> Fitted:

@@ -11,10 +11,8 @@ FIT = "fit: {data: sales.csv, free: {%s}}\n"
 
 
 def test_a_block_is_read_and_written():
-    add = (
-        FIT
-        % "bidders.*.taste_sd: {low: 0.5, high: 2, scale: factor}, level: {paths: [lots.*.worth.median], low: 1, high: 2}"
-    )
+    first = "bidders.*.taste_sd: {low: 0.5, high: 2, scale: factor}"
+    add = FIT % f"{first}, level: {{paths: [lots.*.worth.median], low: 1, high: 2}}"
     loaded = small(add=add)
     taste, level = Free(0.5, 2.0, "factor"), Free(1.0, 2.0, "linear", ("lots.*.worth.median",))
     assert loaded.study.fit == Fit("sales.csv", free={"bidders.*.taste_sd": taste, "level": level})

@@ -34,7 +34,7 @@ COLUMNS: Mapping[str, str] = {
     "path": "What was free, as the scenario writes it.",
     "places": "The paths that move together under it.",
     "scale": "linear, log, or factor on what the scenario says.",
-    "assumed": "What the scenario says; 1 where the scale is factor; empty where it says several things.",
+    "assumed": "What the scenario says, its mean where it says several things; 1 where the scale is factor.",
     "estimate": "All parameters estimated together.",
     "se": "Standard error of the estimate, in logs where the scale is log or factor.",
     "ci_low": "Lower end of its 95 % interval.",
