@@ -17,7 +17,7 @@ from sim.report.results import read
 from sim.report.tongue import ENGLISH, Tongue, catalogue
 from tests.house.rooms import SIM, room
 from tests.report.folders import LABELS, folder
-from tests.report.messages import messages, places
+from tests.report.messages import ROOM, messages, places
 from tests.report.test_build import Page
 
 CHINESE = Tongue("zh")
@@ -193,3 +193,11 @@ def test_places_stand_apart_and_stay_as_they_are():
     assert CHINESE.listed(["甲2", "b", "丙"]) == "甲2、b 和丙"
     assert CHINESE.say("{number} %", number="12.5") == "12.5%"
     assert places("{a} {{b}} {c}") == {"a", "c"}
+
+
+def test_the_template_itself_has_no_words():
+    """Whatever a reader sees is said by ``say`` or comes from the tables."""
+    source = text(ROOM / "templates" / "report.html")
+    bare = re.sub(r"<[^>]*>", "", re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source))
+    assert re.findall("[A-Za-z]+", bare) == []
+    assert re.findall(r'\{\{\s*"|(?:aria-label|title|alt)="[^"{]', source) == []
