@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -29,10 +30,10 @@ def check(given: Looking) -> None:
         from sim.scenario.checking import cautions, check_text
 
         loaded = given.load()
-        cases, began = posed_sweep(loaded), time.perf_counter()
+        cases, began, busy = posed_sweep(loaded), time.perf_counter(), worked()
         with loaded.placing(), games(quiet=given.quiet) as bar:
             plans = prepare(loaded.study, given.solving(bar))
-        solved = time.perf_counter() - began
+        solved = Spent(time.perf_counter() - began, worked() - busy)
         once, tried = first(loaded.study, plans)
         known = (*warnings(entry_lines(plans, {})), *rough(plan_lines(plans)))
         for warning in (*known, *cautions(loaded.study, tried)):
@@ -41,6 +42,18 @@ def check(given: Looking) -> None:
         if cases is not None:
             typer.echo(cases.said)
         typer.echo(estimate(loaded.study, solved, once, given.workers, cases))
+
+
+class Spent(NamedTuple):
+    """Seconds on the clock, and of all processors together."""
+
+    clock: float
+    work: float
+
+
+def worked() -> float:
+    """Seconds that this process and the workers that it has ended have kept a processor busy."""
+    return sum(os.times()[:4])
 
 
 def first(study: Study, plans: Plans) -> tuple[float, list[Row]]:
@@ -52,28 +65,31 @@ def first(study: Study, plans: Plans) -> tuple[float, list[Row]]:
     return time.perf_counter() - began, rows
 
 
-def estimate(study: Study, solved: float, once: float, workers: int, cases: Cases | None = None) -> str:
+def estimate(study: Study, solved: Spent, once: float, workers: int, cases: Cases | None = None) -> str:
     """How long a run will take; what is uncertain is solved and played anew at each of its points.
 
     Parameters
     ----------
     study : Study
-    solved, once : float
-        Seconds that it took to solve all games, and to play a replication of the baseline.
+    solved : Spent
+        What it took to solve all games of the study itself.
+    once : float
+        Seconds that it took to play a replication of the baseline.
     workers : int
         Processes.
     cases : Cases, optional
         What its sweep plays.
     """
-    from sim.experiment import to_play, variants
+    from sim.experiment import times, to_play, variants
 
     points = study.ranges.points if study.uncertain else 0
     each = min(study.ranges.replications, study.fewest)
     between, tried = variants(study), to_play(cases)
-    arms, others = between[0] + tried[0], between[1] + tried[1]
-    solving = solved * (1 + points + arms / len(study.arms))
+    others = between[1] + tried[1]
+    anew = points + between[2] + (times(cases.studies.values(), study) if cases else 0.0)
+    solving = solved.clock + max(solved) * anew / workers
     known = once * (len(study.arms) * points * each + others) / workers
-    times = dict.fromkeys(
+    ends = dict.fromkeys(
         spell(solving + known + once * len(study.arms) * number / workers)
         for number in (study.fewest, study.replications)
     )
@@ -82,7 +98,7 @@ def estimate(study: Study, solved: float, once: float, workers: int, cases: Case
         how = f"{spell(solving)} of it to solve games, {how} and by how long solving took now"
     if between[0]:
         how = f"{between[0]} combinations of levers among what is played, {how}"
-    return f"about {' to '.join(times)} on {workers} processor{'s' * (workers != 1)}, {how}"
+    return f"about {' to '.join(ends)} on {workers} processor{'s' * (workers != 1)}, {how}"
 
 
 def spell(seconds: float) -> str:

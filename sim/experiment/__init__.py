@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.experiment.decompose import variants
+from sim.experiment.family import times
 from sim.experiment.manifest import Origin, command_of, plan_lines
 from sim.experiment.picking import telling_lot
 from sim.experiment.prepare import prepare
@@ -30,6 +31,7 @@ __all__ = [
     "run",
     "simulate",
     "telling_lot",
+    "times",
     "to_play",
     "variants",
     "warnings",

@@ -14,7 +14,7 @@ from sim.entities.units import Floats
 from sim.errors import NoEquilibriumError
 from sim.experiment import shapley
 from sim.experiment.evaluation import Cell, cells, evaluate
-from sim.experiment.family import Outcome, refusal
+from sim.experiment.family import Outcome, refusal, times
 from sim.experiment.identity import arm_key
 from sim.experiment.prepare import asked as asked_of
 from sim.experiment.shapley import Subset
@@ -109,13 +109,16 @@ def settled(combinations: Combinations, study: Study) -> Combinations:
     return replace(combinations, studies=studies)
 
 
-def variants(study: Study) -> tuple[int, int]:
-    """How many distinct arms lie between two that are taken apart, and their replications together."""
+def variants(study: Study) -> tuple[int, int, float]:
+    """What lies between two arms that are taken apart: distinct arms, their replications, and what is solved for them.
+
+    The last is in units of what is solved for the study itself.
+    """
     combinations = posed(study)
     if combinations is None:
-        return 0, 0
+        return 0, 0, 0.0
     distinct = {key_of(each): each.replications for each in combinations.studies.values()}
-    return len(distinct), sum(distinct.values())
+    return len(distinct), sum(distinct.values()), times(combinations.studies.values(), study)
 
 
 @dataclass(frozen=True)
@@ -186,11 +189,15 @@ def apart(combinations: Combinations, outcomes: dict[str, Outcome], store: Store
     """
     require(combinations, outcomes)
     series: dict[str, dict[Subset, dict[Cell, Floats]]] = {TOTAL: {}, DIRECT: {}}
+    read: dict[str, dict[Cell, Floats]] = {}
     solutions = {}
     for switched, study in combinations.studies.items():
-        if (count := outcomes[key_of(study)].solutions) > 1:
+        key = key_of(study)
+        if (count := outcomes[key].solutions) > 1:
             solutions[switched] = count
-        (series[switched[0]][switched[1]],) = evaluate(study, store).values.values()
+        if key not in read:
+            (read[key],) = evaluate(study, store).values.values()
+        series[switched[0]][switched[1]] = read[key]
     first = next(iter(combinations.studies.values()))
     found = {}
     for participation, each in series.items():

@@ -169,6 +169,25 @@ def play_all(
     return outcomes
 
 
+def times(studies: Iterable[Study], of: Study) -> float:
+    """How many times as much is solved for the arms of some studies as for those of another, equal games once.
+
+    Games of entry are counted, which take longest, or, where nobody decides to come, arms whose bids differ.
+    """
+    here, there = _games(studies), _games([of])
+    return here[0] / there[0] if there[0] else here[1] / max(there[1], 1)
+
+
+def _games(studies: Iterable[Study]) -> tuple[int, int]:
+    """Distinct games of entry, and arms between which all games differ; without those that cannot be stated."""
+    entry, bids = set[str](), set[str]()
+    for study in _cases(studies).values():
+        with contextlib.suppress(NoEquilibriumError):
+            entry |= asked(study)[1].keys()
+            bids.add(signature(study))
+    return len(entry), len(bids)
+
+
 def _cases(studies: Iterable[Study]) -> dict[str, Study]:
     """All arms of some studies, each alone, by key: with the most replications that any study asks for."""
     cases: dict[str, Study] = {}

@@ -79,16 +79,18 @@ def test_check_reckons_with_the_time_that_solving_takes():
     """Two arms of two replications; then 32 points of two replications more, at which all is solved anew."""
     arms = {"here": None, "there": None}
     certain = SimpleNamespace(arms=arms, replications=2, fewest=2, decompose=None, uncertain={}, ranges=Ranges())
-    assert looking.estimate(certain, 0.9, 100.0, 4) == (
+    assert looking.estimate(certain, looking.Spent(0.9, 0.9), 100.0, 4) == (
         "about 101 s on 4 processors, judging by one replication of the baseline"
     )
-    assert looking.estimate(certain, 40.0, 10.0, 2) == (
+    assert looking.estimate(certain, looking.Spent(40.0, 70.0), 10.0, 2) == (
         "about 60 s on 2 processors, 40 s of it to solve games, "
         "judging by one replication of the baseline and by how long solving took now"
     )
     ruled = SimpleNamespace(**vars(certain) | {"replications": 60, "fewest": 20})
-    assert looking.estimate(ruled, 0.9, 1.0, 1).startswith("about 41 s to 2 min on 1 processor, ")
-    assert looking.estimate(SimpleNamespace(**vars(certain) | {"uncertain": {"x": None}}), 10.0, 5.0, 1) == (
+    assert looking.estimate(ruled, looking.Spent(0.9, 0.9), 1.0, 1).startswith("about 41 s to 2 min on 1 processor, ")
+    assert looking.estimate(
+        SimpleNamespace(**vars(certain) | {"uncertain": {"x": None}}), looking.Spent(10.0, 9.0), 5.0, 1
+    ) == (
         "about 16 min on 1 processor, 6 min of it to solve games, "
         "judging by one replication of the baseline and by how long solving took now"
     )

@@ -11,8 +11,9 @@ from sim.entities.entry import Plans
 from sim.errors import NoEquilibriumError
 from sim.experiment import Options, Origin, run
 from sim.experiment import family as room
-from sim.experiment.family import Outcome, play_all, refusal
+from sim.experiment.family import Outcome, play_all, refusal, times
 from sim.experiment.identity import arm_key
+from sim.experiment.prepare import asked
 from sim.experiment.ranges import Moved, slopes
 from sim.experiment.store import Store
 from sim.scenario import load_text
@@ -176,3 +177,16 @@ def test_solutions_of_entry_games_are_counted(tmp_path):
     of = replace(asks(), replications=1)
     outcomes = play_all([of], Store(tmp_path, "p"), Options(), nothing)
     assert {outcome.solutions for outcome in outcomes.values()} == {1}
+
+
+def test_games_that_arms_share_are_solved_once_and_reckoned_so():
+    from tests.experiment.test_solving import study as asks
+
+    of = asks()
+    first = replace(of, arms={name: of.arms[name] for name in sorted(of.arms)[:1]}, contrasts=())
+    assert times([], of) == 0.0
+    assert times([of, of, first], of) == 1.0
+    assert times([first], of) == len(asked(first)[1]) / len(asked(of)[1]) < 1.0
+    free = stub.study()
+    assert asked(free)[1] == {}
+    assert times([free, free], free) == 1.0

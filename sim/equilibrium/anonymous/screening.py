@@ -94,10 +94,7 @@ def _nearby(solved: Solved, near: Floats, log_start: float) -> Floats | None:
         tried = np.hstack([x[:, None], x[:, None] + ways])
         gains = np.where(fixed[:, None], 0.0, surpluses(solved, tried, tried, np.repeat(start, len(x) + 1)))
         slopes = np.where(fixed[:, None], np.eye(len(x)), (gains[:, 1:] - gains[:, :1]) / (STEP * spread))
-        try:
-            step = np.linalg.solve(slopes, -gains[:, 0])
-        except np.linalg.LinAlgError:
-            return None
+        step = np.linalg.lstsq(slopes, -gains[:, 0])[0]
         if not np.all(np.abs(step) < LARGEST * spread):
             return None
         x = x + step

@@ -22,7 +22,6 @@ from sim.equilibrium.anonymous import (
     trials,
 )
 from sim.equilibrium.anonymous import profits as profits_room
-from sim.equilibrium.anonymous.curves import Curves
 from sim.equilibrium.anonymous.fixed_point import Solved
 from sim.equilibrium.audit import audit
 from sim.errors import NoEquilibriumError
@@ -110,7 +109,7 @@ def test_profits_of_entrants_follow_each_other_in_small_steps():
 
 
 def test_entrants_that_have_no_equilibrium_are_tried_from_scratch(monkeypatch: pytest.MonkeyPatch):
-    def cold(game: Crowd, start: Curves | None = None) -> Solved:
+    def cold(game: Crowd, start: Solved | None = None) -> Solved:
         if start is not None:
             raise NoEquilibriumError("not from there")
         return solve(game)
@@ -146,6 +145,31 @@ def test_thresholds_that_do_not_settle_are_an_error(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(screening, "ROUNDS", 1)
     with pytest.raises(NoEquilibriumError, match=r"at a start price of 0\.95 times the expected level"):
         thresholds(solved(KNOWN), START)
+
+
+@pytest.mark.parametrize("rounds", [8, 1, 0])
+def test_thresholds_are_the_same_wherever_their_search_begins(monkeypatch, rounds):
+    """Steps from close by are given up where they do not settle soon."""
+    found = thresholds(solved(POISSON), START)
+    monkeypatch.setattr(screening, "SOON", rounds)
+    for away in (0.0, 0.05, -0.05, 2.0):
+        assert thresholds(solved(POISSON), START, found + away) == pytest.approx(found, abs=1e-9)
+
+
+def test_thresholds_side_by_side_are_those_found_one_by_one():
+    starts = np.linspace(-0.4, 0.3, 8)
+    both = screening.thresholds_at(solved(POISSON), starts)
+    assert_allclose(both, [thresholds(solved(POISSON), start) for start in starts], atol=1e-9)
+    assert screening.thresholds_at(solved(POISSON), np.empty(0)).shape == (0, len(POISSON.subgroups))
+
+
+def test_what_another_game_has_taught_leads_to_the_same_bids():
+    """Begun with the bids of a crowd close by, or far away, steps end where those from naive bids do."""
+    one = crowd(0.04, group("a", 0.01, 0.0225, 1), group("b", 0.04, 0.09, 1), knows="poisson")
+    begun = Profits(one, START)
+    for numbers in ((2.0, 3.0), (2.02, 3.0), (0.3, 8.0), (0.0, 3.0), (2.0, 3.0)):
+        fresh = Profits(one, START)(np.array(numbers))
+        assert_allclose(begun(np.array(numbers)), fresh, rtol=1e-5)
 
 
 def test_who_knows_too_well_is_an_error_that_says_how_much_taste_helps():
