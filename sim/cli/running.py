@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.manners import FAILED, answering, say
-from sim.cli.options import OUT, Command, Playing, Scenario, command, same_command
+from sim.cli.options import OUT, Command, Language, Playing, Scenario, command, option, same_command
 from sim.cli.progress import Bar, arms, games
 from sim.errors import ScenarioError
 
@@ -31,6 +31,15 @@ class Run(Playing, Scenario):
 
     out: Annotated[Path, typer.Option(metavar="DIR", help="Results go to DIR/<scenario's name>/.")] = OUT
     force: Annotated[bool, typer.Option("--force", help="Play again what is already there.")] = False
+    lang: Annotated[
+        list[Language] | None, option("--lang", value="en|zh", says="Language of the page; may be given twice.")
+    ] = None
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The language is a key of the scenario, so that the folder itself says in what its pages are."""
+        asked = (f"output.language=[{', '.join(self.lang)}]",) if self.lang else ()
+        return (*super().changes, *asked)
 
 
 @command(Run)
@@ -47,7 +56,7 @@ def decompose(given: Run) -> None:
 
 @command(Run)
 def sweep(given: Run) -> None:
-    """Try other policies under other conditions: which is best, and when an arm loses."""
+    """Try other rules under other conditions: what is best, and when."""
     play(given, needs="sweep")
 
 
@@ -135,6 +144,9 @@ class Report(Command):
     """Options of ``report``."""
 
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.")]
+    lang: Annotated[
+        list[Language] | None, option("--lang", value="en|zh", says="Language; the scenario's if left out.")
+    ] = None
 
 
 @command(Report)
@@ -145,7 +157,7 @@ def report(given: Report) -> None:
         from sim.experiment.damage import sound
 
         sound(given.folder)
-        page = room.build(given.folder)
+        page = room.build(given.folder, [language.value for language in given.lang or ()])
         closing = room.closing_text(given.folder)
     typer.echo(closing)
     typer.echo(f"Report: {page}")

@@ -23,6 +23,7 @@ from sim.scenario.references import check
 from sim.scenario.scene import first_pass
 from sim.scenario.sets import apply_sets
 from sim.scenario.sources import ASSUMED, leaves, sources_of
+from sim.scenario.stopping import check_stopping
 from sim.scenario.sweeping import check_sweep
 from sim.scenario.tofit import check_fit
 from sim.scenario.variants import Point, check_ends, latin, varied
@@ -162,6 +163,7 @@ def _loaded(path: Path, root: Branch, sets: tuple[str, ...], faults: Faults) -> 
     scene = first_pass(tree, faults)
     check(scene)
     check_decompose(scene)
+    check_stopping(scene)
     faults.stop_if_any()
     study = study_of(scene, {})
     resolved = document_of(study, scene.bidders, scene.sellers, scene.lots)
