@@ -67,7 +67,7 @@ def test_one_arm(tmp_path):
     made = folder(tmp_path / "one", ("hall",), replications=3, lots=8)
     lines = closing_text(made).splitlines()
     assert lines[0].split() == ["measure", "Court", "hall,", "rules", "of", "2009", "95", "%", "interval", "n"]
-    assert len(lines) == 1 + len(MEASURES)
+    assert lines[1 + len(MEASURES)] == "", "what a sweep amounts to comes after the table"
 
 
 def test_one_replication_has_no_interval(tmp_path):
