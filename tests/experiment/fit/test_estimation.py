@@ -144,7 +144,9 @@ def test_noise_of_derivatives_is_not_taken_for_information():
     for _ in range(200):
         points = rng.uniform(-1, 1, (60, 2))
         moments = np.column_stack([points[:, 0] + 0.1 * rng.normal(size=60), 0.1 * rng.normal(size=60)])
-        made = fitted(points, moments, 1e-4 * np.eye(2), 100)
+        made = fitted(points, moments, 1e-4 * np.eye(2), 100).anchored(
+            np.zeros(2), np.zeros(2), 1e-6 * np.eye(2), 10_000
+        )
         found = estimate(np.zeros(2), 1e-4 * np.eye(2), 100, made)
         errors.append(found.se)
         blind += found.se[1] > 1.0
