@@ -25,7 +25,7 @@ from sim.scenario import load_text
 SCENARIO = """
 title: A hall in which drop-outs are seen
 seed: 20261122
-replications: 4
+replications: 3
 lots:
   flats:
     count: 100
@@ -41,10 +41,10 @@ arms:
     place: {disclosure_level: 1}
     rules: {format: clock, reserve_share: 0.3, shows: [identities, dropouts, bidder_count]}
 """
-FACTOR = (0.7, 1.45, "factor")
+FACTOR = (0.6, 1.7, "factor")
 FREE = {
     "median": Free(*FACTOR, ("lots.flats.worth.median",)),
-    "bias": Free(-0.1, 0.2, "linear", ("lots.flats.appraisal.bias",)),
+    "bias": Free(-0.15, 0.25, "linear", ("lots.flats.appraisal.bias",)),
     "common_sd": Free(*FACTOR, ("lots.flats.worth.common_sd",)),
     "turnout": Free(*FACTOR, ("bidders.buyers.interest",)),
     "appraisal_sd": Free(*FACTOR, ("lots.flats.appraisal.sd",)),
@@ -62,7 +62,7 @@ TRUTHS = {
 BLIND = {"hammer only": ("taste_sd", "signal_sd", "public_news"), "with drop-outs": ("public_news",)}
 """What data of each kind do not see, when all of it is free."""
 TRIES, LOTS = 100, 200
-POINTS = 80
+POINTS = 75
 
 
 @dataclass

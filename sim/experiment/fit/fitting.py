@@ -32,7 +32,7 @@ SIMULATED_BOOTSTRAPS = 200
 ANCHORS = 3
 """How often the level of a surface may be set."""
 
-ANCHORED = 10
+ANCHORED = 20
 """How many times the replications of a point are played to set it."""
 
 NEAR = 0.25
