@@ -123,7 +123,8 @@ def test_an_arm_is_played_once_for_all_cells_that_do_not_touch_it(done):
     assert to_play(cases) == (len(counts), 5 * len(counts))
     assert len(counts) <= 5 * (4 + 2)
     assert to_play(None) == (0, 0)
-    assert cases.said == f"sweep: 8 combinations of policies at the study's own conditions and 4 points: {len(counts)} arms x 5 replications"  # fmt: skip  # noqa: E501
+    said = "sweep: 8 combinations of policies at the study's own conditions and 4 points: "
+    assert cases.said == f"{said}{len(counts)} arms x 5 replications"
 
 
 def test_the_optimum_is_that_of_the_curves(done, by_hand):
@@ -179,7 +180,8 @@ def test_the_box_counts_points_at_which_the_arm_loses(done, by_hand):
         surely = sum(estimate(gap).high < 0.0 for gap in gaps)
         mine = only(lines, cell=str(cell))
         assert {(line["losing"], line["surely"], line["points"]) for line in mine} == {(str(losing), str(surely), "4")}
-        assert {line["found"] for line in mine} <= ({"never"} if losing == 0 else {"always"} if losing == 4 else {"box", "none"})  # fmt: skip  # noqa: E501
+        some = {"never"} if losing == 0 else {"always"} if losing == 4 else {"box", "none"}
+        assert {line["found"] for line in mine} <= some
         if losing == 0:
             assert (1.0 - float(mine[0]["at_most"])) ** 4 == pytest.approx(0.05)
 
@@ -243,7 +245,8 @@ def test_what_has_no_equilibrium_is_left_out_and_named(tmp_path, monkeypatch):
 
 
 def test_values_that_do_not_fit_together_are_refused_before_anything_is_played():
-    text = "\nsweep: {policies: {arms.high.rules.cut_share: [0.1, 0.2]}, uncertainties: {lots.flats.worth.low: {low: 0, high: 0.9}, lots.flats.worth.high: {low: 0.1, high: 1}}}\n"  # noqa: E501
+    low, high = "lots.flats.worth.low: {low: 0, high: 0.9}", "lots.flats.worth.high: {low: 0.1, high: 1}"
+    text = f"\nsweep: {{uncertainties: {{{low}, {high}}}}}\n"
     with pytest.raises(ScenarioError, match=r"stub.yaml: sweep: .* do not fit together: lots.flats"):
         posed_sweep(loaded(text=text))
 
