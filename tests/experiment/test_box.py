@@ -76,9 +76,11 @@ def test_levels_of_a_grid_go_together():
 def test_bad_points_by_chance_make_no_box_more_often_than_said():
     x = sobol(32, 3, 7)
     rng = np.random.default_rng(8)
-    chances = [box_of(x, np.isin(np.arange(32), rng.permutation(32)[:8]), 7).chance for _ in range(200)]
-    small = sum(chance <= 0.05 for chance in chances)
+    found = [box_of(x, np.isin(np.arange(32), rng.permutation(32)[:8]), 7) for _ in range(200)]
+    small = sum(box.chance <= 0.05 for box in found)
     assert small <= 10 + 4 * np.sqrt(200 * 0.05 * 0.95)
+    assert {box.chance for box in found if not box.limits} == {1.0}, "all points are a box that any deal has"
+    assert any(box.limits for box in found)
 
 
 def test_the_same_every_time():
