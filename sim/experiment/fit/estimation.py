@@ -42,6 +42,8 @@ class Estimates:
         By the sandwich formula; that of the whole box in directions that the moments do not see.
     shares : Floats, shape (p,)
         Share of each variance that is due to the surface, not to the data.
+    unseen : Floats, shape (p,)
+        Share of each parameter that lies in directions of which the moments say nothing.
     sharpest : Floats, shape (p,)
         Standard errors that a surface without error would give.
     jacobian : Floats, shape (k, p)
@@ -54,6 +56,7 @@ class Estimates:
     at: Floats
     covariance: Floats
     shares: Floats
+    unseen: Floats
     sharpest: Floats
     jacobian: Floats
     distance: float
@@ -124,9 +127,11 @@ def estimate(observed: Floats, errors: Floats, lots: int, surface: Surface, held
     bare = whitening(surface.sampling(lots)) @ surface.jacobian(here)[:, free]
     sharpest[free] = np.sqrt(np.diag(np.linalg.inv(bare.T @ bare + TINY * np.eye(int(free.sum())))))
     shares[free] = np.diag(part) / np.diag(whole)
+    unseen = np.zeros(len(here))
+    unseen[free] = np.diag(blind) * UNSEEN
     apart = weight @ (observed - surface.at(here))
     rank = int(np.sum(np.abs(weight).sum(axis=1) > 0.0))
-    return Estimates(here, covariance, shares, sharpest, jacobian, float(apart @ apart), rank - int(free.sum()))
+    return Estimates(here, covariance, shares, unseen, sharpest, jacobian, float(apart @ apart), rank - int(free.sum()))
 
 
 def surface_width(surface: Surface) -> int:

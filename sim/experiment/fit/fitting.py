@@ -38,6 +38,9 @@ ANCHORED = 20
 NEAR = 0.25
 """How far from where the level was set an estimate may lie, in half widths of the box."""
 
+SHARP = 0.5
+"""Standard errors above this, in half widths of the box, are of parameters that may wander."""
+
 
 class Player(Protocol):
     """What plays a study at some values of what is free."""
@@ -240,6 +243,7 @@ def levelled(
         noise = covariance(cells, lots, seed, SIMULATED_BOOTSTRAPS)
         surface = surface.anchored(found.at, moments, noise, len(lots))
         before, found = found, seen.nearest(surface)
-        if np.max(np.abs(found.at - before.at)) <= NEAR:
+        moved = np.abs(found.at - before.at)[found.se <= SHARP]
+        if np.max(moved, initial=0.0) <= NEAR:
             break
     return surface, found

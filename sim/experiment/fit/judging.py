@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.entities.units import Bools, Floats
 from sim.experiment.fit.box import Box
-from sim.experiment.fit.estimation import Estimates, names_of, seen
+from sim.experiment.fit.estimation import UNSEEN, Estimates, names_of, seen
 
 LIMIT = 0.5
 """A standard error in logs, or as a share of the box, above which a parameter is not identified."""
@@ -22,6 +22,10 @@ NARROWEST = 0.35
 
 DOMINATES = 1.2
 """How many times the error that a surface without error would give is worth another round."""
+
+BOXLESS = 4.0
+"""Standard error, in half widths of the box, of a direction of which data say nothing, where it is asked what data say
+without the box: twice what the box allows."""
 
 ENDLESS = 10.0
 """A standard error above which its size says nothing."""
@@ -63,8 +67,10 @@ def _size(error: float) -> str:
 
 
 def judged(box: Box, here: Box, found: Estimates) -> tuple[Bools, tuple[str, ...]]:
-    """Which parameters are identified, and why the others are not."""
-    at, se = box.scaled(here.natural(found.at)), found.se * here.half / box.half
+    """Which parameters are identified by the data alone, whatever the box, and why the others are not."""
+    at = box.scaled(here.natural(found.at))
+    alone = np.sqrt(found.se**2 + (BOXLESS**2 - 1.0 / UNSEEN) * found.unseen)
+    se = alone * here.half / box.half
     told = _told(box, se).tolist()
     weak = [i for i, why in enumerate(told) if why]
     for i, name in enumerate(box.names):
