@@ -14,7 +14,7 @@ from sim.cli.running import Run
 
 @command(Run)
 def fit(given: Run) -> None:
-    """Fit what is not known to a CSV of real sales: what they say, and what they cannot."""
+    """Fit what is not known to a CSV of real sales."""
     with (
         answering(same_command()),
         games(quiet=given.quiet) as solving,

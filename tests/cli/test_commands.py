@@ -334,10 +334,10 @@ def test_h_is_help(sim, command):
 @pytest.mark.parametrize(
     ("file", "line", "said"),
     [
-        ("summary.csv", "free,revenue_per_lot", "summary.csv:3: is damaged: 2 fields where the header has 11"),
+        ("summary.csv", "free,revenue_per_lot", "summary.csv:3: is damaged: 2 fields where the header has 12"),
         (
             "summary.csv",
-            "free,revenue_per_lot,,money,x,1,1,1,1,,",
+            "free,revenue_per_lot,,money,x,1,1,1,1,,,",
             'summary.csv:3: is damaged: mean is "x", not a number',
         ),
         ("lots.csv", "free", "lots.csv:3: is damaged: 1 fields where the header has "),
@@ -377,7 +377,7 @@ def test_the_list_of_keys_fits_a_screen_and_in_a_pipe_has_a_line_a_key(sim, monk
     piped = sim("list", "keys")[1].splitlines()
     assert all(line.split()[0][0].isalpha() and "  " in line for line in piped)
     (count,) = [line for line in piped if line.startswith("replications ")]
-    assert count.endswith(" how often nature is drawn (default 40)")
+    assert count.endswith(" how often nature is drawn, or until when (default 40)")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     out = sim("list", "keys")[1]
     assert max(map(len, out.splitlines())) <= 120
