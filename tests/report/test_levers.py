@@ -233,6 +233,18 @@ def test_steps_lead_from_one_level_to_the_other(data):
     assert days.get_ylabel() == "days"
 
 
+def test_words_that_are_wider_than_a_step_stay_whole(data, monkeypatch):
+    """By turns on two rows, the second below the longest name of the first."""
+    wide = "participations_and_diligences"
+    monkeypatch.setattr(waterfall, "spoken", lambda name, tongue: wide)
+    for axes in waterfall.figure(data).axes:
+        names = [label.get_text() for label in axes.get_xticklabels()]
+        assert {name.strip() for name in names[1:-1]} == {wide}
+        lines = max(name.count("\n") + 1 for name in names[::2])
+        assert all(name.startswith("\n" * lines) for name in names[1::2])
+        assert not any(name.startswith("\n") for name in names[::2])
+
+
 def test_the_caption_names_what_has_no_step(data):
     said = waterfall.caption(data)
     assert "Not drawn, for the arms do not differ there: board." in said

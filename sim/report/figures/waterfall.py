@@ -52,10 +52,14 @@ def figure(data: Results) -> Figure | None:
 
 
 def _names(data: Results, gap: Gap) -> list[str]:
-    """What stands below the steps, as wide as a step."""
+    """What stands below the steps: as wide as a step, or on two rows by turns where a word is wider."""
     moving = [spoken(lever.name, data.tongue) for lever in gap.seen]
-    width = max(9, 84 // (len(moving) + 2))
-    return [style.wrapped(name, width) for name in (data.label(gap.whole.from_), *moving, data.label(gap.whole.to))]
+    names, width = [data.label(gap.whole.from_), *moving, data.label(gap.whole.to)], max(9, 84 // (len(moving) + 2))
+    if max(len(word) for name in names for word in name.split()) <= width:
+        return [style.wrapped(name, width) for name in names]
+    told = [style.wrapped(name, 2 * width - 2) for name in names]
+    below = "\n" * max(map(style.lines, ([name] for name in told[::2])))
+    return [below * (place % 2) + name for place, name in enumerate(told)]
 
 
 def _unit(data: Results, gap: Gap) -> str:
