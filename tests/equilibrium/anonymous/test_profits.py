@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from sim.entities.units import Floats
 from sim.equilibrium.anonymous import (
     Crowd,
     Profits,
@@ -22,8 +23,10 @@ from sim.equilibrium.anonymous import (
     trials,
 )
 from sim.equilibrium.anonymous import profits as profits_room
+from sim.equilibrium.anonymous.curves import KNOTS
 from sim.equilibrium.anonymous.fixed_point import Solved
 from sim.equilibrium.audit import audit
+from sim.equilibrium.mixing import Mixing
 from sim.errors import NoEquilibriumError
 from tests.equilibrium.anonymous.crowds import (
     DEFECT,
@@ -170,6 +173,22 @@ def test_what_another_game_has_taught_leads_to_the_same_bids():
     for numbers in ((2.0, 3.0), (2.02, 3.0), (0.3, 8.0), (0.0, 3.0), (2.0, 3.0)):
         fresh = Profits(one, START)(np.array(numbers))
         assert_allclose(begun(np.array(numbers)), fresh, rtol=1e-5)
+
+
+def test_what_steps_did_to_the_gap_of_another_game_spares_rounds():
+    one, other = (
+        crowd(0.04, group("a", 0.01, 0.0225, few), group("b", 0.04, 0.09, 3), knows="poisson") for few in (2.0, 2.04)
+    )
+    before = solve(one)
+    forgotten = replace(before, mixing=Mixing(np.ones(before.curves.signals.shape[0] * KNOTS)))
+    fresh, begun, taught = solve(other), solve(other, forgotten), solve(other, before)
+    assert taught.rounds < begun.rounds < fresh.rounds
+    assert_allclose(taught.curves.at(one_sigma(taught)), fresh.curves.at(one_sigma(fresh)), atol=1e-6)
+
+
+def one_sigma(game: Solved) -> Floats:
+    """Signals within one standard deviation, by subgroup."""
+    return game.kinds.predictive[:, None] * np.linspace(-1.0, 1.0, 9)
 
 
 def test_who_knows_too_well_is_an_error_that_says_how_much_taste_helps():
