@@ -56,9 +56,9 @@ def _told(box: Box, se: Floats) -> NDArray[np.str_]:
     for each, half, linear in zip(se, box.half, box.linear, strict=True):
         in_logs, share = each * half, each / 2.0
         if not linear and in_logs > LIMIT:
-            told.append(f"its standard error is {_size(in_logs)} in logs")
+            told.append(f"by the data alone its standard error is {_size(in_logs)} in logs")
         else:
-            told.append(f"its standard error is {_size(share)} of its box" if share > LIMIT else "")
+            told.append(f"by the data alone its standard error is {_size(share)} of its box" if share > LIMIT else "")
     return np.array(told)
 
 
