@@ -115,7 +115,7 @@ def _best(found: Sweeping, row: Best) -> str:
         said.append(data.say("Of the values played, {values} may be the best.", values=values))
     same = [each for each in found.best if (each.arm, each.path, each.given) == (row.arm, row.path, row.given)]
     own = next((each for each in same if each.point == OWN and each.optimum is not None), None)
-    if row.point == MEAN and own is not None:
+    if row.point == MEAN and own is not None and "both" not in (row.reaches, own.reaches):
         said.append(data.say("Under the conditions of the study it is {place}.", place=where(found, own)))
     points = sorted({each.best for each in same if each.point not in (MEAN, OWN)})
     if len(points) > 1:

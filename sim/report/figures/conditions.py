@@ -11,6 +11,7 @@ from sim.report.figures import style
 from sim.report.results import Results
 from sim.report.sweeps import Level, Move, Sweeping, sweeping
 from sim.report.swept_words import span
+from sim.report.words import is_share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,8 +54,12 @@ def figure(data: Results) -> Figure | None:
         axes.tick_params(labelleft=True)
         axes.set_xlabel(style.wrapped(span(found, move.path), 38 if columns == 2 else 76))
     baseline, said = pair_of(found)[1], data.noun(found.measure)
+    if baseline:
+        said = data.say(
+            "difference in {measure} (points)" if is_share(moves[0].unit) else "difference in {measure}", measure=said
+        )
     for axes in grid[:, 0]:
-        axes.set_ylabel(style.wrapped(data.say("difference in {measure}", measure=said) if baseline else said, 30))
+        axes.set_ylabel(style.wrapped(said, 30))
     style.legend_below(drawing, grid[0, 0])
     return drawing
 
@@ -83,7 +88,10 @@ def _draw(found: Sweeping, axes: Axes, move: Move) -> None:
         _by_factor(axes, low, high)
     if move.baseline:
         axes.axhline(0.0, color="black", linewidth=0.8)
-    style.ruler(axes, "y", move.unit, data.tongue)
+    if move.baseline and is_share(move.unit):
+        style.change_axis(axes, data.tongue, points=True, which="y")
+    else:
+        style.ruler(axes, "y", move.unit, data.tongue)
 
 
 def _points(axes: Axes, points: Sequence[tuple[float, Level]], colour: str, marker: str, label: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,7 @@ def figure(data: Results) -> Figure | None:
     for axes, panel in zip(grid, drawn, strict=True):
         _draw(found, axes, panel)
         axes.set_xlabel(style.wrapped(named(axes_of(found)[0], data), 30 if len(drawn) > 1 else 70))
+    _marks(found, grid, drawn)
     style.legend_below(drawing, grid[0])
     return drawing
 
@@ -85,7 +86,7 @@ def _title(found: Sweeping, panel: Panel) -> str:
 
 
 def _draw(found: Sweeping, axes: Axes, panel: Panel) -> None:
-    """Lines with bands, and below them where each arm's best value lies."""
+    """A line an arm, with its band."""
     data = found.data
     for index, arm in enumerate(data.arms):
         lines = [(value, found.levels[cell, found.where, arm, ""]) for value, cell in panel.cells.items()]
@@ -101,11 +102,18 @@ def _draw(found: Sweeping, axes: Axes, panel: Panel) -> None:
         style.band(axes, [(value, line.ci_low, line.ci_high) for value, line in there], index)
     style.ruler(axes, "y", next(iter(found.levels.values())).unit, data.tongue)
     axes.set_ylabel(style.wrapped(data.noun(found.measure), 34))
-    marks = [(index, row) for index, arm in enumerate(data.arms) if (row := best(found, arm, panel)) is not None]
-    low, high = axes.get_ylim()
-    for place, (index, row) in enumerate(marks, start=1):
-        _mark(axes, row, index, low - 0.07 * place * (high - low))
-    axes.set_ylim(low - 0.07 * (len(marks) + 0.6) * (high - low) if marks else low, high)
+
+
+def _marks(found: Sweeping, grid: Sequence[Axes], drawn: Sequence[Panel]) -> None:
+    """Where each arm's best value lies, a line an arm below all that is drawn."""
+    low, high = min(axes.get_ylim()[0] for axes in grid), max(axes.get_ylim()[1] for axes in grid)
+    arms = [arm for arm in found.data.arms if any(best(found, arm, panel) is not None for panel in drawn)]
+    for axes, panel in zip(grid, drawn, strict=True):
+        for line, arm in enumerate(arms, start=1):
+            row = best(found, arm, panel)
+            if row is not None:
+                _mark(axes, row, found.data.arms.index(arm), low - 0.07 * line * (high - low))
+        axes.set_ylim(low - 0.07 * (len(arms) + 0.6) * (high - low) if arms else low, high)
 
 
 def best(found: Sweeping, arm: str, panel: Panel) -> Best | None:

@@ -137,9 +137,9 @@ def percent_axis(axes: Axes, which: str, tongue: Tongue) -> None:
     _format(axes, which, lambda value: in_percent(f"{100.0 * value:.4g}", tongue))
 
 
-def change_axis(axes: Axes, tongue: Tongue, *, points: bool) -> None:
-    """Tick labels of a change along x: ``+10`` points or ``+10 %``."""
-    _format(axes, "x", lambda value: change(value, tongue, points=points))
+def change_axis(axes: Axes, tongue: Tongue, *, points: bool, which: str = "x") -> None:
+    """Tick labels of a change: ``+10`` points or ``+10 %``."""
+    _format(axes, which, lambda value: change(value, tongue, points=points))
 
 
 def change(value: float, tongue: Tongue = ENGLISH, *, points: bool) -> str:
