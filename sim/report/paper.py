@@ -84,10 +84,18 @@ def _bids(data: Results) -> Said:
 def _estimates(data: Results) -> Said:
     if not data.pairs:
         return Said(data.say("Levels are means over replications with Student's t intervals of 95 %."))
+    if all(row.p_adjusted is None for row in data.contrasts):
+        return Said(
+            data.say(
+                "Differences are means of paired differences within replications, with Student's t intervals of 95 %; "
+                "relative differences have Fieller's intervals; no correction is made for looking at many measures."
+            )
+        )
     return Said(
         data.say(
-            "Differences are means of paired differences within replications, with Student's t intervals of 95 %; "
-            "relative differences have Fieller's intervals; no correction is made for looking at many measures."
+            "Differences are means of paired differences within replications; relative differences have Fieller's "
+            "intervals, all others Student's t intervals of 95 %, each for itself. Which differences can be told from "
+            "0 is also said after correction for all comparisons of the study (Holm 1979)."
         )
     )
 

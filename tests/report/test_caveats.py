@@ -15,6 +15,7 @@ from sim.judge.findings import HIT, MISS, UNSHOWN
 from sim.report import caveats, inwords
 from sim.report.assumed import assumed
 from sim.report.beside import findings_of, grading
+from sim.report.effects import counted
 from sim.report.figures import FIGURES
 from sim.report.gaining import tables as gain_tables
 from sim.report.paper import paragraph
@@ -195,6 +196,16 @@ def test_the_methods_paragraph_says_what_is_needed_to_find_the_same(made):
     ):
         assert part in text
     assert "Latin hypercube" not in text
+
+
+def test_the_methods_paragraph_says_of_corrections_what_the_effects_say(made):
+    data = read(made)
+    corrected = replace(data, contrasts=tuple(replace(row, p_adjusted=0.2) for row in data.contrasts))
+    for each, made_none in ((data, True), (corrected, False)):
+        text = " ".join(said.text for said in paragraph(each))
+        assert ("no correction is made" in text) is made_none
+        assert ("after correction for all comparisons of the study (Holm 1979)" in text) is not made_none
+        assert bool(counted(each).text) is not made_none
 
 
 def test_the_methods_paragraph_of_ranges_of_one_arm_and_of_nothing_known(made, tmp_path):
