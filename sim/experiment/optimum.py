@@ -67,7 +67,7 @@ class Best:
     n: int
 
 
-def best_of(axis: Sequence[float] | None, values: Floats) -> Best | None:
+def best_of(axis: Sequence[float] | None, values: Floats, *, whole: bool = False) -> Best | None:
     """The best along an axis; None with fewer than two replications.
 
     Parameters
@@ -76,6 +76,8 @@ def best_of(axis: Sequence[float] | None, values: Floats) -> Best | None:
         Values of the policy, ascending, at least two; None if nothing lies between what was played.
     values : Floats, shape (replications, values)
         The measure; a replication that lacks one is left out.
+    whole : bool
+        The policy is counted, so that no curve leads from value to value.
     """
     there = values[~np.isnan(values).any(axis=1)]
     n = len(there)
@@ -86,8 +88,8 @@ def best_of(axis: Sequence[float] | None, values: Floats) -> Best | None:
     if axis is None or not (there != there[:, :1]).any():
         return Best(place, float(means[place]), alike, NAN, NAN, NAN, "", False, n)
     ends = np.asarray(axis, dtype=float)
-    found = located(ends, there)
-    at, low, high = found or bracket(ends, place, alike)
+    found = None if whole else located(ends, there)
+    at, low, high = found or bracket(ends, place, alike, 1.0 if whole else 0.0)
     below, above = low <= ends[0], high >= ends[-1]
     end = "both" if below and above else "low" if below else "high" if above else ""
     low, high = NAN if below else low, NAN if above else high
@@ -111,9 +113,18 @@ def may_be_best(values: Floats) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def bracket(axis: Floats, place: int, alike: Sequence[int]) -> tuple[float, float, float]:
-    """The best value played, and the neighbours of all that may be best."""
-    return float(axis[place]), float(axis[max(min(alike) - 1, 0)]), float(axis[min(max(alike) + 1, len(axis) - 1)])
+def bracket(axis: Floats, place: int, alike: Sequence[int], step: float = 0.0) -> tuple[float, float, float]:
+    """The best value played, and the neighbours of all that may be best, a step nearer: those are known to be worse.
+
+    Examples
+    --------
+    >>> bracket(np.array([1.0, 2.0, 5.0, 6.0]), 1, [1], 1.0)
+    (2.0, 2.0, 4.0)
+    """
+    first, last = min(alike), max(alike)
+    low = axis[0] if first == 0 else axis[first - 1] + step
+    high = axis[-1] if last == len(axis) - 1 else axis[last + 1] - step
+    return float(axis[place]), float(low), float(high)
 
 
 def located(axis: Floats, values: Floats) -> tuple[float, float, float] | None:

@@ -65,12 +65,15 @@ class Cases:
         Values by path: cell 1 is the first; point 0, the study's own conditions, is the first and says nothing.
     studies : dict of (int, int) to Study
         By cell and point.
+    whole : frozenset of str
+        Policies of whole numbers: nothing lies between two rounds and three.
     """
 
     sweep: Sweep
     cells: Sequence[Mapping[str, float]]
     points: Sequence[Mapping[str, float]]
     studies: Mapping[At, Study]
+    whole: frozenset[str] = frozenset()
 
     @property
     def study(self) -> Study:
@@ -124,7 +127,7 @@ def posed_sweep(loaded: Loaded) -> Cases | None:
                 raise ScenarioError(f"{loaded.path}: sweep: {said} do not fit together: {what}") from None
             replications = sweep.replications or study.replications
             studies[cell, point] = replace(made, replications=replications, measures=wanted)
-    return Cases(sweep, chosen, points, studies)
+    return Cases(sweep, chosen, points, studies, frozenset(path for path in sweep.policies if loaded.whole(path)))
 
 
 def to_play(cases: Cases | None) -> tuple[int, int]:

@@ -67,7 +67,8 @@ def verdicts(found: Sweeping) -> Iterator[Said]:
             each for each in found.limits if (each.arm, each.baseline, each.cell) == (arm, baseline, found.chosen(arm))
         ]
         if mine:
-            yield Said(_box(found, mine), (mine[0].at("losing", "points"),))
+            yield Said(_box(found, mine), (mine[0].at("losing", "points"), "sweep_points.csv"))
+            yield from _elsewhere(found, mine[0])
 
 
 def _method(found: Sweeping) -> str:
@@ -171,8 +172,38 @@ def _located(found: Sweeping, row: Best) -> str:
     )
 
 
+def _elsewhere(found: Sweeping, chosen: Limit) -> Iterator[Said]:
+    """How often an arm loses in the combinations of policies that are not the best; nothing if there are none."""
+    pair = chosen.arm, chosen.baseline
+    others = {
+        each.cell: each for each in found.limits if (each.arm, each.baseline) == pair and each.cell != chosen.cell
+    }
+    if not others:
+        return
+    kinds = ["all" if each.losing == each.points else "some" if each.losing else "none" for each in others.values()]
+    said = found.data.say(
+        "Of the {others} other combinations of policies it loses at all points in {all}, at some in {some}, at none in "
+        "{none}.",
+        others=len(others),
+        **{kind: kinds.count(kind) for kind in ("all", "some", "none")},
+    )
+    yield Said(said, ("box.csv",))
+
+
 def _box(found: Sweeping, rows: Sequence[Limit]) -> str:
-    """Under which conditions an arm loses to its baseline."""
+    """Under which conditions an arm loses to its baseline, in one combination of policies."""
+    told, data = _losing(found, rows), found.data
+    if not found.policies:
+        return told
+    policies = [
+        data.say("{policy} {value}", policy=named(path, data), value=f"{value:g}")
+        for path, value in found.cells[rows[0].cell].items()
+    ]
+    return data.say("With {policies}: {told}", policies=data.tongue.listed(policies), told=told)
+
+
+def _losing(found: Sweeping, rows: Sequence[Limit]) -> str:
+    """The same, without the policies."""
     data, first = found.data, rows[0]
     places = {
         "arm": data.label(first.arm),

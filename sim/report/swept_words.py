@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.report import words
 from sim.report.assumptions import named
 from sim.report.sweeps import Best, Limit, Sweeping
@@ -22,8 +24,9 @@ def where(found: Sweeping, row: Best) -> str:
     if at is None:
         return f"{row.best:g}"
     ends = [values[0] if low is None else low, values[-1] if high is None else high]
-    decimals = words.decimals((), (ends[1] - ends[0]) / 2.0 or (values[-1] - values[0]) / 100.0)
-    places = {name: words.number(value, decimals) for name, value in (("at", at), ("low", ends[0]), ("high", ends[1]))}
+    places = dict(zip(("at", "low", "high"), _figures(row.by == "values", (at, *ends), values), strict=True))
+    if ends[0] == ends[1]:
+        return data.say("{at}, and no other value within the 95 % interval", **places)
     if low is not None and high is not None:
         return data.say("{at} (95 % interval {low} to {high})", **places)
     if low is None and high is None:
@@ -31,6 +34,14 @@ def where(found: Sweeping, row: Best) -> str:
     if high is None:
         return data.say("{at} (95 % interval from {low} on: it reaches the end of what was tried, {high})", **places)
     return data.say("{at} (95 % interval up to {high}: it reaches the end of what was tried, {low})", **places)
+
+
+def _figures(played: bool, ends: Sequence[float], values: Sequence[float]) -> list[str]:
+    """An optimum and its interval: values that were played as they were written, places between them rounded."""
+    if played:
+        return [f"{end:g}" for end in ends]
+    decimals = words.decimals((), (ends[2] - ends[1]) / 2.0 or (values[-1] - values[0]) / 100.0)
+    return [words.number(end, decimals) for end in ends]
 
 
 def condition(found: Sweeping, row: Limit) -> str:

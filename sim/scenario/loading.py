@@ -26,7 +26,7 @@ from sim.scenario.sources import ASSUMED, leaves, sources_of
 from sim.scenario.stopping import check_stopping
 from sim.scenario.sweeping import check_sweep
 from sim.scenario.tofit import check_fit
-from sim.scenario.variants import Point, check_ends, latin, varied
+from sim.scenario.variants import Point, check_ends, latin, matching, varied
 from sim.scenario.writing import written
 from sim.tables import did_you_mean
 
@@ -82,6 +82,11 @@ class Loaded:
             Point(number, values, replace(_at(self.resolved, self.study.uncertain, values), replications=fewer))
             for number, values in enumerate(latin(self.study.uncertain, ranges, self.study.seed), start=1)
         )
+
+    def whole(self, path: str) -> bool:
+        """Whether what a path stands for is counted, in whole numbers."""
+        values = dict(leaves(self.resolved, ""))
+        return all(isinstance(values[at], int) for at in matching(self.resolved, path))
 
     def at(self, values: Mapping[str, float]) -> Study:
         """The study with other numbers at paths of its sweep.

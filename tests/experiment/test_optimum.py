@@ -121,3 +121,13 @@ def test_small_parts():
     assert around(np.array([True, False, True, True, False, True]), 3) == (2, 3)
     assert around(np.array([False, False, False]), 2) == (2, 2)
     assert bracket(np.array([1.0, 2.0, 3.0, 4.0]), 1, (1, 2)) == (2.0, 1.0, 4.0)
+
+
+def test_nothing_lies_between_two_rounds_and_three():
+    axis = [1.0, 2.0, 3.0, 4.0, 6.0]
+    best = best_of(axis, curves(3.0, noise=0.01, axis=axis), whole=True)
+    assert not best.curved
+    assert (best.at, best.low, best.high) == (3.0, 3.0, 3.0)
+    beside = best_of(axis, curves(4.4, noise=0.01, axis=axis), whole=True)
+    assert (beside.at, beside.low, beside.high, beside.end) == (4.0, 4.0, 5.0, ""), "5 was not played and may be best"
+    assert best_of(axis, curves(0.0, noise=0.01, axis=axis), whole=True).end == "low"

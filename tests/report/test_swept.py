@@ -36,16 +36,19 @@ def test_what_was_played_is_counted(found):
 def test_the_best_values_are_those_on_the_lines_through_the_best_cell(found):
     assert found.chosen("platform") == 3
     assert found.cells[3] == {RESERVE: 0.8, DEPOSIT: 0.05}
-    reserve, deposit, box = (said.text for said in verdicts(found))
+    reserve, deposit, box, elsewhere = (said.text for said in verdicts(found))
     assert reserve == (
         "Platform, rules of 2017: net proceeds to common worth, on average over 8 points, is highest where "
         "reserve_share in Platform, rules of 2017 is 0.801 (95 % interval 0.770 to 0.830), with deposit_share in "
         "Platform, rules of 2017 0.05. Of the values played, 0.7 and 0.8 may be the best. Under the conditions of the "
         "study it is 0.801 (95 % interval 0.770 to 0.830). At every point the best of the values played is 0.8."
     )
-    assert "is 0.050 (95 % interval up to 0.200: it reaches the end of what was tried, 0.050)" in deposit
+    assert "is 0.05 (95 % interval up to 0.2: it reaches the end of what was tried, 0.05)" in deposit
+    assert elsewhere == (
+        "Of the 5 other combinations of policies it loses at all points in 0, at some in 5, at none in 0."
+    )
     assert box == (
-        "In net proceeds to common worth, Platform, rules of 2017 loses to Court hall, rules of 2009 at 4 of 8 points, "
+        "With reserve_share in Platform, rules of 2017 0.8 and deposit_share in Platform, rules of 2017 0.05: In net proceeds to common worth, Platform, rules of 2017 loses to Court hall, rules of 2009 at 4 of 8 points, "
         "at 3 of them beyond chance. It loses where taste_sd of all bidders is at most 0.79: this box holds 75 % of "
         "the points at which it loses, and at 100 % of its 3 points it does. A box as good is found by chance in 1 % "
         "of deals."
@@ -70,7 +73,8 @@ def changed(of, **new):
     ],
 )
 def test_every_kind_of_box_is_told(found, new, said):
-    (sentence,) = verdicts(changed(found, **new))
+    sentence, elsewhere = verdicts(changed(found, **new))
+    assert elsewhere.text.startswith("Of the 5 other combinations of policies it loses at all points in ")
     assert sentence.text.endswith(said)
 
 
@@ -109,6 +113,12 @@ def test_where_the_best_value_is(found, ends, said):
     assert where(found, replace(row, optimum=ends[0], ci_low=ends[1], ci_high=ends[2])) == said
 
 
+def test_values_that_were_played_are_told_as_they_were_written(found):
+    row = replace(next(row for row in found.best if row.path == RESERVE), by="values", optimum=0.8)
+    assert where(found, replace(row, ci_low=0.8, ci_high=0.8)) == "0.8, and no other value within the 95 % interval"
+    assert where(found, replace(row, ci_low=0.7, ci_high=0.9)) == "0.8 (95 % interval 0.7 to 0.9)"
+
+
 def test_a_policy_that_does_nothing_and_one_that_is_not_told(found):
     row = next(row for row in found.best if (row.path, row.point) == (DEPOSIT, MEAN))
     idle = replace(found, best=[replace(row, optimum=None, given="")], limits=[])
@@ -124,7 +134,7 @@ def test_tables_have_a_line_a_slice_a_cell_and_a_move(found):
     assert [row[3].text for row in best.rows] == [
         "0.801 (95 % interval 0.770 to 0.830)",
         "0.802 (95 % interval 0.780 to 0.820)",
-        "0.050 (95 % interval up to 0.200: it reaches the end of what was tried, 0.050)",
+        "0.05 (95 % interval up to 0.2: it reaches the end of what was tried, 0.05)",
     ]
     assert len(boxes.rows) == 6
     assert [cell.text for cell in boxes.rows[0]][1:] == [
