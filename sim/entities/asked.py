@@ -109,7 +109,9 @@ MomentName: TypeAlias = Literal[
 class Fit:
     """Parameters fitted to real sales by simulated moments."""
 
-    data: str = key(unit="file", doc="CSV of real sales, a row a lot, beside the scenario; or observed/lots.csv of a run")
+    data: str = key(
+        unit="file", doc="CSV of real sales, a row a lot, beside the scenario; or observed/lots.csv of a run"
+    )
     bids: str | None = key(None, unit="file", doc="CSV of bids, a row a bid; null: prices at the hammer only")
     arm: str = key("", unit="arm", doc="under whose rules they were sold; the baseline if left out")
     free: Mapping[str, Free] | None = key(

@@ -39,11 +39,8 @@ def optimum_lines(found: Swept) -> Iterator[Line]:
         for arm in found.cases.study.arms:
             for path, given, line in slices(found.cases, arm):
                 values = curves(found, arm, list(line.values()), point)
-                best = (
-                    None
-                    if values is None
-                    else best_of(list(line) if path else None, sign * values, whole=path in found.cases.whole)
-                )
+                axis, whole = list(line) if path else None, path in found.cases.whole
+                best = None if values is None else best_of(axis, sign * values, whole=whole)
                 if best is not None:
                     names = list(line)
                     alike = " ".join(f"{names[place]:g}" for place in best.alike)

@@ -24,7 +24,7 @@ def where(found: Sweeping, row: Best) -> str:
     if at is None:
         return f"{row.best:g}"
     ends = [values[0] if low is None else low, values[-1] if high is None else high]
-    places = dict(zip(("at", "low", "high"), _figures(row.by == "values", (at, *ends), values), strict=True))
+    places = dict(zip(("at", "low", "high"), _figures((at, *ends), values, played=row.by == "values"), strict=True))
     if ends[0] == ends[1]:
         return data.say("{at}, and no other value within the 95 % interval", **places)
     if low is not None and high is not None:
@@ -36,7 +36,7 @@ def where(found: Sweeping, row: Best) -> str:
     return data.say("{at} (95 % interval up to {high}: it reaches the end of what was tried, {low})", **places)
 
 
-def _figures(played: bool, ends: Sequence[float], values: Sequence[float]) -> list[str]:
+def _figures(ends: Sequence[float], values: Sequence[float], *, played: bool) -> list[str]:
     """An optimum and its interval: values that were played as they were written, places between them rounded."""
     if played:
         return [f"{end:g}" for end in ends]

@@ -472,7 +472,8 @@ def test_the_help_has_one_line_a_command(sim):
     assert code == 0
     lines = out[out.index("Commands:") :].splitlines()[1:14]
     assert [line.split()[0] for line in lines] == [
-        "run", "decompose", "sweep", "fit", "check", "new", "list", "show", "diff", "schema", "trace", "verify", "report",
+        "run", "decompose", "sweep", "fit", "check", "new", "list", "show", "diff", "schema", "trace", "verify",
+        "report",
     ]  # fmt: skip
     assert all(len(line.split()) > 3 and not line.rstrip().endswith("...") for line in lines)
 

@@ -48,7 +48,8 @@ def test_the_best_values_are_those_on_the_lines_through_the_best_cell(found):
         "Of the 5 other combinations of policies it loses at all points in 0, at some in 5, at none in 0."
     )
     assert box == (
-        "With reserve_share in Platform, rules of 2017 0.8 and deposit_share in Platform, rules of 2017 0.05: In net proceeds to common worth, Platform, rules of 2017 loses to Court hall, rules of 2009 at 4 of 8 points, "
+        "With reserve_share in Platform, rules of 2017 0.8 and deposit_share in Platform, rules of 2017 0.05: In net "
+        "proceeds to common worth, Platform, rules of 2017 loses to Court hall, rules of 2009 at 4 of 8 points, "
         "at 3 of them beyond chance. It loses where taste_sd of all bidders is at most 0.79: this box holds 75 % of "
         "the points at which it loses, and at 100 % of its 3 points it does. A box as good is found by chance in 1 % "
         "of deals."

@@ -142,7 +142,7 @@ def test_faults_of_a_flat_worth_stand_at_the_worth():
     spot = "--set lots.flats.worth: lots.flats.worth"
     assert f"{spot}.high: is missing; write {UNIFORM} (highest value, above low)" in said(start + "pool: 1}")
     assert f"{spot}.pool: must be a whole number of at least 1, got 0" in said(start + "high: 2, pool: 0}")
-    assert f"--set lots.flats.worth: low must be below high, not 1 and 0" in said(start + "high: 0}")
+    assert "--set lots.flats.worth: low must be below high, not 1 and 0" in said(start + "high: 0}")
     assert f"{spot}.mean: unknown key; did you mean model?" not in said(start + "high: 2, mean: 3}")
     assert any(line.startswith(f"{spot}.mean: unknown key") for line in said(start + "high: 2, mean: 3}"))
 
@@ -276,16 +276,12 @@ def test_an_arm_changes_bidders_and_sellers():
 @pytest.mark.parametrize("key", ["margin", "worth", "taste_sd", "wealth", "interest", "region", "wants", "like"])
 def test_nature_is_not_an_arms_business(key):
     end = "nature is not an arm's business: an arm may change only count, strategy, timing and inspects of bidders"
-    assert said(f"arms.site.bidders.dealers.{key}=1") == [
-        f"--set arms.site.bidders.dealers.{key}: {end}"
-    ]
+    assert said(f"arms.site.bidders.dealers.{key}=1") == [f"--set arms.site.bidders.dealers.{key}: {end}"]
 
 
 def test_only_the_discount_rate_of_sellers():
     end = "an arm may change only discount_rate and holding_cost_share_per_year of sellers"
-    assert said("arms.site.sellers.court.kind=bank") == [
-        f"--set arms.site.sellers.court.kind: {end}"
-    ]
+    assert said("arms.site.sellers.court.kind=bank") == [f"--set arms.site.sellers.court.kind: {end}"]
 
 
 # extends
