@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.experiment.fit.misfit import UNLIKELY, missed
 from sim.experiment.fit.moments import MOMENTS
 from sim.report import files
 from sim.report.drawings import Drawing, inline
@@ -26,8 +27,8 @@ WIDE = 1.96
 FAR = 3.0
 """Standard errors that a moment of lots kept apart may lie from what is predicted without being named."""
 
-UNLIKELY = 0.01
-"""Below this probability the data speak against the model."""
+LEAST = 1e-4
+"""Probabilities below it are not told apart."""
 
 TITLE = "Moments of the lots, observed and simulated"
 CAPTION = (
@@ -39,10 +40,11 @@ HEADS = ("parameter", "assumed", "estimate", "95 % interval", "se", "used", "")
 
 @dataclass(frozen=True)
 class Fitted:
-    """The tables of a fit."""
+    """The tables of a fit; moments that are not compared are `left`."""
 
     estimates: Sequence[Line]
     moments: Sequence[Line]
+    left: Sequence[Line]
     manifest: Mapping[str, Any]
 
     @property
@@ -72,7 +74,8 @@ def read(folder: Path) -> Fitted:
         with (folder / name).open(encoding="utf-8", newline="") as file:
             tables.append(list(csv.DictReader(file)))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return Fitted(tables[0], tables[1], manifest)
+    moments, left = ([line for line in tables[1] if bool(line["why"]) is out] for out in (False, True))
+    return Fitted(tables[0], moments, left, manifest)
 
 
 def number(text: str, digits: int = 3) -> str:
@@ -96,7 +99,7 @@ def number(text: str, digits: int = 3) -> str:
 
 def sentences(fitted: Fitted) -> list[str]:
     """What there is to know besides the table, one sentence each."""
-    return [*_seen(fitted), _size(fitted), _against(fitted), *_apart(fitted)]
+    return [*_seen(fitted), _size(fitted), *_against(fitted), *_left(fitted), *_apart(fitted)]
 
 
 def _seen(fitted: Fitted) -> Iterator[str]:
@@ -113,24 +116,38 @@ def _size(fitted: Fitted) -> str:
     return f"Fitted to {lots['fitted_to']} lots{apart}; {points['played']} points played{boxes}{refused}."
 
 
-def _against(fitted: Fitted) -> str:
-    """Whether the model can bring forth all moments at once (Hansen 1982)."""
+def _against(fitted: Fitted) -> Iterator[str]:
+    """Whether the model can bring forth all moments at once (Hansen 1982), unless it cannot: that is a warning."""
     test = fitted.manifest["over_identification"]
     if test["p_value"] is None:
-        return "There are as many moments as parameters, so the data cannot speak against the model."
-    told = f"J = {test['distance']:.1f} with {test['degrees']} degrees of freedom, p = {test['p_value']:.2g}"
-    if test["p_value"] >= UNLIKELY:
-        return f"The data do not speak against the model: {told}."
-    worst = max(fitted.moments, key=lambda line: abs(_off(line)))
+        yield "There are as many moments as parameters, so the data cannot speak against the model."
+    elif test["p_value"] >= UNLIKELY:
+        yield f"The data do not speak against the model: {_test(fitted)}."
+
+
+def _test(fitted: Fitted) -> str:
+    test = fitted.manifest["over_identification"]
+    p = f"p = {test['p_value']:.2g}" if test["p_value"] >= LEAST else f"p below {LEAST:g}"
+    return f"J = {test['distance']:.1f} with {test['degrees']} degrees of freedom, {p}"
+
+
+def warning(fitted: Fitted) -> str:
+    """That the model does not fit, and where; empty if the data do not speak against it."""
+    test = fitted.manifest["over_identification"]
+    if test["p_value"] is None or test["p_value"] >= UNLIKELY:
+        return ""
     return (
-        f"The data speak against the model ({told}), {name_of(worst)} most of all: intervals hold only if it is right."
+        f"The model does not fit these data: {_test(fitted)}. Missed most: {'; '.join(map(missed, test['misses']))}. "
+        "What is estimated is that of a model that is wrong, and its intervals do not hold: change what is held, or "
+        "free more, before you use fitted.yaml."
     )
 
 
-def _off(line: Line) -> float:
-    """How far the simulated moment lies from the observed, in standard errors of both."""
-    both = math.hypot(float(line["se"]), float(line["simulated_se"]))
-    return (float(line["simulated"]) - float(line["observed"])) / both if both else 0.0
+def _left(fitted: Fitted) -> Iterator[str]:
+    """What is not compared, by reason."""
+    for why in dict.fromkeys(line["why"] for line in fitted.left):
+        names = [name_of(line) for line in fitted.left if line["why"] == why]
+        yield f"Not compared: {', '.join(names)} ({why})."
 
 
 def _apart(fitted: Fitted) -> Iterator[str]:
@@ -162,12 +179,13 @@ def text(folder: Path) -> str:
     buffer = io.StringIO()
     Console(file=buffer, width=400, color_system=None, emoji=False, markup=False).print(table)
     lines = [line.rstrip() for line in buffer.getvalue().splitlines()]
-    return "\n".join([*lines, "", *sentences(fitted)])
+    alarm = warning(fitted)
+    return "\n".join([*([f"Warning: {alarm}", ""] if alarm else []), *lines, "", *sentences(fitted)])
 
 
 def figure(fitted: Fitted) -> Figure:
     """Observed and simulated moments with their intervals, and those of the lots kept apart."""
-    lines = [line for line in fitted.moments if float(line["se"]) > 0.0]
+    lines = fitted.moments
     drawn, axes = canvas(1.1 + 0.42 * len(lines))
     kinds = {
         "observed": ("observed", "se", "o", COLOURS[6]),
@@ -175,7 +193,7 @@ def figure(fitted: Fitted) -> Figure:
         "observed of the lots kept apart": ("holdout", "holdout_se", "D", COLOURS[1]),
     }
     for step, (label, (value, error, marker, colour)) in enumerate(kinds.items()):
-        there = [(place, line) for place, line in enumerate(lines) if line[value]]
+        there = [(place, line) for place, line in enumerate(lines) if line[value] and line[error]]
         if not there:
             continue
         off = [(float(line[value]) - float(line["observed"])) / float(line["se"]) for _, line in there]
@@ -209,6 +227,7 @@ def dress(folder: Path) -> None:
         data=", ".join(fitted.manifest["data"]),
         heads=HEADS,
         rows=fitted.table,
+        warning=warning(fitted),
         sentences=sentences(fitted),
         drawing=picture,
         moments={name: MOMENTS[name].doc for name in dict.fromkeys(line["moment"] for line in fitted.moments)},

@@ -86,7 +86,9 @@ def test_a_scenario_is_fitted_to_what_another_run_has_shown(typed, tmp_path):
     assert list(fitted.study.uncertain) == ["bidders.*.taste_sd"]
     moments = rows(folder / "moments.csv")
     assert {"sell_through", "ratio_mean", "sold_at_start", "bidders_mean"} <= {row["moment"] for row in moments}
-    assert all(row["z"] for row in moments)
+    assert {row["moment"] for row in moments if row["why"]} == {"first_round_share"}
+    assert all(row["z"] for row in moments if not row["why"])
+    assert "Not compared: first_round_share (fewer than 5 lots of either kind)." in out
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["command"].startswith("python run_sim.py fit study.yaml")
     assert manifest["lots"] == {"fitted_to": 224, "kept_apart": 96}

@@ -13,6 +13,7 @@ from sim.entities.study import Fit
 from sim.entities.units import Bools, Floats
 from sim.errors import ScenarioError
 from sim.experiment.fit.box import Box
+from sim.experiment.fit.comparing import FEW_SIMULATED, enough, simulated_too, told_by
 from sim.experiment.fit.estimation import Estimates, estimate
 from sim.experiment.fit.judging import held, judged, smaller
 from sim.experiment.fit.moments import Cells, covariance
@@ -133,6 +134,17 @@ class _Design:
     refused: int = 0
     rounds: int = 0
 
+    def extend(self, box: Box, play: Player, many: int, seed: int) -> None:
+        """Play so many points of a box."""
+        values = box.points(many, digest(f"fit {seed} / {self.rounds}") % LARGEST_SEED)
+        self.rounds += 1
+        for each, played in zip(values, play(values, "points", 1), strict=True):
+            if played is None:
+                self.refused += 1
+            else:
+                self.values.append(each)
+                self.lots.append(played)
+
     def inside(self, box: Box) -> list[int]:
         """Numbers of the points in a box."""
         at = [box.scaled(values) for values in self.values]
@@ -144,7 +156,8 @@ def fit(
 ) -> Found:
     """Estimates of what is free.
 
-    1. A share of the lots is kept apart; the moments of the others are what is fitted to.
+    1. A share of the lots is kept apart; the moments of the others are what is fitted to. Moments that say nothing of
+       them, or that simulated lots do not have, are left out.
     2. Points of the box are played, a surface is laid through each moment, its level is set near the estimate, and the
        nearest point is found.
     3. Where the error of the surface makes a standard error larger by a fifth, or the estimate lies at an end of a
@@ -161,13 +174,16 @@ def fit(
     order = permutation(digest(f"held out / {seed}"), len(lots), np.arange(len(lots), dtype=np.uint64))
     apart = round(asked.holdout * len(lots))
     ours = lots.where(order >= apart)
-    cells = cells.where(~np.isnan(cells.of(ours)))
-    if len(cells.cells) < len(box.free):
-        told = f"{len(cells.cells)} moments cannot tell {len(box.free)} parameters apart"
-        raise ScenarioError(f"fit: {told}; free fewer, or give more columns")
+    cells = told_by(cells, ours, seed)
+    enough(cells, len(box.free))
+    many, design = points_of(asked, box), _Design()
+    design.extend(box, play, many, seed)
+    if design.lots:
+        middle = _middle(np.array([box.scaled(values) for values in design.values]))
+        cells = simulated_too(cells, design.lots, covariance(cells, design.lots[middle], seed, SIMULATED_BOOTSTRAPS))
+    enough(cells, len(box.free))
     seen = Seen.of(cells, ours, seed)
-    many = asked.points or POINTS_A_TERM * terms(len(box.free))
-    here, surface, joint, design = searched(box, cells, seen, play, many, seed)
+    here, surface, joint = searched(design, box, cells, seen, play, many, seed)
     identified, why = judged(box, here, joint)
     return Found(
         box=box,
@@ -186,36 +202,38 @@ def fit(
     )
 
 
+def points_of(asked: Fit, box: Box) -> int:
+    """How many points of a box are played."""
+    return asked.points or POINTS_A_TERM * terms(len(box.free))
+
+
 def searched(
-    box: Box, cells: Cells, seen: Seen, play: Player, many: int, seed: int
-) -> tuple[Box, Surface, Estimates, _Design]:
-    """Boxes of `many` points each until a surface is good enough: last box, its surface, the estimate, all points."""
-    design, here = _Design(), box
+    design: _Design, box: Box, cells: Cells, seen: Seen, play: Player, many: int, seed: int
+) -> tuple[Box, Surface, Estimates]:
+    """Boxes of `many` points each, after the first, until a surface is good enough: last box, surface, estimate."""
+    here = box
     while True:
-        laid_down = laid(design, here, cells, play, many, seed)
-        surface, joint = levelled(laid_down, here, cells, seen, play, seed)
+        surface, joint = levelled(laid(design, here, cells, seed), here, cells, seen, play, seed)
         closer = smaller(box, here, joint) if design.rounds < ROUNDS else None
         if closer is None:
-            return here, surface, joint, design
+            return here, surface, joint
         here = closer
+        design.extend(here, play, many, seed)
 
 
-def laid(design: _Design, box: Box, cells: Cells, play: Player, many: int, seed: int) -> Surface:
-    """The surface over a box, through new points and those played before that lie in it.
+def _middle(points: Floats) -> int:
+    """The number of the point nearest to the middle of a box."""
+    return int(np.argmin(np.sum(points**2, axis=1)))
+
+
+def laid(design: _Design, box: Box, cells: Cells, seed: int) -> Surface:
+    """The surface over a box, through the points played so far that lie in it.
 
     Raises
     ------
     ScenarioError
         If too few points have an equilibrium, or have all moments.
     """
-    values = box.points(many, digest(f"fit {seed} / {design.rounds}") % LARGEST_SEED)
-    design.rounds += 1
-    for each, played in zip(values, play(values, "points", 1), strict=True):
-        if played is None:
-            design.refused += 1
-        else:
-            design.values.append(each)
-            design.lots.append(played)
     inside = design.inside(box)
     moments = np.array([cells.of(design.lots[i]) for i in inside])
     whole = [i for i, row in zip(inside, moments, strict=True) if not np.isnan(row).any()]
@@ -225,9 +243,12 @@ def laid(design: _Design, box: Box, cells: Cells, play: Player, many: int, seed:
         raise ScenarioError(f"fit: {told}; make the box smaller, or raise fit.points")
     moments = moments[~np.isnan(moments).any(axis=1)]
     points = np.array([box.scaled(design.values[i]) for i in whole])
-    middle = whole[int(np.argmin(np.sum(points**2, axis=1)))]
-    lots = design.lots[middle]
-    return fitted(points, moments, covariance(cells, lots, seed, SIMULATED_BOOTSTRAPS), len(lots))
+    lots = design.lots[whole[_middle(points)]]
+    noise = covariance(cells, lots, seed, SIMULATED_BOOTSTRAPS)
+    few = [name for name, error in zip(cells.names, np.diag(noise), strict=True) if np.isnan(error)]
+    if few:
+        raise ScenarioError(f"fit: {FEW_SIMULATED}: {', '.join(few)}")
+    return fitted(points, moments, noise, len(lots))
 
 
 def levelled(
@@ -241,6 +262,8 @@ def levelled(
         if lots is None or np.isnan(moments).any():
             break
         noise = covariance(cells, lots, seed, SIMULATED_BOOTSTRAPS)
+        if np.isnan(noise).any():
+            break
         surface = surface.anchored(found.at, moments, noise, len(lots))
         before, found = found, seen.nearest(surface)
         moved = np.abs(found.at - before.at)[found.se <= SHARP]

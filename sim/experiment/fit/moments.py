@@ -20,6 +20,12 @@ FEWEST_OF_A_KIND = 5
 FEWEST = 10
 """Values that a mean or spread must be made of."""
 
+OFTEN = 0.9
+"""Share of the resamples of lots that must have a moment for its error to be known."""
+
+ALIKE = "all lots are alike, or too few have it"
+RARE = f"fewer than {FEWEST_OF_A_KIND} lots of either kind"
+
 NAN = float("nan")
 
 
@@ -165,10 +171,13 @@ class Cells:
         Name of a moment, and asset class ('' for all lots).
     cuts : mapping of str to float
         Class to the number of bidders up to which there are few.
+    left : tuple of (str, str, str)
+        Those that are not compared: name, class, and why.
     """
 
     cells: tuple[tuple[str, str], ...]
     cuts: Mapping[str, float]
+    left: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -180,9 +189,11 @@ class Cells:
         groups = {of: lots.where(lots.asset_class == of) if of else lots for _, of in self.cells}
         return np.array([MOMENTS[name].of(groups[of], self.cuts[of]) for name, of in self.cells])
 
-    def where(self, keep: Bools) -> Cells:
-        """Some of them."""
-        return Cells(tuple(cell for cell, kept in zip(self.cells, keep, strict=True) if kept), self.cuts)
+    def without(self, drop: Bools, why: str) -> Cells:
+        """Those that are not dropped; the others are left out, and it is kept why."""
+        both = list(zip(self.cells, drop, strict=True))
+        left = tuple((*cell, why) for cell, dropped in both if dropped)
+        return Cells(tuple(cell for cell, dropped in both if not dropped), self.cuts, self.left + left)
 
 
 def cells_of(lots: Sales, names: Sequence[str] | None, classes: Sequence[str]) -> Cells:
@@ -201,20 +212,31 @@ def cells_of(lots: Sales, names: Sequence[str] | None, classes: Sequence[str]) -
     groups = {of: lots.where(lots.asset_class == of) if of else lots for of in (classes or ("",))}
     cuts = {of: float(np.nanmedian(group.bidders)) if group.knows("bidders") else NAN for of, group in groups.items()}
     cells = Cells(tuple((name, of) for of in groups for name in known), cuts)
+    cells = cells.without(np.isnan(cells.of(lots)), ALIKE)
     many = np.array([len(groups[of]) for _, of in cells.cells])
     found = cells.of(lots)
-    rare = np.array([MOMENTS[name].share for name, _ in cells.cells]) & (
+    rare = np.array([MOMENTS[name].share for name, _ in cells.cells], dtype=bool) & (
         many * np.minimum(found, 1.0 - found) < FEWEST_OF_A_KIND
     )
-    return cells.where(~np.isnan(found) & ~rare)
+    return cells.without(rare, RARE)
 
 
 def covariance(cells: Cells, lots: Sales, seed: int, many: int = BOOTSTRAPS) -> Floats:
-    """Covariance (k, k) of the errors of moments, by resampling lots; draws are keyed by the number of the resample."""
+    """Covariance (k, k) of the errors of moments, by resampling lots; draws are keyed by the number of the resample.
+
+    nan for moments that too many resamples do not have, for then too few lots are behind them: as many moments as can
+    be, the commonest first, such that nine resamples in ten have them all.
+    """
     n, draws = len(lots), Draws(seed, 0)
     places = np.arange(n, dtype=np.uint64)
     made = np.array(
         [cells.of(lots.where((draws.uniform("resampled lots", places, k) * n).astype(np.int64))) for k in range(many)]
     )
-    whole = made[~np.isnan(made).any(axis=1)]
-    return np.atleast_2d(np.cov(whole, rowvar=False))
+    there = ~np.isnan(made)
+    order = np.argsort(-there.sum(axis=0), kind="stable")
+    known = np.sort(order[np.logical_and.accumulate(there[:, order], axis=1).mean(axis=0) >= OFTEN])
+    found = np.full((len(cells.cells), len(cells.cells)), NAN)
+    if len(known):
+        whole = made[there[:, known].all(axis=1)][:, known]
+        found[np.ix_(known, known)] = np.cov(whole, rowvar=False)
+    return found

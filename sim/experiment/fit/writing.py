@@ -16,6 +16,7 @@ from scipy.special import ndtri
 from sim.experiment import csvfile
 from sim.experiment.fit.box import Box, paths_of
 from sim.experiment.fit.fitting import Found
+from sim.experiment.fit.misfit import missed, misses, unlikely
 from sim.experiment.fit.moments import MOMENTS
 from sim.experiment.identity import source_hash, versions
 from sim.experiment.manifest import Origin, file_hash
@@ -26,7 +27,9 @@ FIT = (
     "path", "places", "scale", "assumed", "estimate", "se", "ci_low", "ci_high", "low", "high", "identified", "used",
     "why",
 )  # fmt: skip
-MOMENTS_CSV = ("moment", "class", "observed", "se", "simulated", "simulated_se", "holdout", "holdout_se", "z")
+MOMENTS_CSV = (
+    "moment", "class", "observed", "se", "simulated", "simulated_se", "holdout", "holdout_se", "z", "why",
+)  # fmt: skip
 WIDE = float(ndtri(0.975))
 NAN = float("nan")
 
@@ -54,7 +57,10 @@ COLUMNS: Mapping[str, str] = {
     "holdout_se": "Its standard error, by resampling lots.",
     "z": "Holdout less simulated, over the standard error of that difference.",
 }
-SE_OF = "Standard error of what is observed, by resampling lots."
+OWN = {
+    "se": "Standard error of what is observed, by resampling lots.",
+    "why": "Why it is not compared; empty where it is.",
+}
 
 Line = tuple[str | float | None, ...]
 
@@ -112,7 +118,7 @@ def _exp(log: float) -> float:
 
 
 def moments(found: Found) -> Iterator[Line]:
-    """A line a moment."""
+    """A line a moment, then those that are not compared."""
     predicted, spread = found.predicted
     own, apart = found.seen, found.apart
     z = (apart.moments - predicted) / np.sqrt(np.diag(apart.errors) + np.diag(spread))
@@ -121,7 +127,9 @@ def moments(found: Found) -> Iterator[Line]:
         np.sqrt(np.diag(apart.errors)), z,
     )  # fmt: skip
     for (name, of), numbers in zip(found.cells.cells, np.transpose(columns).tolist(), strict=True):
-        yield name, of, *numbers
+        yield name, of, *numbers, None
+    for name, of, why in found.cells.left:
+        yield name, of, *[None] * 7, why
 
 
 def fitted_yaml(found: Found, told: Told) -> str:
@@ -144,6 +152,12 @@ def fitted_yaml(found: Found, told: Told) -> str:
     whole = {**plain, "uncertain": uncertain, "sweep": copy.deepcopy(told.resolved["sweep"]), "sources": sources}
     rest = [name for name in found.box.free if name not in known]
     head = [f"Fitted to {data}: {', '.join(known) or 'nothing'}."]
+    if unlikely(found):
+        test = f"J = {found.joint.distance:.1f}, p = {found.joint.p_value:.2g}"
+        head.append(
+            f"The model does not fit these data ({test}): the numbers below are those of a model that is wrong."
+        )
+        head.append(f"Missed most: {'; '.join(map(missed, misses(found)))}.")
     if rest:
         head.append(f"Not identified, and left as assumed: {', '.join(rest)}.")
     return "".join(f"# {line}\n" for line in head) + written(whole)
@@ -161,8 +175,8 @@ def write_fit(folder: Path, found: Found, told: Told) -> None:
 
 def summary(found: Found, told: Told) -> dict[str, Any]:
     """How the fit was made and how well it does, for the manifest."""
-    z = [line[-1] for line in moments(found)]
-    beyond = [name for name, each in zip(found.cells.names, z, strict=True) if abs(float(each or 0.0)) > 3.0]
+    z = [line[MOMENTS_CSV.index("z")] for line in moments(found)]
+    beyond = [name for name, each in zip(found.cells.names, z, strict=False) if abs(float(each or 0.0)) > 3.0]
     return {
         "title": told.title,
         "arm": told.arm,
@@ -174,6 +188,7 @@ def summary(found: Found, told: Told) -> dict[str, Any]:
             "distance": _number(found.joint.distance),
             "degrees": found.joint.spare,
             "p_value": _number(found.joint.p_value),
+            "misses": [dict(miss) for miss in misses(found)] if unlikely(found) else [],
         },
         "singular_values": [_number(value) for value in found.joint.singular.tolist()],
         "surface_error": {
@@ -199,7 +214,7 @@ def readme(told: Told) -> str:
     title = f"{told.title}: fitted to {flow(list(told.files))[1:-1]}"
     lines = [title, "=" * len(title), ""]
     lines += _columns("fit.csv: A line a parameter.", FIT, {})
-    lines += _columns("moments.csv: A line a moment of the lots, observed and simulated.", MOMENTS_CSV, {"se": SE_OF})
+    lines += _columns("moments.csv: A line a moment of the lots, observed and simulated.", MOMENTS_CSV, OWN)
     lines += ["fitted.yaml: The scenario with what is identified put in; it runs as it is.", ""]
     lines += ["manifest.json: The command, what was read, and how good the fit is.", "", "Moments"]
     lines += [_indented(f"{name}: {moment.doc}.") for name, moment in MOMENTS.items()]

@@ -12,9 +12,11 @@ from sim.entities.asked import MomentName
 from sim.entities.study import Fit, Free
 from sim.errors import ScenarioError
 from sim.experiment.fit.box import Box, usual
+from sim.experiment.fit.comparing import simulated_too, told_by
 from sim.experiment.fit.estimation import estimate, names_of, seen, whitening
-from sim.experiment.fit.fitting import fit
+from sim.experiment.fit.fitting import _Design, fit, laid
 from sim.experiment.fit.judging import judged
+from sim.experiment.fit.misfit import missed, misses, unlikely
 from sim.experiment.fit.moments import MOMENTS, Cells, cells_of, covariance
 from sim.experiment.fit.sales import Sales, ladder
 from sim.experiment.fit.surface import Surface, basis, fitted, slopes, terms
@@ -237,6 +239,87 @@ def test_too_few_moments_and_too_few_points_are_told():
     cells = Cells((("ratio_mean", ""), ("ratio_sd", "")), {"": 4.0})
     with pytest.raises(ScenarioError, match="0 points of the box have an equilibrium and all moments"):
         fit(ASKED, NORMAL, data, cells, {"mean": 0.0, "sd": 1.0}, 5, lambda points, draws, times: [None] * len(points))
+
+
+def rarely(data: Sales) -> Sales:
+    """The same with 12 lots in 40 of many bidders: too few for a spread once three lots in ten are kept apart."""
+    bidders = np.where(np.arange(len(data)) % 40 < 10, 3.0, 1.0)
+    return Sales(**{**vars(data), "bidders": bidders})
+
+
+def test_a_moment_that_few_lots_have_is_left_out_and_the_errors_of_the_others_stay():
+    """Ten of forty lots have it: half the resamples have fewer, so its own error is not known."""
+    made = rarely(lots(40))
+    cells = Cells((("appraisal_mean", ""), ("ratio_sd_many", ""), ("bidders_mean", "")), {"": 1.0})
+    found = covariance(cells, made, 3)
+    alone = covariance(Cells((("appraisal_mean", ""), ("bidders_mean", "")), {"": 1.0}), made, 3)
+    np.testing.assert_array_equal(found[np.ix_([0, 2], [0, 2])], alone)
+    assert np.isnan(found[1]).all()
+    assert np.isnan(covariance(Cells((("ratio_sd_many", ""),), {"": 5.0}), made, 3)).all()
+    all_sold = Sales(**{**vars(made), "hammer": made.appraisal * 1.1, "bidders": np.full(40, 2.0)})
+    names = ("appraisal_mean", "ratio_mean", "bidders_mean", "bidders_sd", "ratio_on_bidders", "sell_through")
+    kept = told_by(cells_of(all_sold, names, ()), all_sold, 3)
+    assert kept.names == ["appraisal_mean"]
+    assert kept.left == (
+        ("ratio_on_bidders", "", "all lots are alike, or too few have it"),
+        ("sell_through", "", "fewer than 5 lots of either kind"),
+        ("ratio_mean", "", "all lots are alike, or too few have it"),
+        ("bidders_mean", "", "all lots are alike, or too few have it"),
+        ("bidders_sd", "", "all lots are alike, or too few have it"),
+    )
+    sold = Sales(**{**vars(made), "hammer": made.appraisal * np.exp(np.arange(40) / 40)})
+    assert told_by(cells, sold, 3).left == (("ratio_sd_many", "", "too few lots have it"),)
+
+
+def test_a_moment_that_simulated_lots_do_not_have_is_left_out():
+    """One lacks at most points, one in most resamples of the middle, one is the same everywhere."""
+    played = [lots(40, seed) for seed in range(5)]
+    played = [Sales(**{**vars(each), "bidders": np.full(40, 2.0)}) for each in played]
+    cells = Cells((("ratio_on_bidders", ""), ("ratio_mean", ""), ("bidders_mean", ""), ("ratio_sd", "")), {"": 2.0})
+    errors = np.diag([np.nan, 0.01, 0.0, np.nan])
+    kept = simulated_too(cells, played, errors)
+    assert kept.names == ["ratio_mean"]
+    assert [(name, why) for name, _, why in kept.left] == [
+        ("ratio_on_bidders", "too few simulated lots have it, or all are alike, at most points"),
+        ("ratio_sd", "too few simulated lots have it, raise fit.replications"),
+        ("bidders_mean", "the same in all simulated lots"),
+    ]
+
+
+def test_a_fit_whose_lots_kept_apart_lack_a_moment_has_all_other_numbers():
+    """60 lots, 18 of them kept apart, of which too few have many bidders for a spread: no warning, no gap elsewhere."""
+    data = lots(60, 77, mean=0.12, sd=0.36)
+    names = ("ratio_mean", "ratio_sd", "appraisal_mean", "ratio_sd_many")
+    cells = cells_of(data, names, ())
+    assert cells.names[-1] == "ratio_sd_many"
+    found = fit(ASKED, NORMAL, data, cells, {"mean": 0.0, "sd": 1.0}, 5, player(0.3))
+    assert found.cells.names == list(names)
+    assert np.isfinite(found.se).all()
+    assert np.isfinite(np.diag(found.apart.errors)[:3]).all()
+    assert np.isnan(np.diag(found.apart.errors)[3])
+
+
+def test_too_few_simulated_lots_in_a_later_box_are_told():
+    points = {"mean": 0.0, "sd": 1.0}
+    design = _Design([{**points, "mean": step} for step in np.linspace(-0.5, 0.5, 9)], [rarely(lots(40))] * 9)
+    cells = Cells((("ratio_mean", ""), ("ratio_sd_many", "")), {"": 1.0})
+    with pytest.raises(ScenarioError, match=r"too few simulated lots have it, .*: ratio_sd_many"):
+        laid(design, NORMAL, cells, 5)
+
+
+def test_a_model_that_cannot_bring_forth_the_moments_is_told_with_what_it_misses():
+    """Appraisals a unit of logs above those that the model has, whatever is free."""
+    data = lots(1500, 77, mean=0.12, sd=0.36)
+    data = Sales(**{**vars(data), "appraisal": data.appraisal * math.e, "hammer": data.hammer * math.e})
+    cells = cells_of(data, ("ratio_mean", "ratio_sd", "appraisal_mean"), ())
+    found = fit(ASKED, NORMAL, data, cells, {"mean": 0.0, "sd": 1.0}, 5, player(0.3))
+    assert unlikely(found)
+    worst = misses(found)
+    assert [miss["moment"] for miss in worst] == ["appraisal_mean"]
+    assert worst[0]["observed"] == pytest.approx(11.0, abs=0.1)
+    assert worst[0]["simulated"] == pytest.approx(10.0, abs=0.1)
+    told = missed({"moment": "ratio_sd", "observed": 0.3, "simulated": 0.25, "apart": -6.1})
+    assert told == "ratio_sd 0.25 simulated, 0.3 observed (6.1 standard errors apart)"
 
 
 def test_what_is_usually_free_depends_on_what_the_data_show():
