@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.report.figures.who_gains import NAMES, Gain, gains
-from sim.report.gap import Gap, gaps, spoken
+from sim.report.gap import Gap, Lever, gaps, spoken
 from sim.report.grid import Said, place
 from sim.report.results import Results, records
 from sim.report.rulebook import Difference, assumed
@@ -38,7 +40,9 @@ def _share(data: Results, gap: Gap) -> Said | None:
                 **known,
             )
         return Said(said, tuple(at))
-    rivals = gap.rivals(top)
+    rivals, rest = gap.rivals(top), gap.rest(top)
+    if rest is not None:
+        return Said(_against(data, gap, top, rest, known), (*at, gap.made_at()))
     known["share"] = gap.scale.bare(top.share.effect)
     if rivals:
         known["rivals"] = data.tongue.listed([gap.spoken(each) for each in rivals])
@@ -57,6 +61,19 @@ def _share(data: Results, gap: Gap) -> Said | None:
             **known,
         ),
         tuple(at),
+    )
+
+
+def _against(data: Results, gap: Gap, top: Lever, rest: float, known: Mapping[str, str]) -> str:
+    """The same where the others work against it: shares of the gap would say nothing."""
+    rivals = data.tongue.listed([gap.spoken(each) for each in gap.rivals(top)])
+    return data.say(
+        "The lever {lever} moves {noun} most, by {share} (95 % interval {span}), though {rivals} may do as much; all "
+        "others together move it by {rest}, which makes {whole}."
+        if rivals
+        else "The lever {lever} moves {noun} most, by {share} (95 % interval {span}); all others together move it by "
+        "{rest}, which makes {whole}.",
+        **{**known, "share": gap.signed(top.share.effect), "rest": gap.signed(rest), "rivals": rivals},
     )
 
 

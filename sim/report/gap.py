@@ -161,9 +161,9 @@ class Gap:
         ]
 
     @property
-    def still(self) -> list[str]:
+    def still(self) -> list[Lever]:
         """Levers that switch something, and change nothing in this measure."""
-        return [lever.name for lever in self.levers if lever.keys and not lever.moves]
+        return [lever for lever in self.levers if lever.keys and not lever.moves]
 
     @property
     def through_entry(self) -> bool:
@@ -188,6 +188,17 @@ class Gap:
         low, _ = _sizes(top.share)
         return [lever for lever in self.moving if lever is not top and _sizes(lever.share)[1] >= low]
 
+    def rest(self, lever: Lever) -> float | None:
+        """What all other levers do together, where they work against this one and it shows; else None."""
+        share = lever.share.effect or 0.0
+        rest = (self.whole.effect or 0.0) - share
+        return rest if rest * share < 0.0 and self.scale.bare(rest).strip("-0.,") else None
+
+    def signed(self, value: float | None) -> str:
+        """A difference with its sign: ``+8.3 points``."""
+        text = self.scale.difference(value)
+        return f"+{text}" if (value or 0.0) > 0.0 else text
+
     def span(self, part: Part) -> str:
         """``24.1 to 30.3``; a dash without an interval."""
         return words.NOTHING if part.ci_low is None or part.ci_high is None else self.scale.span(*part.ends)
@@ -197,6 +208,11 @@ class Gap:
         if part.ci_low is None or part.ci_high is None:
             return self.say("no interval")
         return self.scale.interval(*part.ends)
+
+    def made_at(self) -> str:
+        """Where what is made of the shares stands: shares in % of the gap, and what is left without each."""
+        about = {"measure": self.measure, "group": self.whole.group, "participation": self.whole.participation}
+        return place("decomposition.csv", "shares", **about)
 
     def say(self, message: str, /, **places: object) -> str:
         """A message in the language of its numbers."""

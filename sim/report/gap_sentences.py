@@ -43,33 +43,44 @@ def sentence(data: Results, gap: Gap) -> str:
         gap.say("{noun} ({note})", noun=gap.spoken(lever), note=gap.scale.difference(lever.share.effect))
         for lever in gap.rivals(top)
     ]
+    known = {
+        "opening": opening,
+        "lever": gap.spoken(top),
+        "interval": gap.interval(top.share),
+        "rivals": gap.scale.tongue.listed(rivals),
+        "agreement": _agreement(gap, top),
+    }
+    rest = gap.rest(top)
+    if rest is not None:
+        known |= {"share": gap.signed(top.share.effect), "rest": gap.signed(rest), "part": _doubted(gap)}
+        return gap.say(
+            "{opening}: {lever} moves it most, by {share} ({interval}), all others together by {rest}{part}, though "
+            "{rivals} may do as much; {agreement}."
+            if rivals
+            else "{opening}: {lever} moves it most, by {share} ({interval}), all others together by {rest}{part}; "
+            "{agreement}.",
+            **known,
+        )
+    known |= {"share": gap.scale.bare(top.share.effect), "gap": gap.scale.difference(gap.whole.effect)}
     return gap.say(
-        "{opening}: the largest share is that of {lever}, {share} of {gap} ({interval}), {part}, though {rivals} may "
+        "{opening}: the largest share is that of {lever}, {share} of {gap} ({interval}){part}, though {rivals} may "
         "be as large; {agreement}."
         if rivals
-        else "{opening}: the largest share is that of {lever}, {share} of {gap} ({interval}), {part}; {agreement}.",
-        opening=opening,
-        lever=gap.spoken(top),
-        share=gap.scale.bare(top.share.effect),
-        gap=gap.scale.difference(gap.whole.effect),
-        interval=gap.interval(top.share),
-        part=_of_the_whole(gap, top),
-        rivals=gap.scale.tongue.listed(rivals),
-        agreement=_agreement(gap, top),
+        else "{opening}: the largest share is that of {lever}, {share} of {gap} ({interval}){part}; {agreement}.",
+        part=_doubted(gap) or _of_the_whole(gap, top),
+        **known,
     )
+
+
+def _doubted(gap: Gap) -> str:
+    """That there may be no gap at all; empty where there is one."""
+    return "" if gap.whole.shown else gap.say(", in a gap that is not shown to be one")
 
 
 def _of_the_whole(gap: Gap, lever: Lever) -> str:
-    """Which share of the gap it is; nothing is divided by a gap that may be none."""
-    if not gap.whole.shown or not gap.whole.effect:
-        return gap.say("in a gap that is not shown to be one")
-    part = (lever.share.effect or 0.0) / gap.whole.effect
-    if part < 0.0:
-        return gap.say("against the gap")
-    return gap.say(
-        "{share} % of the gap, others working against it" if part > 1.005 else "{share} % of the gap",
-        share=f"{100.0 * part:.0f}",
-    )
+    """Which share of the gap it is."""
+    part = (lever.share.effect or 0.0) / (gap.whole.effect or 1.0)
+    return gap.say(", {share} % of the gap", share=f"{100.0 * part:.0f}")
 
 
 def _agreement(gap: Gap, lever: Lever) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from sim.report import words
-from sim.report.gap import Gap, Part, gaps, spoken, together
+from sim.report.gap import Gap, Lever, Part, gaps, spoken, together
 from sim.report.gap_sentences import sentence, titled
 from sim.report.grid import Cell, Said, Table, place
 from sim.report.results import Results
@@ -90,7 +90,7 @@ def _lines(gap: Gap) -> tuple[str, ...]:
         whole.at(),
         *levels,
         *(part.at() for part in parts),
-        place("decomposition.csv", "shares", **about, participation=whole.participation),
+        gap.made_at(),
     )
 
 
@@ -138,30 +138,34 @@ def _keys(data: Results, gap: Gap) -> Table:
 
 
 def _table(data: Results, gap: Gap) -> Table:
-    """A line a lever that does something, and the whole; direct shares only where they are others."""
+    """A line a lever that switches something, and the whole; direct shares only where they are others."""
     plain = replace(gap, scale=gap.scale.unitless)
     entry, direct = gap.through_entry, [data.say("Direct share")] if gap.through_entry else []
-    heads = (data.say("Share"), *direct, data.say("Alone"), data.say("Last"))
-    lines: list[tuple[str, tuple[Part | None, ...]]] = [
-        (gap.spoken(lever), (lever.share, *([lever.direct] if entry else []), lever.alone, lever.last))
-        for lever in plain.moving
+    heads = (data.say("Lever"), data.say("Share"), *direct, data.say("Alone"), data.say("Last"))
+    lines: list[tuple[Cell, tuple[Part | None, ...]]] = [
+        (_lever(data, gap, lever), (lever.share, *([lever.direct] if entry else []), lever.alone, lever.last))
+        for lever in (*plain.moving, *plain.still)
     ]
-    lines.append((data.say("the whole gap"), (plain.whole, *([plain.direct] if entry else []), None, None)))
-    rows = [(Cell(name), *(cell for part in parts for cell in _ends(plain, part))) for name, parts in lines]
-    caption = titled(data, gap, gap.scale.difference_unit)
-    if gap.still:
-        still = data.tongue.several([spoken(name, data.tongue) for name in gap.still])
-        caption = data.say("{caption}; nothing is moved by {levers}", caption=caption, levers=still)
-    interval = data.say("95 % interval")
-    heads = (data.say("Lever"), *(cell for head in heads for cell in (head, interval)))
+    whole = (plain.whole, *([plain.direct] if entry else []), None, None)
+    lines.append((Cell(data.say("the whole gap")), whole))
+    rows = [(name, *(_number(plain, part) for part in parts)) for name, parts in lines]
+    caption = data.say(
+        "{caption}; below each number its 95 % interval", caption=titled(data, gap, gap.scale.difference_unit)
+    )
     return Table(caption, heads, tuple(rows), at=_lines(gap))
 
 
-def _ends(gap: Gap, part: Part | None) -> tuple[Cell, Cell]:
+def _lever(data: Results, gap: Gap, lever: Lever) -> Cell:
+    """Its name, and where it moves nothing, why."""
+    return Cell(gap.spoken(lever), "" if lever.moves else unmoved(data, lever))
+
+
+def _number(gap: Gap, part: Part | None) -> Cell:
+    """A number above its interval."""
     if part is None:
-        return Cell(""), Cell("")
-    effect = Cell(gap.scale.difference(part.effect), at=part.at("effect"))
-    return effect, Cell(gap.span(part), at=part.at("ci_low", "ci_high"))
+        return Cell("")
+    span = "" if part.ci_low is None else gap.span(part)
+    return Cell(gap.scale.difference(part.effect), span, part.at("effect", *(["ci_low", "ci_high"] if span else [])))
 
 
 def _pairs(data: Results, found: Sequence[Gap]) -> Table:
@@ -186,14 +190,32 @@ def _pairs(data: Results, found: Sequence[Gap]) -> Table:
 
 
 def lever_lines(gap: Gap) -> list[tuple[str, ...]]:
-    """For the terminal: lever, alone, last, share, its interval; the whole gap below."""
+    """For the terminal: lever, alone, last, share, its interval; levers that move nothing; the whole gap below."""
     told = [
         (
             gap.spoken(lever),
             *(gap.scale.difference(part.effect) for part in (lever.alone, lever.last, lever.share)),
             gap.span(lever.share),
         )
-        for lever in gap.moving
+        for lever in (*gap.moving, *gap.still)
     ]
     whole = (gap.say("the whole gap"), "", "", gap.scale.difference(gap.whole.effect), gap.span(gap.whole))
     return [tuple(cell.replace(words.NOTHING, "-") for cell in line) for line in (*told, whole)]
+
+
+def unmoved(data: Results, lever: Lever) -> str:
+    """Why a lever moves nothing, where the scenario tells; else nothing.
+
+    Whoever registers needs the larger of the deposit and the start price with fees at hand.
+    """
+    if not data.setting.known or not all(key.startswith("rules.deposit_") for key in lever.keys.split()):
+        return ""
+    if not data.setting.wealthy:
+        return data.say("without `wealth` no bidder is short of funds")
+    return data.say("whoever registers must have the start price at hand anyway")
+
+
+def unmoving(data: Results, gap: Gap) -> list[str]:
+    """For the terminal: a line each lever that moves nothing, where it is known why."""
+    known = [(lever, unmoved(data, lever)) for lever in gap.still]
+    return [data.say("{lever} moves nothing: {reason}", lever=gap.spoken(lever), reason=reason) for lever, reason in known if reason]

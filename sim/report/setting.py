@@ -90,6 +90,11 @@ class Setting:
         return any(group.get(name, 0) for group in self.bidders for name in ("cannot_pay", "learns_before_paying"))
 
     @property
+    def wealthy(self) -> bool:
+        """Whether some bidders have no more than stated funds."""
+        return any(group.get("wealth") is not None for group in self.bidders)
+
+    @property
     def insiders(self) -> bool:
         """Whether some groups know their own worth; of use only where not all do."""
         return any(group.get("signal_sd", 0.2) == 0 for group in self.bidders)

@@ -59,6 +59,7 @@ def test_levers_of_the_first_measure_follow(tmp_path):
         "lever                alone         last        share  95 % interval",
         "reach          30.0 points  30.0 points  30.0 points   25.0 to 35.0",
         "fees           10.0 points  10.0 points  10.0 points    5.0 to 15.0",
+        "board           0.0 points   0.0 points   0.0 points     0.0 to 0.0",
         "the whole gap                            40.0 points   35.0 to 45.0",
     ]
 

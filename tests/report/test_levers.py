@@ -11,7 +11,7 @@ from sim.report import inwords, words
 from sim.report.figures import style, waterfall
 from sim.report.gap import Gap, Lever, Part, gaps, together
 from sim.report.gap_sentences import sentence
-from sim.report.levers import levers
+from sim.report.levers import lever_lines, levers, unmoving
 from sim.report.results import Results, read
 from tests.report.folders import folder, write
 
@@ -93,7 +93,7 @@ def test_measures_that_no_arm_has_a_level_of_are_left_out(data):
 def test_the_largest_share_comes_first_and_what_is_no_lever_last(data):
     sells, days = gaps(data)
     assert [lever.name for lever in sells.moving] == ["reach", "fees", "other"]
-    assert sells.still == ["close"]
+    assert [lever.name for lever in sells.still] == ["close"]
     assert [lever.name for lever in days.moving] == ["reach"]
     assert (sells.meets, days.meets) == (True, False)
 
@@ -115,9 +115,23 @@ def test_what_is_said_is_what_the_intervals_bear_out(data):
 @pytest.mark.parametrize(
     ("whole", "made", "said"),
     [
-        (0.2, {"reach": (0.3, 0.3, 0.3), "fees": (-0.1, -0.1, -0.1)}, "150 % of the gap, others working against it;"),
-        (0.1, {"reach": (-0.3, -0.3, -0.3), "a": (0.2, 0.2, 0.2), "b": (0.2, 0.2, 0.2)}, "), against the gap;"),
-        (0.01, {"reach": (0.1, 0.1, 0.1), "fees": (-0.09, -0.09, -0.09)}, "), in a gap that is not shown to be one"),
+        (
+            0.2,
+            {"reach": (0.3, 0.3, 0.3), "fees": (-0.1, -0.1, -0.1)},
+            "by +30.0 points (95 % interval 28.0 to 32.0), all others together by -10.0 points; alone",
+        ),
+        (
+            0.1,
+            {"reach": (-0.3, -0.3, -0.3), "a": (0.2, 0.2, 0.2), "b": (0.2, 0.2, 0.2)},
+            ("%: reach moves it most, by -30.0 points (95 % interval -32.0 to -28.0), all others together by "
+            "+40.0 points; "),
+        ),
+        (
+            0.01,
+            {"reach": (0.1, 0.1, 0.1), "fees": (-0.09, -0.09, -0.09)},
+            ("by +10.0 points (95 % interval 8.0 to 12.0), all others together by -9.0 points, in a gap that "
+            "is not shown to be one, though fees (-9.0 points) may do as much;"),
+        ),
         (0.2, {"reach": (0.11, 0.11, 0.11), "fees": (0.09, 0.09, 0.09)}, "though fees (9.0 points) may be as large;"),
         (0.0, {"reach": (0.0, 0.0, 0.0)}, "no lever moves it."),
         (0.01, {"reach": (0.01, 0.01, 0.01)}, "no lever is shown to move it; the largest share is 1.0 points"),
@@ -130,7 +144,7 @@ def test_odd_gaps_are_said_as_they_are(data, whole, made, said):
 
 def test_a_rival_of_the_other_sign_may_be_as_large(data):
     made = {"reach": (0.3, 0.3, 0.3), "fees": (-0.29, -0.29, -0.29)}
-    assert "though fees (-29.0 points) may be as large;" in sentence(data, gap_of(0.01, made))
+    assert "though fees (-29.0 points) may do as much;" in sentence(data, gap_of(0.01, made))
 
 
 def test_one_replication_claims_nothing(data):
@@ -159,17 +173,44 @@ def test_the_section_adds_up_and_flags_doubts(data):
     assert section.doubts == ("hall with fees of platform: 2 solutions",)
     assert section.note.endswith("a standard error beside the interval: at most 0.25 % of the gap.")
     sells, _, pairs = section.tables
-    assert sells.caption == "Sell-through (points), from 20.0 % to 60.0 %; nothing is moved by close"
-    assert [[cell.text for cell in row] for row in sells.rows] == [
-        ["reach", "40.0", "38.0 to 42.0", "30.0", "28.0 to 32.0", "50.0", "48.0 to 52.0"],
-        ["fees", "-8.0", "-10.0 to -6.0", "-10.0", "-12.0 to -8.0", "-6.0", "-8.0 to -4.0"],
-        ["all else that differs", "8.0", "6.0 to 10.0", "8.0", "6.0 to 10.0", "8.0", "6.0 to 10.0"],
-        ["the whole gap", "40.0", "38.0 to 42.0", "", "", "", ""],
+    assert sells.caption == "Sell-through (points), from 20.0 % to 60.0 %; below each number its 95 % interval"
+    assert sells.heads == ("Lever", "Share", "Alone", "Last")
+    assert [[(cell.text, cell.note) for cell in row] for row in sells.rows] == [
+        [("reach", ""), ("40.0", "38.0 to 42.0"), ("30.0", "28.0 to 32.0"), ("50.0", "48.0 to 52.0")],
+        [("fees", ""), ("-8.0", "-10.0 to -6.0"), ("-10.0", "-12.0 to -8.0"), ("-6.0", "-8.0 to -4.0")],
+        [("all else that differs", ""), *[("8.0", "6.0 to 10.0")] * 3],
+        [("close", ""), *[("0.0", "0.0 to 0.0")] * 3],
+        [("the whole gap", ""), ("40.0", "38.0 to 42.0"), ("", ""), ("", "")],
     ]
     assert [row[2].text for row in pairs.rows] == ["-6.0 points", "5.0 points"]
     assert [row[1].text for row in section.keys.rows][:3] == [
         "rules.fees, rules.more", "rules.reach, rules.more", "nothing: the arms do not differ here",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("keys", "wealth", "why"),
+    [
+        ("rules.deposit_share", "null", "without `wealth` no bidder is short of funds"),
+        ("rules.deposit_share rules.deposit_of", "90000", "whoever registers must have the start price at hand anyway"),
+        ("rules.deposit_share rules.close", "null", ""),
+    ],
+)
+def test_a_lever_that_moves_nothing_is_told_with_the_reason_where_it_is_known(data, tmp_path, keys, wealth, why):
+    scenario = f"lots: {{a: {{}}}}\nbidders: {{dealers: {{wealth: {wealth}}}}}\n"
+    (tmp_path / "scenario.resolved.yaml").write_text(scenario, encoding="utf-8")
+    made = SELLS | {"deposit": (0.0, 0.0, 0.0)}
+    rows = [tuple(keys if cell == "rules.deposit rules.more" else cell for cell in line)
+            for line in lines("sell_through", "share", 0.4, made)]  # fmt: skip
+    write(tmp_path / "decomposition.csv", LINES, rows)
+    known = replace(read(tmp_path), manifest=data.manifest)
+    table = levers(known).tables[0]
+    assert [(row[0].text, row[0].note, row[1].text) for row in table.rows][-3:-1] == [
+        ("close", "", "0.0"), ("deposit", why, "0.0"),
+    ]  # fmt: skip
+    gap = gaps(known)[0]
+    assert lever_lines(gap)[-2] == ("deposit", *["0.0 points"] * 3, "0.0 to 0.0")
+    assert unmoving(known, gap) == ([f"deposit moves nothing: {why}"] if why else [])
 
 
 def test_direct_shares_stand_beside_the_shares_where_they_are_others(data, tmp_path):
@@ -182,10 +223,10 @@ def test_direct_shares_stand_beside_the_shares_where_they_are_others(data, tmp_p
     header = (*LINES[:5], "participation", *LINES[5:])
     write(tmp_path / "decomposition.csv", header, rows)
     section = levers(data)
-    assert section.tables[0].heads[:5] == ("Lever", "Share", "95 % interval", "Direct share", "95 % interval")
-    assert [[cell.text for cell in row[:5]] for row in section.tables[0].rows] == [
-        ["reach", "40.0", "38.0 to 42.0", "10.0", "8.0 to 12.0"],
-        ["the whole gap", "40.0", "38.0 to 42.0", "10.0", "8.0 to 12.0"],
+    assert section.tables[0].heads[:3] == ("Lever", "Share", "Direct share")
+    assert [[(cell.text, cell.note) for cell in row[:3]] for row in section.tables[0].rows] == [
+        [("reach", ""), ("40.0", "38.0 to 42.0"), ("10.0", "8.0 to 12.0")],
+        [("the whole gap", ""), ("40.0", "38.0 to 42.0"), ("10.0", "8.0 to 12.0")],
     ]
     assert "what it lacks to the share is the effect through who comes" in section.note
     total = [row for row in rows if row[5] == "total"]

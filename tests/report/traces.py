@@ -85,11 +85,12 @@ def column(line: dict[str, str], name: str) -> float:
 
 
 def _shares(lines: Lines) -> list[float]:
-    """The share of every lever in the whole gap, in %."""
+    """The share of every lever in the whole gap, in %, and what all other levers do together."""
     whole = next(line for line in lines if line["part"] == "whole")
     found = [line for line in lines if line["part"] == "share" and line["measure"] == whole["measure"]]
     others = [line for line in lines if line["measure"] != whole["measure"]]
     made = [100.0 * float(line["effect"]) / float(whole["effect"]) for line in found if float(whole["effect"])]
+    made += [float(whole["effect"]) - float(line["effect"]) for line in found]
     return made + (_shares(others) if others else [])
 
 
