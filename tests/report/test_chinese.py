@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from matplotlib import font_manager
 
 from sim.report import FIGURES, build
 from sim.report.figures import style
@@ -144,6 +145,24 @@ def test_without_a_chinese_font_figures_are_english_and_the_page_says_so(both, t
     assert not HAN.search(svg)
     monkeypatch.setattr(style, "CHINESE", ("DejaVu Sans",))
     assert style.drawn_in(CHINESE) == CHINESE
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "found"),
+    [
+        ("NotoSansCJK-Regular.ttc", True, True),
+        ("wqy-microhei.ttc", True, True),
+        ("NotoSansCJK-Regular.ttc", False, False),
+        ("Verdana.ttf", True, False),
+    ],
+)
+def test_a_font_that_is_newer_than_the_list_of_fonts_is_found(tmp_path, monkeypatch, name, whole, found):
+    font = Path(font_manager.findfont("DejaVu Sans"))
+    (tmp_path / name).write_bytes(font.read_bytes() if whole else b"no font")
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [])
+    monkeypatch.setattr(style, "CHINESE", (font_manager.get_font(font).family_name,))
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [str(tmp_path / name)])
+    assert style.drawn_in(CHINESE) == (CHINESE if found else ENGLISH)
 
 
 def test_chinese_lines_are_as_wide_as_they_look():

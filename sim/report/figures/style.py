@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +42,11 @@ CHINESE = (
     "Hiragino Sans GB",
     "SimHei",
     "Arial Unicode MS",
+    "Noto Sans CJK JP",
 )
-"""Families with Chinese characters, of the systems on which they come."""
+"""Families with Chinese characters, of the systems on which they come; the last is how old programs call the first."""
+FILES = ("notosanscjk", "notosanssc", "sourcehansans", "wqy", "msyh", "simhei", "pingfang", "hiragino", "arialuni")
+"""How files of such fonts begin, in small letters and without signs between."""
 FONTS = ("DejaVu Sans", *CHINESE)
 """The first comes with matplotlib; the others are asked only for characters it lacks, where they are installed."""
 
@@ -78,6 +83,7 @@ def look() -> Iterator[None]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         mpl.rcdefaults()
         mpl.rcParams.update(_LOOK)
+        searched()
         mpl.rcParams["font.sans-serif"] = installed(FONTS)
         yield
 
@@ -90,8 +96,24 @@ def installed(families: Sequence[str]) -> list[str]:
     return [name for name in families if name in found]
 
 
+def searched() -> None:
+    """Where matplotlib knows no family with Chinese characters, look for files: its list may be older than the fonts.
+
+    A file that cannot be read is passed over.
+    """
+    from matplotlib import font_manager
+
+    if installed(CHINESE):
+        return
+    for path in sorted(font_manager.findSystemFonts()):
+        if re.sub("[^a-z]", "", Path(path).name.lower()).startswith(FILES):
+            with suppress(OSError, RuntimeError):
+                font_manager.fontManager.addfont(path)
+
+
 def drawn_in(tongue: Tongue) -> Tongue:
     """In which language figures can be labelled here: English where no font has the characters of the other."""
+    searched()
     return tongue if tongue == ENGLISH or installed(CHINESE) else ENGLISH
 
 
