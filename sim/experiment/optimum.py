@@ -5,10 +5,15 @@ slope at some place is then one number a replication, and the mean slope has Stu
 The interval of the optimum is where around it the mean slope cannot be told from 0: the places that a t-test would not
 reject (the idea of Fieller 1954, here for the root of a slope).
 
-Where the mean curve is no such polynomial, by Hotelling's test of what the fit leaves over, and where too few values
-were played to see, the interval is made of values alone: it goes from the neighbour below to the neighbour above all
-values that may be best. A value may be best if none is above it by a paired t-test with Bonferroni's correction, so
-that the best is among them with 95 % or more; with one peak, the optimum is then within their neighbours.
+A polynomial is a story, and it is believed only if the data fit it: what it leaves over is no more than chance
+(Hotelling 1931), it has one peak where the best may be, and that peak stands next to the best value played. A plateau
+that ends in a cliff fails this, and would otherwise get a narrow interval in the wrong place. Then, and where too few
+values were played, the interval is made of values alone: from the neighbour below to the neighbour above all that may
+be best. With one peak, the optimum is within their neighbours.
+
+A value may be best unless another is above it by a paired t-test with Bonferroni's correction, so that the best is
+among them with 95 % or more. A t-test of a difference that is 0 in most replications, and large in a few, promises more
+than it holds; with fewer replications than such a difference needs, it leaves out nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.entities.units import Bools, Floats
-from sim.experiment.statistics import LEVEL, quantile
+from sim.experiment.statistics import LEVEL, needed, quantile
 
 NAN = float("nan")
 DEGREE = 4
@@ -88,8 +93,9 @@ def best_of(axis: Sequence[float] | None, values: Floats, *, whole: bool = False
     if axis is None or not (there != there[:, :1]).any():
         return Best(place, float(means[place]), alike, NAN, NAN, NAN, "", False, n)
     ends = np.asarray(axis, dtype=float)
-    found = None if whole else located(ends, there)
-    at, low, high = found or bracket(ends, place, alike, 1.0 if whole else 0.0)
+    between = bracket(ends, place, alike)
+    found = None if whole else located(ends, there, between)
+    at, low, high = found or (bracket(ends, place, alike, 1.0) if whole else between)
     below, above = low <= ends[0], high >= ends[-1]
     end = "both" if below and above else "low" if below else "high" if above else ""
     low, high = NAN if below else low, NAN if above else high
@@ -103,14 +109,16 @@ def may_be_best(values: Floats) -> tuple[int, ...]:
     less than there are columns.
     """
     n, many = values.shape
-    t = quantile(n - 1, 1.0 - 2.0 * (1.0 - LEVEL) / max(many - 1, 1))
-    kept = []
-    for column in range(many):
-        above = values - values[:, column : column + 1]
-        error = np.std(above, axis=0, ddof=1) / np.sqrt(n)
-        if not (above.mean(axis=0) > t * error).any():
-            kept.append(column)
-    return tuple(kept)
+    chance = (1.0 - LEVEL) / max(many - 1, 1)
+    t = quantile(n - 1, 1.0 - 2.0 * chance)
+
+    def beats(column: int, other: int) -> bool:
+        above = values[:, other] - values[:, column]
+        if above.mean() <= t * np.std(above, ddof=1) / np.sqrt(n):
+            return False
+        return needed(above) <= n or bool((above > 0.0).all() and 0.5**n <= chance)
+
+    return tuple(column for column in range(many) if not any(beats(column, other) for other in range(many)))
 
 
 def bracket(axis: Floats, place: int, alike: Sequence[int], step: float = 0.0) -> tuple[float, float, float]:
@@ -127,7 +135,7 @@ def bracket(axis: Floats, place: int, alike: Sequence[int], step: float = 0.0) -
     return float(axis[place]), float(low), float(high)
 
 
-def located(axis: Floats, values: Floats) -> tuple[float, float, float] | None:
+def located(axis: Floats, values: Floats, best: tuple[float, float, float]) -> tuple[float, float, float] | None:
     """The highest place of a curve through the values around the best, and its interval; None if no curve fits.
 
     Parameters
@@ -135,13 +143,15 @@ def located(axis: Floats, values: Floats) -> tuple[float, float, float] | None:
     axis : Floats, shape (m,)
     values : Floats, shape (replications, m)
         Not all equal.
+    best : (float, float, float)
+        The best value, and between which the best may be.
     """
     part = window(values.mean(axis=0))
-    found = _located(axis[part], values[:, part])
+    found = _located(axis[part], values[:, part], best)
     if found is None:
         return None
     inside = (found[1] > axis[part][0] or part.start == 0) and (found[2] < axis[part][-1] or part.stop == len(axis))
-    return found if inside else _located(axis, values)
+    return found if inside else _located(axis, values, best)
 
 
 def window(means: Floats) -> slice:
@@ -151,7 +161,7 @@ def window(means: Floats) -> slice:
     return slice(first, first + many)
 
 
-def _located(axis: Floats, values: Floats) -> tuple[float, float, float] | None:
+def _located(axis: Floats, values: Floats, best: tuple[float, float, float]) -> tuple[float, float, float] | None:
     """The highest place of the fitted curve, and the stretch around it where its slope may be 0."""
     degree = min(DEGREE, len(axis) - 2)
     if len(axis) < FEWEST:
@@ -167,9 +177,20 @@ def _located(axis: Floats, values: Floats) -> tuple[float, float, float] | None:
     mean, n = curves.mean(axis=0), len(curves)
     error = np.sqrt(np.einsum("ij,jk,ik->i", slopes, np.cov(curves.T, ddof=1) / n, slopes).clip(min=0.0))
     flat = np.abs(slopes @ mean) <= quantile(n - 1) * error
-    top = int(np.argmax(powers @ mean))
-    at, low, high = np.interp(fine[[top, *around(flat, top)]], [-1.0, 1.0], axis[[0, -1]]).tolist()
-    return at, low, high
+    curve, places = powers @ mean, np.interp(fine, [-1.0, 1.0], axis[[0, -1]])
+    top = int(np.argmax(curve))
+    here = curve[(places >= best[1]) & (places <= best[2])]
+    beside = axis[np.abs(np.searchsorted(axis, axis) - np.searchsorted(axis, best[0])) <= 1]
+    if dips(here) or not beside[0] <= places[top] <= beside[-1]:
+        return None
+    first, last = around(flat, top)
+    return float(places[top]), float(places[first]), float(places[last])
+
+
+def dips(curve: Floats) -> bool:
+    """Whether a curve falls and rises again."""
+    rises = np.diff(curve) > 0.0
+    return bool((rises[1:] & ~rises[:-1]).any())
 
 
 def refuted(left: Floats) -> bool:

@@ -22,7 +22,7 @@ from sim.scenario import load
 from tests.acceptance.conftest import CHECKOUT
 
 ARM = "reserve_3"
-BANK, EACH, TRIES = 1600, 30, 400
+BANK, EACH, TRIES = 2400, 100, 400
 """Replications that are stored, replications of a try, tries."""
 LAWS = {
     "uniform": (stats.uniform(), 0.5, "[0.3, 0.36, 0.42, 0.48, 0.54, 0.6, 0.66, 0.72]"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.optimum import around, best_of, bracket, may_be_best, refuted, window
+from sim.experiment.optimum import around, best_of, bracket, dips, may_be_best, refuted, window
 
 GRID = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 
@@ -78,6 +78,26 @@ def test_a_cliff_is_no_quartic_and_the_interval_is_made_of_values():
     assert (best.at, best.low, best.high) == (0.6, 0.5, 0.7)
 
 
+def test_a_plateau_that_ends_in_a_cliff_gets_no_narrow_interval_in_the_wrong_place():
+    def shape(x):  # highest at 0.5, nearly flat below, falling fast above
+        return np.where(x < 0.0, 0.01 * x, -8.0 * x**3 - 3.0 * x**2)
+
+    tries = [best_of(GRID, curves(0.5, n=25, noise=0.01, seed=seed, shape=shape)) for seed in range(300)]
+    held = sum(not (each.low > 0.5 or each.high < 0.5) for each in tries)
+    assert held >= 285 - 4 * np.sqrt(300 * 0.05 * 0.95)
+
+
+def test_what_happens_in_few_replications_leaves_no_value_out():
+    values = np.random.default_rng(1).normal(size=(30, 1)) + np.zeros((30, 2))
+    values[:, 1] += 0.001  # a little better in all but one, in which it is much worse
+    values[3, 1] -= 1.0
+    assert may_be_best(values[np.arange(30) != 3]) == (1,), "that one has not been met yet"
+    skewed = np.zeros((30, 2))
+    skewed[:6, 1] = [1.0, 1.1, 0.9, 1.0, 1.2, 5.0]
+    assert may_be_best(skewed) == (0, 1), "a t-test would say (1,)"
+    assert best_of(None, skewed).place == 1
+
+
 def test_three_values_are_too_few_for_a_curve():
     best = best_of([1.0, 2.0, 3.0], curves(2.0, noise=0.01, axis=[1.0, 2.0, 3.0]))
     assert not best.curved
@@ -121,6 +141,8 @@ def test_small_parts():
     assert around(np.array([True, False, True, True, False, True]), 3) == (2, 3)
     assert around(np.array([False, False, False]), 2) == (2, 2)
     assert bracket(np.array([1.0, 2.0, 3.0, 4.0]), 1, (1, 2)) == (2.0, 1.0, 4.0)
+    assert dips(np.array([3.0, 1.0, 2.0]))
+    assert not any(dips(np.array(curve)) for curve in ([1.0, 3.0, 2.0], [1.0, 2.0], [2.0, 1.0], [5.0], []))
 
 
 def test_nothing_lies_between_two_rounds_and_three():
