@@ -8,6 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
 from matplotlib import font_manager
 
@@ -163,6 +164,12 @@ def test_a_font_that_is_newer_than_the_list_of_fonts_is_found(tmp_path, monkeypa
     monkeypatch.setattr(style, "CHINESE", (font_manager.get_font(font).family_name,))
     monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [str(tmp_path / name)])
     assert style.drawn_in(CHINESE) == (CHINESE if found else ENGLISH)
+
+
+def test_the_characters_that_one_family_lacks_are_looked_for_in_the_other(monkeypatch):
+    monkeypatch.setattr(style, "CHINESE", ("DejaVu Serif", "DejaVu Sans Mono"))
+    with style.look():
+        assert mpl.rcParams["font.family"] == ["DejaVu Sans", "DejaVu Serif", "sans-serif"]
 
 
 def test_chinese_lines_are_as_wide_as_they_look():

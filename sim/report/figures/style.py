@@ -47,13 +47,12 @@ CHINESE = (
 """Families with Chinese characters, of the systems on which they come; the last is how old programs call the first."""
 FILES = ("notosanscjk", "notosanssc", "sourcehansans", "wqy", "msyh", "simhei", "pingfang", "hiragino", "arialuni")
 """How files of such fonts begin, in small letters and without signs between."""
-FONTS = ("DejaVu Sans", *CHINESE)
-"""The first comes with matplotlib; the others are asked only for characters it lacks, where they are installed."""
+LATIN = "DejaVu Sans"
+"""Comes with matplotlib; a Chinese family is asked only for characters it lacks."""
 
 _LOOK: dict[Any, Any] = {
     "svg.hashsalt": "distressed-auctions",
     "svg.fonttype": "none",
-    "font.family": ["sans-serif"],
     "font.size": 10.0,
     "axes.titlesize": 10.5,
     "axes.titleweight": "bold",
@@ -84,7 +83,8 @@ def look() -> Iterator[None]:
         mpl.rcdefaults()
         mpl.rcParams.update(_LOOK)
         searched()
-        mpl.rcParams["font.sans-serif"] = installed(FONTS)
+        # matplotlib looks for missing characters in families named here, not in those of "sans-serif"
+        mpl.rcParams["font.family"] = [LATIN, *installed(CHINESE)[:1], "sans-serif"]
         yield
 
 
