@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.entities.market import Row
     from sim.entities.study import Study
     from sim.experiment import Cases
+    from sim.experiment.fit.posing import Posed
 
 
 @command(Looking)
@@ -27,10 +28,12 @@ def check(given: Looking) -> None:
     """Say whether a scenario is right, and how long it will play."""
     with answering():
         from sim.experiment import entry_lines, plan_lines, posed_sweep, prepare, rough, warnings
+        from sim.experiment.fit.posing import posed_fit
         from sim.scenario.checking import cautions, check_text
 
         loaded = given.load()
-        cases, began, busy = posed_sweep(loaded), time.perf_counter(), worked()
+        cases, fit = posed_sweep(loaded), posed_fit(loaded)
+        began, busy = time.perf_counter(), worked()
         with loaded.placing(), games(quiet=given.quiet) as bar:
             plans = prepare(loaded.study, given.solving(bar))
         solved = Spent(time.perf_counter() - began, worked() - busy)
@@ -42,6 +45,10 @@ def check(given: Looking) -> None:
         if cases is not None:
             typer.echo(cases.said)
         typer.echo(estimate(loaded.study, solved, once, given.workers, cases))
+        if fit is not None:
+            typer.echo(fit.said)
+            each = once if fit.arm == loaded.study.baseline else first(loaded.study, plans, fit.arm)[0]
+            typer.echo(fitting(loaded.study, solved, each, given.workers, fit))
 
 
 class Spent(NamedTuple):
@@ -56,12 +63,12 @@ def worked() -> float:
     return sum(os.times()[:4])
 
 
-def first(study: Study, plans: Plans) -> tuple[float, list[Row]]:
-    """How many seconds one replication of the baseline takes, and what became of its lots."""
+def first(study: Study, plans: Plans, arm: str = "") -> tuple[float, list[Row]]:
+    """How many seconds one replication of an arm, the baseline if none is named, takes, and what became of its lots."""
     from sim.market.market import play
 
     began = time.perf_counter()
-    rows = play(study, study.baseline, 0, plans).rows
+    rows = play(study, arm or study.baseline, 0, plans).rows
     return time.perf_counter() - began, rows
 
 
@@ -99,6 +106,29 @@ def estimate(study: Study, solved: Spent, once: float, workers: int, cases: Case
     if between[0]:
         how = f"{between[0]} combinations of levers among what is played, {how}"
     return f"about {' to '.join(ends)} on {workers} processor{'s' * (workers != 1)}, {how}"
+
+
+def fitting(study: Study, solved: Spent, once: float, workers: int, posed: Posed) -> str:
+    """How long a fit will take: games are solved at each point, of one arm.
+
+    Parameters
+    ----------
+    study : Study
+    solved : Spent
+        What it took to solve all games of the study.
+    once : float
+        Seconds that it took to play a replication of the arm.
+    workers : int
+        Processes.
+    posed : Posed
+        What is to be fitted.
+    """
+    solving = max(solved) / len(study.arms)
+    ends = dict.fromkeys(
+        spell((points * solving + plays * once) / workers)
+        for points, plays in zip(posed.points, posed.plays, strict=True)
+    )
+    return f"fit: about {' to '.join(ends)} on {workers} processor{'s' * (workers != 1)}, judging in the same way"
 
 
 def spell(seconds: float) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from types import SimpleNamespace
 
 import pytest
 
-from sim.cli import main
+from sim.cli import looking, main
+from sim.entities.study import Fit, Free
+from sim.experiment.fit.box import Box
+from sim.experiment.fit.posing import Posed
 from sim.scenario import load
 
 SCENARIO = """
@@ -108,9 +112,42 @@ def test_faults_of_the_data_come_before_anything_is_played(typed, tmp_path):
     assert code == 2
     assert err.splitlines() == [
         "sales.csv:2:1: appraisal: must be above 0, got -1",
-        'sales.csv:2:4: hammer: must be a number, got "x"',
+        'sales.csv:2:4: hammer: must be a number, got "x"; leave it empty if the lot went unsold',
     ]
     assert not (tmp_path / "results").exists()
+
+
+def test_check_reads_the_data_and_says_how_much_is_to_be_played(typed, tmp_path):
+    """14 points of 3 replications and a level of 60; at most 3 boxes of 14 points and 3 levels."""
+    lots = "".join(
+        f"{900_000 + 7_000 * (i % 9)},{'' if i % 5 == 0 else 800_000 + 9_000 * (i % 7)}\n" for i in range(60)
+    )
+    (tmp_path / "sales.csv").write_text("appraisal,hammer\n" + lots)
+    data = ("--set", "fit.data=sales.csv", "--set", "ranges.points=0")
+    code, out, err = typed("check", "study.yaml", *data, "--jobs", "1", "--quiet")
+    assert (code, err) == (0, "")
+    plays = "1 to 3 boxes, each of 14 points x 3 replications and up to 3 levels of 60 each"
+    assert f"fit: 60 lots, 2 free parameters; {plays}\nfit: about " in out
+    (tmp_path / "sales.csv").write_text("appraisal,price\n-1,5\nabc,5\n")
+    code, out, err = typed("check", "study.yaml", *data)
+    assert (code, out) == (2, "")
+    assert [line.partition(",")[0] for line in err.splitlines()] == [
+        "sales.csv:1:1: hammer: the column is missing",
+        "sales.csv:1:1: price: unknown column; known: appraisal",
+        "sales.csv:2:1: appraisal: must be above 0",
+        "sales.csv:3:1: appraisal: must be a number",
+    ]
+
+
+def test_the_time_of_a_fit_by_hand():
+    """At least 15 games and 102 plays, at most 51 and 666: 1 s a game of one arm, 0.5 s a play, by 2 workers."""
+    study, asked = SimpleNamespace(arms={"ours": None, "theirs": None}), Fit(data="sales.csv", points=14)
+    box = Box({"a": Free(0.0, 1.0)})
+    posed = Posed(asked, "ours", {}, lots=None, box=box, cells=None, replications=3)
+    assert (posed.points, posed.plays) == ((15, 51), (102, 666))
+    assert looking.fitting(study, looking.Spent(1.0, 2.0), 0.5, 2, posed) == (
+        "fit: about 33 s to 3 min on 2 processors, judging in the same way"
+    )
 
 
 def test_there_must_be_something_to_fit_to(typed):

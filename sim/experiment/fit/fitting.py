@@ -171,9 +171,7 @@ def fit(
     ScenarioError
         If there are fewer moments than parameters, or too few points have an equilibrium.
     """
-    order = permutation(digest(f"held out / {seed}"), len(lots), np.arange(len(lots), dtype=np.uint64))
-    apart = round(asked.holdout * len(lots))
-    ours = lots.where(order >= apart)
+    ours, others = parted(asked, lots, seed)
     cells = told_by(cells, ours, seed)
     enough(cells, len(box.free))
     many, design = points_of(asked, box), _Design()
@@ -190,7 +188,7 @@ def fit(
         last=here,
         cells=cells,
         seen=seen,
-        apart=Seen.of(cells, lots.where(order < apart), seed),
+        apart=Seen.of(cells, others, seed),
         surface=surface,
         joint=joint,
         given=seen.nearest(surface, np.where(identified, np.nan, held(box, here, joint, assumed))),
@@ -200,6 +198,13 @@ def fit(
         refused=design.refused,
         rounds=design.rounds,
     )
+
+
+def parted(asked: Fit, lots: Sales, seed: int) -> tuple[Sales, Sales]:
+    """The lots that are fitted to, and those kept apart."""
+    order = permutation(digest(f"held out / {seed}"), len(lots), np.arange(len(lots), dtype=np.uint64))
+    apart = round(asked.holdout * len(lots))
+    return lots.where(order >= apart), lots.where(order < apart)
 
 
 def points_of(asked: Fit, box: Box) -> int:

@@ -68,12 +68,12 @@ def read_sales(path: Path, bids: Path | None, arm: str, classes: Sequence[str]) 
 def _own(sheet: Sheet, listed: Sheet | None) -> Sales:
     """A user's own file: a row a lot."""
     needed = ("appraisal", "hammer", *(("id", "winner") if listed else ()))
-    rows = sheet.known(OWN, needed)
+    rows = sheet.known(OWN, needed, partly=True)
     ids = [row["id"].text if "id" in row else "" for row in rows]
     for place, row in enumerate(rows):
         if ids[place] and ids[place] in ids[:place]:
             sheet.fault(row, "id", f"{ids[place]} is there twice")
-        if listed and not ids[place]:
+        if listed and "id" in row and not ids[place]:
             sheet.fault(row, "id", "is missing: bids are found by it")
     numbers = {
         name: sheet.column(rows, name, needed=name == "appraisal")
@@ -95,13 +95,12 @@ def _descending(sheet: Sheet, rows: Sequence[Row], numbers: dict[str, Floats]) -
 
 
 def _own_ladder(listed: Sheet, ids: Sequence[str], winners: NDArray[np.str_]) -> Ladder:
-    rows = listed.known(OWN_BIDS, OWN_BIDS)
-    places = {name: place for place, name in enumerate(ids)}
-    for row in rows:
-        if row["id"].text not in places:
-            name = row["id"].text
+    rows = listed.known(OWN_BIDS, OWN_BIDS, partly=True)
+    places, named = {name: place for place, name in enumerate(ids)}, _text(rows, "id").tolist()
+    for row, name in zip(rows, named, strict=True):
+        if "id" in row and name not in places and any(ids):
             listed.fault(row, "id", f"there is no lot {name}{did_you_mean(name, list(ids))}")
-    lot = np.array([places.get(row["id"].text, -1) for row in rows], dtype=np.int64)
+    lot = np.array([places.get(name, -1) for name in named], dtype=np.int64)
     return _losers(lot, _text(rows, "bidder"), listed.column(rows, "bid", needed=True), winners)
 
 

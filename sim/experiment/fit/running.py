@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from sim.entities.study import Fit
 from sim.errors import ScenarioError
-from sim.experiment.fit.box import Box, assumed, usual
+from sim.experiment.fit.box import assumed
 from sim.experiment.fit.fitting import Found, fit
-from sim.experiment.fit.moments import cells_of
-from sim.experiment.fit.reading import read_sales
-from sim.experiment.fit.sales import Sales
+from sim.experiment.fit.posing import Posed, posed_fit
 from sim.experiment.fit.stage import Stage
 from sim.experiment.fit.writing import Told, write_fit
 from sim.experiment.identity import program_key
@@ -55,44 +52,30 @@ def run_fit(loaded: Loaded, origin: Origin, folder: Path, options: Options, dres
     RunError
         If another run is writing there, or a worker died.
     """
-    asked = loaded.study.fit
-    if asked is None:
+    posed = posed_fit(loaded)
+    if posed is None:
         raise ScenarioError(f"{loaded.path}: {NO_FIT}")
-    study, beside = loaded.study, loaded.path.parent
-    arm = asked.arm or study.baseline
-    files = {name: beside / name for name in (asked.data, asked.bids) if name}
-    bids = None if asked.bids is None else files[asked.bids]
-    lots, classes = read_sales(files[asked.data], bids, arm, [of.asset_class for of in study.lots.values()])
-    told = _told(loaded, origin, arm, files, _box(loaded, asked, lots))
+    told = _told(loaded, origin, posed)
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder):
         store = Store(folder, program_key(origin.plugins))
         store.sweep()
-        at = partial(loaded.fitted, told.box.ranges())
-        stage = Stage(at, told.box, arm, asked, study.seed, store, options, options.varying, options.force)
-        cells = cells_of(lots, asked.moments, classes)
-        _write(folder, fit(asked, told.box, lots, cells, told.assumed, study.seed, stage), told, dress)
+        at, seed = partial(loaded.fitted, told.box.ranges()), loaded.study.seed
+        stage = Stage(at, told.box, posed.arm, posed.asked, seed, store, options, options.varying, options.force)
+        found = fit(posed.asked, posed.box, posed.lots, posed.cells, told.assumed, seed, stage)
+        _write(folder, found, told, dress)
     return folder / FOLDER
 
 
-def _box(loaded: Loaded, asked: Fit, lots: Sales) -> Box:
-    """Where is looked: where the scenario says, or where it is usual."""
-    box = Box(usual(loaded.resolved, lots) if asked.free is None else asked.free)
-    if not box.free:
-        what = "fit.free is missing: what is usually fitted takes worths of model lognormal"
-        raise ScenarioError(f"{loaded.path}: {what}")
-    return box
-
-
-def _told(loaded: Loaded, origin: Origin, arm: str, files: Mapping[str, Path], box: Box) -> Told:
+def _told(loaded: Loaded, origin: Origin, posed: Posed) -> Told:
     return Told(
         origin=origin,
         resolved=loaded.resolved,
         title=loaded.study.title,
-        arm=loaded.study.arms[arm].label,
-        files=files,
-        box=box,
-        assumed={name: assumed(loaded.resolved, name, of) for name, of in box.free.items()},
+        arm=loaded.study.arms[posed.arm].label,
+        files=posed.files,
+        box=posed.box,
+        assumed={name: assumed(loaded.resolved, name, of) for name, of in posed.box.free.items()},
     )
 
 

@@ -19,6 +19,10 @@ from sim.tables import did_you_mean
 COUNTS = ("round", "bidders", "bids", "registered", "attempt")
 """Columns of whole numbers, which may be 0; all other numbers are money and lie above it."""
 
+NEEDED = ("appraisal", "bid", "standing", "attempt")
+"""Columns of numbers that may not be empty."""
+
+_MARKS = r"[\s',]"
 _FIELD = re.compile(r'("(?:[^"]|"")*"|[^,]*)(?:,|$)')
 
 
@@ -76,8 +80,8 @@ class Sheet:
                 faults.add(cells[0].spot, "", what)
         return Sheet(top, names, tuple(rows), faults)
 
-    def known(self, allowed: Sequence[str], needed: Sequence[str]) -> Sequence[Row]:
-        """The rows, if the columns are those of a kind of file; none, and faults, if they are not."""
+    def known(self, allowed: Sequence[str], needed: Sequence[str], *, partly: bool = False) -> Sequence[Row]:
+        """The rows, if the columns are those of a kind of file, else faults, and none unless columns may be missing."""
         before = len(self.faults.found)
         if not self.names:
             self.faults.add(self.top, "", f"the file is empty; its first line names columns: {', '.join(allowed)}")
@@ -91,7 +95,7 @@ class Sheet:
         for name in needed:
             if name not in self.names:
                 self.faults.add(self.top, name, "the column is missing")
-        return self.rows if len(self.faults.found) == before else ()
+        return self.rows if partly or len(self.faults.found) == before else ()
 
     def fault(self, row: Row, name: str, what: str) -> None:
         """Note what is wrong with a cell."""
@@ -112,12 +116,21 @@ class Sheet:
         try:
             value = float(text)
         except ValueError:
-            self.fault(row, name, f'must be a number, got "{text}"')
+            self.fault(row, name, f'must be a number, got "{text}"{_hint(text, name)}')
             return math.nan
         wrong = _wrong(value, name)
         if wrong:
             self.fault(row, name, f"{wrong}, got {text}")
         return math.nan if wrong else value
+
+
+def _hint(text: str, name: str) -> str:
+    """What to write instead, or where another text belongs."""
+    if re.fullmatch(r"\d{1,3}([\s',]\d{3})+(\.\d*)?", text):
+        return f": write {re.sub(_MARKS, '', text)}, with no mark between thousands"
+    if name == "hammer":
+        return "; leave it empty if the lot went unsold"
+    return "; leave it empty if it is not known" if name not in NEEDED else ""
 
 
 def _wrong(value: float, name: str) -> str:

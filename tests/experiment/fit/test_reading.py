@@ -43,7 +43,7 @@ def test_all_faults_at_once_each_with_line_and_column(told):
     assert told(HEAD + rows) == [
         "sales.csv:2:8: round: must be a whole number, got 2.5",
         "sales.csv:3:3: appraisal: must be above 0, got -3",
-        'sales.csv:3:11: bidders: must be a number, got "x"',
+        'sales.csv:3:11: bidders: must be a number, got "x"; leave it empty if it is not known',
         "sales.csv:4:3: appraisal: is missing",
         "sales.csv:5:1: id: a is there twice",
     ]
@@ -60,6 +60,34 @@ def test_columns(told):
     assert told(HEAD + '"a,100,90,1,1\n')[0] == (
         "sales.csv:2:1: not CSV: a quotation mark is not closed in this line, or text follows it"
     )
+
+
+def test_cells_are_read_even_where_the_first_line_is_wrong(told):
+    assert told("id,appraisal,price,bidders\nx12,1,2,abc\nx12,-1,2,3\n") == [
+        "sales.csv:1:1: hammer: the column is missing",
+        "sales.csv:1:1: price: unknown column; known: " + ", ".join(sorted(OWN)),
+        'sales.csv:2:9: bidders: must be a number, got "abc"; leave it empty if it is not known',
+        "sales.csv:3:1: id: x12 is there twice",
+        "sales.csv:3:5: appraisal: must be above 0, got -1",
+    ]
+    sales = "id,appraisal,hammer,winner\n" + "".join(f"a{i},100,90,w\n" for i in range(40))
+    assert told(sales, "id,bidders,bid\na1,w,5\na99,w,x\n") == [
+        "bids.csv:1:1: bidder: the column is missing",
+        "bids.csv:1:1: bidders: unknown column; did you mean bidder?",
+        "bids.csv:3:1: id: there is no lot a99; did you mean a9?",
+        'bids.csv:3:7: bid: must be a number, got "x"',
+    ]
+
+
+def test_what_to_write_instead_of_what_is_no_number(told):
+    rows = 'x12,x12,x12\nx13,"1,200,300",1 200\nx14,"12,5",\n'
+    assert told("id,appraisal,hammer\n" + rows) == [
+        'sales.csv:2:5: appraisal: must be a number, got "x12"',
+        'sales.csv:2:9: hammer: must be a number, got "x12"; leave it empty if the lot went unsold',
+        'sales.csv:3:5: appraisal: must be a number, got "1,200,300": write 1200300, with no mark between thousands',
+        'sales.csv:3:17: hammer: must be a number, got "1 200": write 1200, with no mark between thousands',
+        'sales.csv:4:5: appraisal: must be a number, got "12,5"',
+    ]
 
 
 def test_too_few_lots_and_unknown_classes(told):
