@@ -193,9 +193,7 @@ def test_an_alias_for_a_name_is_one_fault():
 
 
 def test_changes_that_are_no_maps():
-    assert said("arms.hall.bidders.dealers=3") == [
-        "--set arms.hall.bidders.dealers: must be a map, got 3"
-    ]
+    assert said("arms.hall.bidders.dealers=3") == ["--set arms.hall.bidders.dealers: must be a map, got 3"]
     assert said("arms.hall.bidders=3") == ["--set arms.hall.bidders: must be a map, got 3"]
 
 
