@@ -10,6 +10,7 @@ from sim.report import files, inwords
 from sim.report.figures import FIGURES
 from sim.report.figures.style import drawn_in, encode, look
 from sim.report.results import Results
+from sim.report.words import typeset
 
 KINDS = ("svg", "png")
 SHOWN = ("svg",)
@@ -53,7 +54,7 @@ def draw(data: Results, suffix: str = "") -> list[Drawing]:
         if not images:
             continue
         title, caption = data.say(picture.title), picture.caption(data)
-        svg = inline(images["svg"].decode(), name, title, inwords.told(name, data, caption))
+        svg = inline(images["svg"].decode(), name, title, typeset(inwords.told(name, data, caption)))
         drawn.append(Drawing(name, title, caption, svg, picture.section, picture.at))
     return drawn
 

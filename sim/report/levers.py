@@ -218,4 +218,5 @@ def unmoved(data: Results, lever: Lever) -> str:
 def unmoving(data: Results, gap: Gap) -> list[str]:
     """For the terminal: a line each lever that moves nothing, where it is known why."""
     known = [(lever, unmoved(data, lever)) for lever in gap.still]
-    return [data.say("{lever} moves nothing: {reason}", lever=gap.spoken(lever), reason=reason) for lever, reason in known if reason]
+    said = message("{lever} moves nothing: {reason}")
+    return [data.say(said, lever=gap.spoken(lever), reason=reason) for lever, reason in known if reason]

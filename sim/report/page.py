@@ -20,12 +20,10 @@ from sim.report.paper import paragraph
 from sim.report.results import Results
 from sim.report.swept import swept
 from sim.report.uncertain import uncertain
+from sim.report.words import typeset
 
 SECTIONS = ("effects", "by_group", "levers", "sweep", "endings", "gains", "story", "assumptions")
 """Sections that have a place for figures; a figure of any other section stands under a heading of its own."""
-
-UNITS = r"%|points\b|days\b|minutes\b|bids\b|bidders\b|[A-Z]{3}\b|[\u4e00-\u9fff]"
-"""What stays beside its number: units, currencies, and whatever Chinese follows."""
 
 
 def render(data: Results, drawings: Sequence[Drawing]) -> str:
@@ -90,15 +88,3 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
 def headings(body: str) -> list[tuple[str, str]]:
     """(identifier, name as markup) of every section of a page that is written already."""
     return re.findall(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', body)
-
-
-def typeset(text: str) -> str:
-    r"""True minus signs, and no line break between a number and its unit.
-
-    Examples
-    --------
-    >>> typeset("-1.2 to 3.4 %") == "\u22121.2 to 3.4\u00a0%"
-    True
-    """
-    text = re.sub(r"(?<![\w-])-(?=\d)", "\N{MINUS SIGN}", text)
-    return re.sub(rf"(?<=\d) (?={UNITS})", "\N{NO-BREAK SPACE}", text)

@@ -81,7 +81,8 @@ def _filled(message: str, places: Mapping[str, object]) -> str:
     text = ""
     for literal, name, _, _ in Formatter().parse(message):
         for part in (literal, str(places[name]) if name else ""):
-            text += " " + part if text and part and _meet(text[-1], part[0]) else part
+            first = part.lstrip("+-")[:1]  # a sign belongs to its number
+            text += " " + part if text and first and _meet(text[-1], first) else part
     return text
 
 

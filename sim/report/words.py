@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 from sim.report.phrases import PHRASES, Phrase
@@ -11,6 +12,8 @@ from sim.report.tongue import ENGLISH, Tongue
 NOTHING = "\N{EN DASH}"
 """Stands where there is no number."""
 ORDER = tuple(PHRASES)
+UNITS = r"%|points\b|days\b|minutes\b|bids\b|bidders\b|[A-Z]{3}\b|[\u4e00-\u9fff]"
+"""What stays beside its number: units, currencies, and whatever Chinese follows."""
 
 
 def _statistic(name: str, tongue: Tongue) -> str:
@@ -189,3 +192,15 @@ def percent(value: float | None, half_width: float | None = None, tongue: Tongue
     places = decimals((), None if half_width is None else 100.0 * half_width) if half_width else 1
     text = number(None if value is None else 100.0 * value, min(1, places))
     return text if text == NOTHING else in_percent(text, tongue)
+
+
+def typeset(text: str) -> str:
+    r"""True minus signs, and no line break between a number and its unit.
+
+    Examples
+    --------
+    >>> typeset("-1.2 to 3.4 %") == "\u22121.2 to 3.4\u00a0%"
+    True
+    """
+    text = re.sub(r"(?<![\w-])-(?=\d)", "\N{MINUS SIGN}", text)
+    return re.sub(rf"(?<=\d) (?={UNITS})", "\N{NO-BREAK SPACE}", text)

@@ -340,6 +340,8 @@ def test_tick_labels():
     form = axes.xaxis.get_major_formatter()
     assert [form(value, 0) for value in (-0.5, 0.0, 0.5)] == ["\N{MINUS SIGN}50 %", "0 %", "+50 %"]
     assert form(100.0, 0) == "+10,000 %"
+    style.thousands(axes.xaxis, 6)
+    assert axes.xaxis.get_major_formatter()(-8000.0, 0) == "\N{MINUS SIGN}8,000"
     assert style.wrapped("a name of many words", 10) == "a name of\nmany words"
     assert style.wrapped("", 10) == ""
 

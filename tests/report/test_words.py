@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.report import words
-from sim.report.page import typeset
+from sim.report.tongue import _filled
+from sim.report.words import typeset
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,8 @@ def test_measures_are_ordered_and_named():
     ]  # fmt: skip
     assert words.label("revenue_per_lot@p10") == "revenue per lot (10 % quantile over lots)"
     assert words.label("revenue_per_lot@to_come") == "revenue per lot (to_come)"
+
+
+def test_a_sign_belongs_to_its_number_in_chinese():
+    assert typeset(_filled("\u4e3a{share}\uff0c", {"share": "-12.0"})) == "\u4e3a \u221212.0\uff0c"
+    assert _filled("\u4e3a{share}", {"share": "+8.3"}) == "\u4e3a +8.3"

@@ -117,7 +117,7 @@ def _by_factor(axes: Axes, low: float, high: float) -> None:
     ticks = [low, (low * high) ** 0.5, high]
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: style.minus(f"{value:.3g}")))
 
 
 def caption(data: Results) -> str:

@@ -170,14 +170,19 @@ def change(value: float, tongue: Tongue = ENGLISH, *, points: bool) -> str:
     return number if points else in_percent(number, tongue)
 
 
+def minus(number: str) -> str:
+    """A number with a true minus sign."""
+    return number.replace("-", "\N{MINUS SIGN}")
+
+
 def _signed(value: float) -> str:
-    return f"{round(value, 6):+,.12g}".replace("-", "\N{MINUS SIGN}") if abs(value) > 1e-9 else "0"
+    return minus(f"{round(value, 6):+,.12g}") if abs(value) > 1e-9 else "0"
 
 
 def _format(axes: Axes, which: str, form: Callable[[float], str]) -> None:
     from matplotlib.ticker import FuncFormatter
 
-    formatter = FuncFormatter(lambda value, _: form(value))
+    formatter = FuncFormatter(lambda value, _: minus(form(value)))
     (axes.xaxis if which == "x" else axes.yaxis).set_major_formatter(formatter)
 
 
@@ -186,7 +191,7 @@ def thousands(axis: Axis, most: int) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis.set_major_locator(MaxNLocator(most))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: minus(f"{value:,.10g}")))
 
 
 def band(axes: Axes, ends: Sequence[tuple[float, float | None, float | None]], index: int) -> None:

@@ -82,7 +82,12 @@ def _panel(data: Results, axes: Axes, gap: Gap) -> None:
     for place, level in ((0, gap.start), (last, gap.end)):
         axes.plot([place - 0.33, place + 0.33], [level, level], color="black", linewidth=3.0)
         axes.annotate(
-            gap.scale.level(level), (place, level), (0, 5), textcoords="offset points", ha="center", size=SMALL
+            style.minus(gap.scale.level(level)),
+            (place, level),
+            (0, 5),
+            textcoords="offset points",
+            ha="center",
+            size=SMALL,
         )
     low, high = min(ends), max(ends)
     room = 0.14 * (high - low)
@@ -119,8 +124,7 @@ def _step(axes: Axes, gap: Gap, lever: Lever, place: int, at: float) -> list[flo
         axes.errorbar(place, at + share, yerr=reach, color="black", capsize=3.5, linewidth=1.4)
         ends += [at + lever.share.ci_low, at + lever.share.ci_high]
     sign = "+" if gap.scale.bare(share).strip("0.,") and up else ""
-    text = f"{sign}{gap.scale.bare(share)}".replace("-", "\N{MINUS SIGN}")
-    _write(axes, text, place, max(ends))
+    _write(axes, style.minus(f"{sign}{gap.scale.bare(share)}"), place, max(ends))
     return ends
 
 
