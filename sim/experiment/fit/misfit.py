@@ -26,9 +26,13 @@ def unlikely(found: Found) -> bool:
 
 
 def misses(found: Found) -> list[Miss]:
-    """The moments that are missed most, worst first: name, observed, simulated, and standard errors between."""
-    simulated, spread = found.predicted
-    off = (simulated - found.seen.moments) / np.sqrt(np.diag(found.seen.errors) + np.diag(spread))
+    """The moments that are missed most, worst first: name, observed, simulated, and standard errors between.
+
+    These are the errors by which the test weighs: of so many lots if the model is right, and of the surface.
+    """
+    simulated, at = found.predicted[0], found.joint.at
+    errors = np.sqrt(np.diag(found.surface.sampling(found.seen.lots) + found.surface.uncertainty(at)))
+    off = (simulated - found.seen.moments) / np.where(errors > 0.0, errors, np.inf)
     order = np.argsort(-np.abs(off), kind="stable")
     return [
         {

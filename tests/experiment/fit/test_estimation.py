@@ -318,6 +318,7 @@ def test_a_model_that_cannot_bring_forth_the_moments_is_told_with_what_it_misses
     assert [miss["moment"] for miss in worst] == ["appraisal_mean"]
     assert worst[0]["observed"] == pytest.approx(11.0, abs=0.1)
     assert worst[0]["simulated"] == pytest.approx(10.0, abs=0.1)
+    assert worst[0]["apart"] == pytest.approx(-1.0 / (0.5 / math.sqrt(1050)), rel=0.15)  # spread 0.5 of 1,050 lots
     told = missed({"moment": "ratio_sd", "observed": 0.3, "simulated": 0.25, "apart": -6.1})
     assert told == "ratio_sd 0.25 simulated, 0.3 observed (6.1 standard errors apart)"
 
