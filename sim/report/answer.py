@@ -189,9 +189,9 @@ def _where(data: Results, row: Contrast, rows: Sequence[Contrast]) -> str:
     if not row.shown:
         if not up and not down:
             return data.say(", nor in any of the {all} {kind}", **known)
-        told = [data.say("it rises in {names}", names=_named(data, up))] if up else []
-        told += [data.say("it falls in {names}", names=_named(data, down))] if down else []
-        return data.say("; yet {ways}", ways=data.tongue.listed(told))
+        told = [data.say("it is higher in {names}", names=_named(data, up, told=True))] if up else []
+        told += [data.say("it is lower in {names}", names=_named(data, down, told=True))] if down else []
+        return data.say(", but {ways}", ways=data.tongue.listed(told))
     same, other = (up, down) if (row.difference or 0.0) > 0.0 else (down, up)
     if len(same) == len(rows):
         return data.say(", and so in each of the {all} {kind}", **known) + _extremes(data, same)
@@ -214,12 +214,18 @@ def _extremes(data: Results, rows: Sequence[Contrast]) -> str:
     return data.say(", most in {most} ({much}), least in {least} ({little})", **known)
 
 
-def _named(data: Results, rows: Sequence[Contrast]) -> str:
-    """Some groups by name."""
-    names = [_group(row) for row in rows]
+def _named(data: Results, rows: Sequence[Contrast], *, told: bool = False) -> str:
+    """Some groups by name, on request with their differences."""
+    names = [_with_difference(data, row) if told else _group(row) for row in rows]
     if len(names) <= NAMED:
         return data.tongue.listed(names)
     return data.say("{names} and {count} more", names=data.tongue.several(names[:NAMED]), count=len(names) - NAMED)
+
+
+def _with_difference(data: Results, row: Contrast) -> str:
+    """``kiosks (+11.3 points)``."""
+    difference = sentences.scale_of(data, row).signed(row.difference)
+    return data.say("{noun} ({note})", noun=_group(row), note=difference)
 
 
 def _group(row: Contrast) -> str:

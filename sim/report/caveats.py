@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sim.judge.findings import HIT, MISS, Finding
 from sim.report import sentences
 from sim.report.assumptions import named
 from sim.report.grid import Said, place
+from sim.report.held import held
 from sim.report.results import Results, records
 from sim.report.uncertain import Slope
 
@@ -27,7 +29,9 @@ def caveats(data: Results, findings: Sequence[Finding], assumed: int) -> list[Sa
     assumed : int
         How many numbers are assumed.
     """
-    return [carries(data, assumed), played(data), real(data, findings)]
+    first = carries(data, assumed)
+    first = replace(first, text=data.tongue.sentences([first.text, held(data)]))
+    return [first, played(data), real(data, findings)]
 
 
 def carries(data: Results, assumed: int) -> Said:

@@ -73,7 +73,7 @@ def _against(data: Results, gap: Gap, top: Lever, rest: float, known: Mapping[st
         if rivals
         else "The lever {lever} moves {noun} most, by {share} (95 % interval {span}); all others together move it by "
         "{rest}, which makes {whole}.",
-        **{**known, "share": gap.signed(top.share.effect), "rest": gap.signed(rest), "rivals": rivals},
+        **{**known, "share": gap.scale.signed(top.share.effect), "rest": gap.scale.signed(rest), "rivals": rivals},
     )
 
 

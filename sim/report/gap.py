@@ -194,11 +194,6 @@ class Gap:
         rest = (self.whole.effect or 0.0) - share
         return rest if rest * share < 0.0 and self.scale.bare(rest).strip("-0.,") else None
 
-    def signed(self, value: float | None) -> str:
-        """A difference with its sign: ``+8.3 points``."""
-        text = self.scale.difference(value)
-        return f"+{text}" if (value or 0.0) > 0.0 else text
-
     def span(self, part: Part) -> str:
         """``24.1 to 30.3``; a dash without an interval."""
         return words.NOTHING if part.ci_low is None or part.ci_high is None else self.scale.span(*part.ends)

@@ -52,7 +52,7 @@ def sentence(data: Results, gap: Gap) -> str:
     }
     rest = gap.rest(top)
     if rest is not None:
-        known |= {"share": gap.signed(top.share.effect), "rest": gap.signed(rest), "part": _doubted(gap)}
+        known |= {"share": gap.scale.signed(top.share.effect), "rest": gap.scale.signed(rest), "part": _doubted(gap)}
         return gap.say(
             "{opening}: {lever} moves it most, by {share} ({interval}), all others together by {rest}{part}, though "
             "{rivals} may do as much; {agreement}."

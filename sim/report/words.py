@@ -127,6 +127,11 @@ class Scale:
         """The number with the unit of differences: ``27.2 points``."""
         return self._with(value, self.difference_unit)
 
+    def signed(self, value: float | None) -> str:
+        """A difference with its sign: ``+8.3 points``."""
+        text = self.difference(value)
+        return f"+{text}" if (value or 0.0) > 0.0 else text
+
     def span(self, low: float | None, high: float | None) -> str:
         """``24.1 to 30.3``."""
         return self.tongue.say("{low} to {high}", low=self.bare(low), high=self.bare(high))

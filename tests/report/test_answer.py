@@ -150,8 +150,10 @@ def test_what_is_not_shown_for_all_may_be_shown_for_some():
     whole = row(difference=0.01, ci_low=-0.1, ci_high=0.12)
     up, none, down = (0.3, 0.2, 0.4), (0.01, -0.1, 0.12), (-0.2, -0.3, -0.1)
     assert told(classes(whole, a=none, b=none), whole).endswith(", nor in any of the 2 classes.")
-    assert told(classes(whole, a=up, b=down), whole).endswith("; yet it rises in a and it falls in b.")
-    assert told(classes(whole, a=none, b=down), whole).endswith("; yet it falls in b.")
+    assert told(classes(whole, a=up, b=down), whole).endswith(
+        ", but it is higher in a (+30.0 points) and it is lower in b (-20.0 points)."
+    )
+    assert told(classes(whole, a=none, b=down), whole).endswith(", but it is lower in b (-20.0 points).")
 
 
 @given(

@@ -18,8 +18,10 @@ from sim.report.beside import findings_of, grading
 from sim.report.effects import counted
 from sim.report.figures import FIGURES
 from sim.report.gaining import tables as gain_tables
+from sim.report.held import held
 from sim.report.paper import paragraph
 from sim.report.results import read
+from sim.report.setting import Setting
 from sim.report.stages import tables as stage_tables
 from sim.scenario import load_text
 from sim.scenario.facts import Fact
@@ -154,6 +156,38 @@ def test_published_facts_are_counted_and_the_missed_named(made):
 def test_there_are_three(made):
     data = read(made)
     assert len(caveats.caveats(data, grading(findings_of(data)), 3)) == 3
+
+
+def held_in(path: Path, plain: dict, manifest: dict) -> str:
+    data = replace(read(path), manifest=manifest)
+    data.__dict__["setting"] = Setting(plain)
+    return held(data)
+
+
+def test_kinds_of_assumptions_that_were_not_varied_are_named(made):
+    whole = {"bidders": {"a": {"strategy": "truthful"}, "b": {"strategy": "equilibrium"}}, "arms": {"x": {}}}
+    rough = {"plans": [{"method": "heuristic: truthful, as waiting may pay"}]}
+    some = whole | {"uncertain": {"bidders.*.interest": {}, "arms.x.place.aware_elsewhere": {}, "bidders.a.margin": {}}}
+    assert held_in(made, some | {"arms": {"x": {"rules": {"rounds": 2}}}}, rough) == (
+        "Ranges cover only what is listed under `uncertain`. Not varied were, among others: how far worths spread "
+        "(`common_sd`, `taste_sd`), how precise looks are (`signal_sd`), funds (`wealth`), whether bidders wait for a "
+        "later round (`foresight`) and that bids follow a heuristic (`strategy`: truthful)."
+    )
+    paths = ("bidders.a.count", "arms.*.place.aware_elsewhere", "lots.a.worth.common_sd", "bidders.a.margin.low",
+             "bidders.a.signal_sd")  # fmt: skip
+    almost = whole | {"uncertain": {path: {} for path in paths}}
+    assert held_in(made, almost, {"plans": [{"method": "dominant"}]}).endswith("among others: funds (`wealth`).")
+    every = whole | {"uncertain": {path: {} for path in (*paths, "bidders.b.wealth.median")}}
+    assert held_in(made, every, {}) == held_in(made, whole, rough) == ""
+
+
+def test_the_first_caveat_says_so(made):
+    data = read(made)
+    data.__dict__["setting"] = replace(
+        data.setting, plain={**data.setting.plain, "uncertain": {"bidders.a.margin": {}}}
+    )
+    assert caveats.caveats(data, (), 3)[0].text.endswith(held(data))
+    assert "funds (`wealth`)" in held(data)
 
 
 # assumed numbers

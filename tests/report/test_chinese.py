@@ -97,13 +97,13 @@ def test_pages_of_one_process_do_not_mix(both, tmp_path, monkeypatch):
     shutil.rmtree(alone / "figures")
     for path in alone.glob("report*"):
         path.unlink()
+    monkeypatch.setattr(style, "CHINESE", ("DejaVu Sans",))
     build(alone)
     assert sorted(path.name for path in alone.glob("report*")) == ["report.html"]
     assert (alone / "report.html").read_bytes() == (both / "report.html").read_bytes()
     assert {path.name for path in (alone / "figures").iterdir()} == {
         path.name for path in (both / "figures").iterdir() if ".zh." not in path.name
     }
-    monkeypatch.setattr(style, "CHINESE", ("DejaVu Sans",))
     build(alone, ["zh", "en"])
     assert (alone / "report.zh.html").read_bytes() == (both / "report.zh.html").read_bytes()
     assert (alone / "report.html").read_bytes() == (both / "report.html").read_bytes()

@@ -78,9 +78,11 @@ FIGURES = Table(
             "endings",
             "lots.csv#funnel",
         ),
-        "who_gains": Picture("Who gains", who_gains.figure, who_gains.caption, "gains", "who_gains.csv"),
+        "who_gains": Picture(
+            "What each party gains or loses per lot", who_gains.figure, who_gains.caption, "gains", "who_gains.csv"
+        ),
         "waterfall": Picture(
-            "Which lever did it",
+            "The gap, lever by lever",
             waterfall.figure,
             waterfall.caption,
             "levers",
@@ -104,6 +106,8 @@ FIGURES = Table(
             "endings",
             "bidders.csv#marks",
         ),
-        "story": Picture("One lot in each arm", story.figure, story.caption, "story", "lots.csv?replication=0#life"),
+        "story": Picture(
+            "Its prices and bids, arm by arm", story.figure, story.caption, "story", "lots.csv?replication=0#life"
+        ),
     },
 )
