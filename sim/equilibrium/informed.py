@@ -31,6 +31,9 @@ SELL_OFF = "heuristic: in a sell-off at a price, limits and thresholds are those
 DROP_OUTS_SEEN = frozenset({"english", "clock"})
 SECOND_PRICE = frozenset({"english", "clock", "second_price", "posted_price"})
 
+TRUTHFUL = "bids the own estimate: no waiting for a cut, no allowance for the winner's curse"
+"""What the way out costs."""
+
 
 def noisy(game: Game) -> bool:
     """Whether anybody who may take part does not know what the lot is worth to it, or its looks do not say all."""
@@ -74,7 +77,7 @@ def refuse(game: Game, name: str) -> None:
     NoEquilibriumError
     """
     what = obstacle(present(game), name)
-    what = f"{what}, or use truthful" if what else impatient(game)
+    what = f"{what}, or use truthful ({TRUTHFUL})" if what else impatient(game)
     if what:
         raise NoEquilibriumError(f"no equilibrium is known for {name} {what}")
 

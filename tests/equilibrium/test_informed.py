@@ -27,6 +27,8 @@ from tests.equilibrium.games import a_game
 SEEN = ("bids", "identities", "dropouts")
 HALF = Looks(0.04, 0.09)
 
+COST = "bids the own estimate: no waiting for a cut, no allowance for the winner's curse"
+
 
 def group(looks=HALF, others=2.0, name="ours", **changes):
     base = {"law": None, "others": others, "poisson": False, "heard": 1.0, "strategy": Equilibrium(), "looks": looks}
@@ -169,19 +171,19 @@ def test_the_more_cursed_the_higher_the_limits():
         ),
         (
             game(group(Looks(0.04, 0.09, math.nan))),
-            "english with margins that differ within a group; give margin as one number, or use truthful",
+            f"english with margins that differ within a group; give margin as one number, or use truthful ({COST})",
         ),
         (
             game(group(risk_aversion=Cara(1.0))),
-            "english with cara and noisy looks; give risk_aversion as a number, or use truthful",
+            f"english with cara and noisy looks; give risk_aversion as a number, or use truthful ({COST})",
         ),
         (
             game(group(constrained=True)),
-            "english among bidders whose funds may run short; leave wealth out, or use truthful",
+            f"english among bidders whose funds may run short; leave wealth out, or use truthful ({COST})",
         ),
         (
             game(group(heard=math.nan)),
-            "english where reach depends on the lot's region; give regions as a number, or use truthful",
+            f"english where reach depends on the lot's region; give regions as a number, or use truthful ({COST})",
         ),
     ],
 )
