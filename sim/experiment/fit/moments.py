@@ -237,6 +237,6 @@ def covariance(cells: Cells, lots: Sales, seed: int, many: int = BOOTSTRAPS) -> 
     known = np.sort(order[np.logical_and.accumulate(there[:, order], axis=1).mean(axis=0) >= OFTEN])
     found = np.full((len(cells.cells), len(cells.cells)), NAN)
     if len(known):
-        whole = made[there[:, known].all(axis=1)][:, known]
+        whole = made[np.ix_(there[:, known].all(axis=1), known)]
         found[np.ix_(known, known)] = np.cov(whole, rowvar=False)
     return found
