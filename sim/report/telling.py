@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
@@ -167,12 +168,7 @@ def _registration(teller: Teller, planned: Round, listing: Listing) -> str:
     window = _length(teller, listing.brief.closes - listing.brief.opens)
     if count == 0:
         return teller.say("opens for {length}; nobody registered.", length=window)
-    names = teller.tongue.several(
-        [
-            teller.say("{who} (worth {sum})", who=listing.who.label(i), sum=teller.money(float(listing.worth[i])))
-            for i in range(min(count, 6))
-        ]
-    )
+    names = teller.tongue.several([_registered(teller, listing, i) for i in range(min(count, 6))])
     return teller.say(
         "opens for {length}; {count} registered, each with a deposit of {sum}: {names}."
         if planned.deposit
@@ -182,6 +178,16 @@ def _registration(teller: Teller, planned: Round, listing: Listing) -> str:
         sum=teller.money(planned.deposit),
         names=teller.say("{names} and {count} more", names=names, count=count - 6) if count > 6 else names,
     )
+
+
+def _registered(teller: Teller, listing: Listing, i: int) -> str:
+    """A bidder and its worth; where funds may run short, also how far it goes with them."""
+    who, worth = listing.who.label(i), teller.money(float(listing.worth[i]))
+    limit, group = float(listing.brief.limit[i]), listing.who.groups[listing.who.group[i]]
+    if teller.arm.bidders[group].wealth is None or not math.isfinite(limit):
+        return teller.say("{who} (worth {sum})", who=who, sum=worth)
+    known = {"who": who, "sum": worth, "limit": teller.money(limit)}
+    return teller.say("{who} (worth {sum}, limit after fees and funds {limit})", **known)
 
 
 def _moves(teller: Teller, listing: Listing) -> Iterator[tuple[str, str]]:

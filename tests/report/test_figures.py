@@ -14,6 +14,7 @@ from scipy import stats
 from sim.report.columns import Columns
 from sim.report.figures import FIGURES, bids_vs_signals, effects, pooling, price_ecdf, rounds, style, time_to_cash
 from sim.report.results import Results, read
+from sim.report.setting import Setting
 from sim.report.tongue import ENGLISH
 from tests.report.folders import folder
 
@@ -330,6 +331,13 @@ def test_no_funnel_where_everybody_bids(data):
     assert FIGURES["entry_funnel"].figure(crowd_of(data, interested=5, aware=5, came_once=5, entered=5, bid=5)) is None
     looked = crowd_of(data, interested=5, aware=4, came_once=4, inspected=0, entered=4, bid=4)
     assert "look closer" not in FIGURES["entry_funnel"].caption(looked)
+
+
+@pytest.mark.parametrize(("wealth", "said"), [(90_000, True), (None, False)])
+def test_the_funnel_says_that_funds_keep_bidders_away_where_they_may(data, wealth, said):
+    looked = crowd_of(data, interested=5, aware=4, came_once=4, inspected=0, entered=4, bid=4)
+    looked.__dict__["setting"] = Setting({"bidders": {"a": {"wealth": wealth}}})
+    assert ("Only those come whose funds suffice" in FIGURES["entry_funnel"].caption(looked)) is said
 
 
 def test_tick_labels():

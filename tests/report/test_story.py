@@ -112,7 +112,8 @@ def tell(
 ) -> list[str]:
     chosen = {"format": FORMATS["english"](), "reserve": 1_000_000.0, "deposit_share": 0.1} | rules
     lots = {"flats": a_lot_group(worth=worth)}
-    study = a_study(an_arm(venue=a_venue(**chosen)), lots=lots, start=date(2024, 1, 1))
+    arm = an_arm("one", {"dealers": a_bidder_group()}, venue=a_venue(**chosen))
+    study = a_study(arm, lots=lots, start=date(2024, 1, 1))
     return story(study, study.arms["one"], listings, row or a_row(), tongue)
 
 
@@ -127,6 +128,24 @@ def test_the_whole_story_of_a_sale():
     record = a_record(moves, winner=1, price=1_010_000.0, hammer=late + 300 * SECOND, ext=200 * SECOND)
     assert "\n".join(tell(a_listing(record))) == WHOLE_STORY.strip("\n")
     assert "\n".join(tell(a_listing(record), tongue=Tongue("zh"))) == IN_CHINESE.strip("\n")
+
+
+@pytest.mark.parametrize(
+    ("wealth", "limit", "told"),
+    [
+        (Constant(900_000.0), 857_142.0, "dealers-0 (worth 1,100,000 CNY, limit after fees and funds 857,142 CNY)"),
+        (Constant(900_000.0), np.inf, "dealers-0 (worth 1,100,000 CNY)"),
+        (None, 857_142.0, "dealers-0 (worth 1,100,000 CNY)"),
+    ],
+)
+def test_where_funds_may_run_short_the_story_says_how_far_they_go(wealth, limit, told):
+    venue = a_venue(format=FORMATS["english"](), reserve=1_000_000.0, deposit_share=0.1)
+    arm = an_arm("one", {"dealers": a_bidder_group(wealth=wealth)}, venue=venue)
+    study = a_study(arm, lots={"flats": a_lot_group(worth=SHARED)}, start=date(2024, 1, 1))
+    listing = a_listing(a_record([]), n=1)
+    listing = replace(listing, brief=replace(listing.brief, limit=np.array([limit])))
+    text = " ".join(" ".join(story(study, study.arms["one"], [listing], a_row())).split())
+    assert f"each with a deposit of 100,000 CNY: {told}." in text
 
 
 def test_passed_in_relisted_and_returned():

@@ -116,7 +116,9 @@ def caption(data: Results) -> str:
         replications=pooled,
     )
     once = data.say("Whoever comes to several rounds counts once.")
-    return data.tongue.sentences([means, once, *told, data.say("Percentages are of the step before.")])
+    funds = data.say("Only those come whose funds suffice for the deposit and for the start price with fees.")
+    short = [funds] if data.setting.wealthy and "came_once" in found else []
+    return data.tongue.sentences([means, once, *short, *told, data.say("Percentages are of the step before.")])
 
 
 def _walk(data: Results, found: Steps, index: int) -> str:
