@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.report.gap import Gap, Lever, Part
 from sim.report.results import Results
 
@@ -52,15 +54,7 @@ def sentence(data: Results, gap: Gap) -> str:
     }
     rest = gap.rest(top)
     if rest is not None:
-        known |= {"share": gap.scale.signed(top.share.effect), "rest": gap.scale.signed(rest), "part": _doubted(gap)}
-        return gap.say(
-            "{opening}: {lever} moves it most, by {share} ({interval}), all others together by {rest}{part}, though "
-            "{rivals} may do as much; {agreement}."
-            if rivals
-            else "{opening}: {lever} moves it most, by {share} ({interval}), all others together by {rest}{part}; "
-            "{agreement}.",
-            **known,
-        )
+        return _against(gap, top, rest, known)
     known |= {"share": gap.scale.bare(top.share.effect), "gap": gap.scale.difference(gap.whole.effect)}
     return gap.say(
         "{opening}: the largest share is that of {lever}, {share} of {gap} ({interval}){part}, though {rivals} may "
@@ -69,6 +63,19 @@ def sentence(data: Results, gap: Gap) -> str:
         else "{opening}: the largest share is that of {lever}, {share} of {gap} ({interval}){part}; {agreement}.",
         part=_doubted(gap) or _of_the_whole(gap, top),
         **known,
+    )
+
+
+def _against(gap: Gap, top: Lever, rest: float, known: Mapping[str, str]) -> str:
+    """The same where all others together work against the largest: a share of the gap would say nothing."""
+    more = {"share": gap.scale.signed(top.share.effect), "rest": gap.scale.signed(rest), "part": _doubted(gap)}
+    return gap.say(
+        "{opening}: {lever} moves it most, by {share} ({interval}), all others together by {rest}{part}, though "
+        "{rivals} may do as much; {agreement}."
+        if known["rivals"]
+        else "{opening}: {lever} moves it most, by {share} ({interval}), all others together by {rest}{part}; "
+        "{agreement}.",
+        **{**known, **more},
     )
 
 
