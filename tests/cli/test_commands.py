@@ -123,6 +123,29 @@ def test_a_gap_is_taken_apart_only_where_the_scenario_says_which(sim, here):
     assert stub.files(here / "results/apart") == stub.files(here / "again/apart")
 
 
+def test_a_sweep_needs_its_block_and_ends_with_its_verdicts(sim, here):
+    code, out, err = sim("sweep", "study.yaml", "--jobs", "1")
+    assert (code, out) == (2, "")
+    assert err.startswith("study.yaml: there is no block `sweep`, which says what to try, e.g. sweep: {policies: {")
+    assert not (here / "results").exists()
+    (here / "swept.yaml").write_text(
+        f"{SCENARIO}sweep:\n  policies: {{arms.reserve.rules.reserve: [0.2, 0.4, 0.6, 0.8]}}\n"
+        "  uncertainties: {bidders.all.count: {low: 2, high: 4}}\n  points: 2\n  replications: 2\n"
+        "  optimum: {measure: revenue_per_lot}\n"
+    )
+    code, out, err = sim("check", "swept.yaml")
+    assert (code, err) == (0, "")
+    assert "\nsweep: 4 combinations of policies at the study's own conditions and 2 points: 15 arms x 2 rep" in out
+    code, out, err = sim("sweep", "swept.yaml", "--jobs", "1", "--quiet")
+    assert (code, err) == (0, "")
+    assert "reserve in Reserve" in out
+    assert "loses to No reserve at" in " ".join(out.split())
+    assert (here / "results/swept/figures/response.png").exists()
+    assert sim("run", "swept.yaml", "--jobs", "1", "--quiet", "--out", "again")[:2] == (
+        0, out.replace("results/", "again/"),
+    )  # fmt: skip
+
+
 def test_the_help_says_what_taking_apart_is(sim):
     assert "Take the gap between two arms apart: which lever did it." in " ".join(sim("--help")[1].split())
 
