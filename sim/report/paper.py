@@ -95,7 +95,7 @@ def _estimates(data: Results) -> Said:
         data.say(
             "Differences are means of paired differences within replications; relative differences have Fieller's "
             "intervals, all others Student's t intervals of 95 %, each for itself. Which differences can be told from "
-            "0 is also said after correction for all comparisons of the study (Holm 1979)."
+            "none is also said after correction for all comparisons of the study (Holm 1979)."
         )
     )
 
