@@ -24,7 +24,7 @@ from sim.scenario import load
 from sim.scenario.facts import published
 
 NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)")
-CONSTANT = re.compile(r"95 %|told from 0|0\.2 % and 99\.8 %|SHA-256|\(Shapley 1953\)")
+CONSTANT = re.compile(r"95 %|told from 0|0\.2 % and 99\.8 %|SHA-256|\(Shapley 1953\)|\(Holm 1979\)")
 Lines = list[dict[str, str]]
 NAMED = 3
 """Groups that a sentence names at most; how many more there are is a number, too."""
