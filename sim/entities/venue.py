@@ -138,7 +138,7 @@ class Rules:
         doc="what follows the last failed round; creditor: the first creditor that may take the lot does",
     )
     floor_share: Share = key(
-        0.0, unit="share of appraisal", channel="reserve_and_rounds", doc="a sale below is void: the lot is passed in"
+        0.0, unit="share of appraisal", channel="reserve_and_rounds", doc="no round starts below, nothing sells below"
     )
     selloff_days: NonNegative = key(
         60.0, unit="days", channel="reserve_and_rounds", doc="how long the sell-off at the last start price lasts"

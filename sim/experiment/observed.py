@@ -7,6 +7,7 @@ by numbers in the order in which they are seen, and across auctions only where t
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from sim.experiment.board import LET_GO
 from sim.experiment.columns import Columns, Tables
 from sim.experiment.identity import arm_key
 from sim.experiment.store import Store
-from sim.market.offer import buyer_fee, least_price, seller_fee
+from sim.market.offer import buyer_fee, seller_fee
 from sim.money import deposit
 
 OBSERVED_LOTS = (
@@ -132,7 +133,7 @@ def _listings(study: Study, arm: str, part: Tables) -> Iterator[Line]:
         *said, appraisal = about[replication, lot]
         auction = replication, lot, attempt
         last_resort = number > rules.rounds
-        sold = price >= least_price(rules, appraisal)  # False if it is absent
+        sold = not math.isnan(price)
         yield (
             arm, replication, lot, *said, number, attempt, "sell_off" if last_resort else "auction", *when, appraisal,
             start, deposit(rules, start, appraisal, sell_off=last_resort), int(sold),

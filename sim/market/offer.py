@@ -69,22 +69,12 @@ def commission(rules: Rules, price: Money, tick: Money) -> Money:
     return buyer_fee(rules, price, tick) + seller_fee(rules, price, tick)
 
 
-def offers(
-    brief: Brief, record: Record, rules: Rules, deposit: Money, appraisal: Money, tick: Money
-) -> tuple[Offer, ...]:
-    """Who may buy after an auction; nobody if the lot was passed in, and nobody at a price below the floor."""
+def offers(brief: Brief, record: Record, rules: Rules, deposit: Money, tick: Money) -> tuple[Offer, ...]:
+    """Who may buy after an auction; nobody if the lot was passed in."""
     right = [(record.winner, record.price)] if record.sold else []
     if record.sold and rules.next_bidder:
         right += runner_up(brief, record)
-    least = least_price(rules, appraisal)
-    return tuple(
-        Offer(who, price, price + buyer_fee(rules, price, tick), deposit) for who, price in right if price >= least
-    )
-
-
-def least_price(rules: Rules, appraisal: Money) -> Money:
-    """A sale at less is void; 0 where none is."""
-    return rules.floor_share * appraisal * (1.0 - 1e-12) if rules.floor_share > 0.0 else 0.0
+    return tuple(Offer(who, price, price + buyer_fee(rules, price, tick), deposit) for who, price in right)
 
 
 def runner_up(brief: Brief, record: Record) -> list[tuple[int, Money]]:

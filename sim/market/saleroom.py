@@ -153,7 +153,7 @@ class Saleroom:
     def _close(self, lot: Opened, record: Record) -> None:
         """The hammer falls: funds come free, deposits after their delay, and the lot hears who may buy it."""
         entry, story, deposit = lot.entry, lot.entry.story, lot.entry.round.deposit
-        right = offers(lot.brief, record, self.rules, deposit, story.appraisal, self.study.tick)
+        right = offers(lot.brief, record, self.rules, deposit, self.study.tick)
         aside = self.escrow.hammer(lot.brief, entry.held, right, deposit, now(self.env), story.lot.id)
         listing = Listing(
             story.lot, entry.round.number, entry.listed, lot.brief, record, lot.who, lot.worth, story.attempt

@@ -56,12 +56,18 @@ def rounds(rules: Rules, first: Money, appraisal: Money, tick: Money) -> tuple[R
         nan without one.
     tick : Money
         Start prices are rounded up to it, so that no cut exceeds the legal one.
+
+    Notes
+    -----
+    No round starts below the floor. Where a sale below it would be void and everybody knows, nobody has a reason to bid
+    less, nor to stay away because the first bid asked for is less: bidding opens at the floor.
     """
     listings: list[Round] = []
-    start = first
+    floor = up(rules.floor_share * appraisal, tick) if rules.floor_share > 0.0 else 0.0
+    start = max(first, floor)
     for number in range(1, rules.rounds + 1):
         later = number > 1
-        start = up(start * (1.0 - _cut(rules, number - 1)), tick) if later else start
+        start = max(up(start * (1.0 - _cut(rules, number - 1)), tick), floor) if later else start
         listings.append(
             Round(
                 number,

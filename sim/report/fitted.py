@@ -157,7 +157,7 @@ def _apart(fitted: Fitted) -> Iterator[str]:
     far = [f"{name_of(line)} (z = {float(line['z']):.1f})" for line in tried if abs(float(line["z"])) > FAR]
     inside = sum(abs(float(line["z"])) <= WIDE for line in tried)
     missed = f"; far from it: {', '.join(far)}" if far else ""
-    yield f"Of {len(tried)} moments of the lots kept apart {inside} lie in the 95 % interval of the prediction{missed}."
+    yield f"Moments of the lots kept apart in the 95 % interval of the prediction: {inside} of {len(tried)}{missed}."
 
 
 def name_of(line: Line) -> str:

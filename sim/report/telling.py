@@ -66,7 +66,7 @@ def story(study: Study, arm: Arm, listings: Sequence[Listing], row: Row, tongue:
     for listing in listings:
         lines += _listing(teller, plan[listing.round - 1], listing, again=listing.round in rounds_held)
         rounds_held.add(listing.round)
-        lines += _unpaid(teller, listing, row)
+        lines += _unpaid(teller, listing)
     lines += [*_ending(teller, row), *asides.creditors(teller, row)]
     return [part for line in lines for part in _wrapped(line, tongue)]
 
@@ -124,13 +124,8 @@ def _listing(teller: Teller, planned: Round, listing: Listing, *, again: bool) -
     yield f"{teller.when(record.hammer)}  {teller.say(late, told=said, length=_length(teller, record.extended))}"
 
 
-def _unpaid(teller: Teller, listing: Listing, row: Row) -> Iterator[str]:
+def _unpaid(teller: Teller, listing: Listing) -> Iterator[str]:
     """What became of a sale that was not paid for, or not by the winner."""
-    record, rules = listing.record, teller.arm.venue.rules
-    floor = 0.0 if row.appraisal is None else rules.floor_share * row.appraisal
-    if record.sold and not listing.paid and record.price < floor:
-        void = teller.say("the sale is void: it lies below the floor of {sum}.", sum=teller.money(floor))
-        yield f"{INDENT}{void}"
     for failure in listing.failures:
         yield f"{teller.when(failure.when)}  {_default(teller, listing, failure)}"
         turn = listing.failures.index(failure) + 1

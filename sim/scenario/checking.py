@@ -11,9 +11,7 @@ from sim.entities.market import Row
 from sim.entities.study import Arm, LotGroup, Study
 from sim.entities.timing import Window
 from sim.entities.units import instant
-from sim.procedures import rounds
 from sim.scenario.loading import Loaded
-from sim.sellers import first_start
 
 
 def check_text(loaded: Loaded) -> str:
@@ -49,9 +47,10 @@ def cautions(study: Study, tried: Sequence[Row]) -> list[str]:
     told = [
         caution
         for arm in study.arms.values()
-        for caution in (_overlap(arm), _idle_proxy(arm), _idle_look(study, arm), _under_floor(arm))
+        for caution in (_overlap(arm), _idle_proxy(arm), _idle_look(study, arm))
         if caution
     ]
+    told += _unwanted(study)
     if tried and not any(row.state.startswith("sold") for row in tried):
         told.append(
             f"arms.{study.baseline}: none of {_many(len(tried), 'lot')} is sold in the replication that was tried; "
@@ -96,17 +95,17 @@ def _idle_look(study: Study, arm: Arm) -> str:
     )
 
 
-def _under_floor(arm: Arm) -> str:
-    """Whether a round starts at a price at which the lot may not be sold."""
-    rules = arm.venue.rules
-    listings = rounds(rules, first_start(rules, 1.0, 0.0), 1.0, 0.0) if rules.reserve is None else ()
-    low = next((each for each in listings if each.start < rules.floor_share * (1.0 - 1e-9)), None)
-    if low is None:
-        return ""
-    return (
-        f"arms.{arm.name}: round {low.number} starts at {low.start:.4g} of the appraisal, and a sale under "
-        f"{rules.floor_share:.4g} is void: who bids alone there does not get it; cut less or lower rules.floor_share"
-    )
+def _unwanted(study: Study) -> list[str]:
+    """Classes of lots that nobody wants in any arm: a slip of the pen in a portfolio file, more often than not."""
+    groups = [group for arm in study.arms.values() for group in arm.bidders.values()]
+    wanted = {name for group in groups for name in group.wants or ()}
+    if any(group.wants is None for group in groups):
+        return []
+    alone = {lots.asset_class: name for name, lots in study.lots.items() if lots.asset_class not in wanted}
+    return [
+        f"lots.{name}: no group of bidders wants class {kind}; those that are wanted are {', '.join(sorted(wanted))}"
+        for kind, name in alone.items()
+    ]
 
 
 def expected_lots(group: LotGroup, horizon_days: float) -> float:

@@ -174,15 +174,13 @@ def test_a_deposit_above_the_limit_is_put_aside_whole(monkeypatch):
     assert list(final(rooms[0]).values()) == [10.0]
 
 
-def test_a_sale_below_the_floor_is_void():
+def test_nothing_sells_below_the_floor():
+    """Start price 50, floors of 54 and 57: one who would pay 55 opens at the first, nobody at the second."""
     groups = {"low": bidders(55.0), "lower": bidders(52.0)}
-    row, listings = told(groups, rules(floor_share=0.9), appraisal=Appraisal(0.0, 0.0))
-    assert listings[0].record.sold
-    assert not listings[0].paid
-    assert listings[0].failures == ()
-    assert (row.state, row.hammer, row.first_hammer, row.buyer_paid, row.attempts) == ("returned", None, 52.0, 0.0, 1)
-    row, _ = told(groups, rules(floor_share=52.0 / 60.0), appraisal=Appraisal(0.0, 0.0))
-    assert (row.state, row.hammer) == ("sold", 52.0)
+    row, _ = told(groups, rules(floor_share=0.9), appraisal=Appraisal(0.0, 0.0))
+    assert (row.state, row.first_start, row.hammer, row.entered) == ("sold", 54.0, 54.0, 1)
+    row, _ = told(groups, rules(floor_share=0.95), appraisal=Appraisal(0.0, 0.0))
+    assert (row.state, row.hammer, row.attempts) == ("returned", None, 1)
 
 
 BANKS = (Creditor("mortgage", owed=40.0), Creditor("bank", owed_share=0.5, may_take=True), Creditor("tax", owed=9.0))

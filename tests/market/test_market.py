@@ -218,7 +218,7 @@ def accounted(row, held, study, tick):
     assert sum(each.paid for each in held) <= 1
     assert len(held) <= (rules.rounds + 1) * (1 + rules.reauctions)
     if row.hammer is not None:
-        assert row.hammer >= max(row.start, rules.floor_share * row.appraisal - 0.01) - 1e-6
+        assert row.hammer >= max(row.start, rules.floor_share * row.appraisal)
         charged.append((int(held[-1].brief.who[held[-1].buyer]), row.buyer_paid))
     if rules.bars_defaulter:
         failed = [int(listing.brief.who[failure.who]) for listing, failure in failures]

@@ -45,6 +45,15 @@ def test_hall_path():
     assert not listings[-1].format.opens_window
 
 
+def test_no_round_starts_below_the_floor():
+    """A floor of 60 % stops the second cut; one of 80 % all of them; it is rounded up as start prices are."""
+    assert [listing.start for listing in path(replace(ONLINE, floor_share=0.6))] == [70.0, 60.0, 60.0]
+    assert [listing.deposit for listing in path(replace(ONLINE, floor_share=0.6))] == [7.0, 6.0, 60.0]
+    assert [listing.start for listing in path(replace(ONLINE, floor_share=0.8))] == [80.0, 80.0, 80.0]
+    assert [listing.start for listing in path(replace(HALL, floor_share=0.5))] == [100.0, 80.0, 64.0, 64.0]
+    assert [listing.start for listing in path(replace(ONLINE, floor_share=0.6), appraisal=100.7)] == [71.0, 61.0, 61.0]
+
+
 def test_rounding_never_cuts_more_than_allowed():
     listings = path(ONLINE, appraisal=100.7)
     assert [listing.start for listing in listings] == [71.0, 57.0, 57.0]

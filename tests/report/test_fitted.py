@@ -58,7 +58,7 @@ def test_a_model_that_does_not_fit_is_told_first(folder):
         "most: ratio_mean -0.25 simulated, -0.2 observed (3.5 standard errors apart). What is estimated is that of a "
     )
     assert "Not compared: sell_through (fewer than 5 lots of either kind)." in told
-    assert "Of 1 moments of the lots kept apart 0 lie in the 95 % interval of the prediction." in told
+    assert "Moments of the lots kept apart in the 95 % interval of the prediction: 0 of 1." in told
 
 
 def test_a_model_that_fits_is_told_without_alarm(folder):

@@ -237,15 +237,13 @@ def test_check_of_a_stream_is_about():
     assert expected_lots(loaded.study.lots["flats"], 10.0) == 20.0
 
 
-def test_a_start_price_under_the_floor_is_a_caution():
-    told = (
-        "arms.site: round 2 starts at 0.49 of the appraisal, and a sale under 0.5 is void: "
-        "who bids alone there does not get it; cut less or lower rules.floor_share"
-    )
-    rules = ("arms.site.rules.cut_share=0.3", "arms.site.rules.floor_share=0.5")
-    assert cautions(small(*rules).study, ()) == [told]
-    assert cautions(small(*rules, "arms.site.rules.floor_share=0.49").study, ()) == []
-    assert cautions(small("arms.site.rules={reserve: 5, floor_share: 0.5}").study, ()) == []
+def test_a_class_that_nobody_wants_is_a_caution():
+    rows = "{A: {appraisal: 5, class: home}, B: {appraisal: 6, class: hoem}}"
+    lots = f"lots.flats={{rows: {rows}, worth: {{model: lognormal, common_sd: 0.2}}}}"
+    told = "lots.flats_hoem: no group of bidders wants class hoem; those that are wanted are home"
+    assert cautions(small(lots, "bidders.dealers.wants=[home]").study, ()) == [told]
+    assert cautions(small(lots, "bidders.dealers.wants=[home, hoem]").study, ()) == []
+    assert cautions(small(lots).study, ()) == []
 
 
 def test_check_counts_lots_of_a_file():

@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.entities.units import Bools, Floats, Ids
-from sim.entities.venue import Rules
 from sim.experiment.columns import Columns, Tables
-from sim.market.offer import least_price
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def ladder(lot: Ids, prices: Floats, lots: int) -> tuple[Floats, Floats, Floats]
     return second, lowest, spread
 
 
-def simulated(part: Tables, rules: Rules) -> Sales:
+def simulated(part: Tables) -> Sales:
     """The lots of a part that was played with what an outsider saw."""
     listings, lots = part["listings"], part["lots"]
     last = _last(listings)
@@ -114,14 +112,12 @@ def simulated(part: Tables, rules: Rules) -> Sales:
         [about[key] for key in zip(ended["replication"].tolist(), ended["lot"].tolist(), strict=True)], dtype=np.int64
     )
     appraisal = lots["appraisal"][places]
-    floor = np.array([least_price(rules, each) for each in appraisal.tolist()])
-    hammer = np.where(ended["hammer"] >= floor, ended["hammer"], np.nan)
     lot, bidder, price = _highest(part["board"], ended)
     losing = bidder != ended["winner"][lot] if len(lot) else np.zeros(0, dtype=bool)
     second, lowest, spread = ladder(lot[losing], price[losing], len(appraisal))
     return Sales(
         appraisal=appraisal,
-        hammer=hammer,
+        hammer=ended["hammer"],
         start=ended["start"],
         round=ended["round"],
         bidders=ended["registered"],

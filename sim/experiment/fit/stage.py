@@ -68,6 +68,5 @@ class Stage:
         return alone(made, self.arm)
 
     def _lots(self, study: Study) -> Sales:
-        rules = study.arms[ARM].venue.rules
         parts = self.store.read(arm_key(study, ARM), study.replications)
-        return joined([simulated(part, rules) for _, part in parts])
+        return joined([simulated(part) for _, part in parts])

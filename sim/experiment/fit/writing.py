@@ -148,7 +148,8 @@ def fitted_yaml(found: Found, told: Told) -> str:
         if not places.keys() & set(matching(told.resolved, path))
     }
     data = next(iter(told.files))
-    sources = dict(told.resolved["sources"]) | dict.fromkeys(sorted(places), f"fitted to {data}")
+    source = f"fitted to {data}{', which speak against the model' if unlikely(found) else ''}"
+    sources = dict(told.resolved["sources"]) | dict.fromkeys(sorted(places), source)
     whole = {**plain, "uncertain": uncertain, "sweep": copy.deepcopy(told.resolved["sweep"]), "sources": sources}
     rest = [name for name in found.box.free if name not in known]
     head = [f"Fitted to {data}: {', '.join(known) or 'nothing'}."]

@@ -171,9 +171,8 @@ def test_what_a_run_has_written_reads_as_what_was_played(tmp_path, arm):
     write_observed(tmp_path, study, store)
     folder = tmp_path / "observed"
     read, _ = read_sales(folder / "lots.csv", folder / "bids.csv", arm, ("flats",))
-    rules = study.arms[arm].venue.rules
     parts = store.read(arm_key(alone(study, arm), ARM), study.replications)
-    played = joined([simulated(part, rules) for _, part in parts])
+    played = joined([simulated(part) for _, part in parts])
     assert len(read) == len(played) == 80
 
     def sorted_by_appraisal(lots: Sales) -> Sales:
