@@ -194,7 +194,7 @@ def _message(crowd: Crowd, stage: _Stage, rounds: int, patience: Patience) -> st
     worst = int(np.argmax(stage.miss))
     group, miss = crowd.subgroups[worst].group, 100.0 * stage.miss[worst]
     return (
-        "no equilibrium is known for second_price among anonymous bidders: "
+        "no equilibrium is known for sales at the second-highest bid among anonymous bidders: "
         f"after {rounds} rounds of damped best replies from naive bids, group {group} would still change bids by up to "
         f"{miss:.2g} % (at most {100.0 * patience.worst:g} % may be left, and bids must have stopped moving); "
         "raise its taste_sd, lower its signal_sd or make the groups more alike, or use shaded"

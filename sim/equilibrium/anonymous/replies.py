@@ -90,8 +90,8 @@ def node_count(crowd: Crowd, kinds: Kinds) -> int:
     if ratio > MOST_NODES:
         group = crowd.subgroups[int(spread.argmin())].group
         raise NoEquilibriumError(
-            f"no equilibrium is computed for second_price among anonymous bidders where group {group} knows the common "
-            f"worth almost exactly (its signals lie within {spread.min():.2g} of it in logs, those of others leave "
+            f"no equilibrium is computed for sales at the second-highest bid among anonymous bidders where group "
+            f"{group} knows the common worth almost exactly (its signals lie within {spread.min():.2g} of it in logs, those of others leave "
             f"{doubt:.2g}); raise its taste_sd to {1.1 * spread.min() * ratio / MOST_NODES:.2g} or more"
         )
     nodes = 2 * math.ceil(WIDTH * doubt / (FINE * narrowest(kinds, doubt))) + 1

@@ -201,7 +201,7 @@ def settle(own: Kinds, first: Floats, gain: Gain, fixed: Bools, log_start: float
 def _unsettled(log_start: float) -> str:
     """What was tried and what to change."""
     return (
-        f"no equilibrium is known for second_price among anonymous bidders: at a start price of "
+        f"no equilibrium is known for sales at the second-highest bid among anonymous bidders: at a start price of "
         f"{math.exp(log_start):.3g} times the expected level, thresholds do not settle in {ROUNDS} rounds; "
         "lower the reserve, make the groups more alike, or use shaded"
     )

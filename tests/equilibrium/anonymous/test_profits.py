@@ -134,7 +134,9 @@ def test_bids_that_do_not_settle_are_an_error_that_names_the_group():
     with pytest.raises(NoEquilibriumError) as error:
         solve(replace(TENS, subgroups=(*TENS.subgroups[:2], cursed)))
     message = str(error.value)
-    assert message.startswith("no equilibrium is known for second_price among anonymous bidders: after ")
+    assert message.startswith(
+        "no equilibrium is known for sales at the second-highest bid among anonymous bidders: after "
+    )
     assert message.endswith("raise its taste_sd, lower its signal_sd or make the groups more alike, or use shaded")
 
 
