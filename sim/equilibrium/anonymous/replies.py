@@ -91,8 +91,9 @@ def node_count(crowd: Crowd, kinds: Kinds) -> int:
         group = crowd.subgroups[int(spread.argmin())].group
         raise NoEquilibriumError(
             f"no equilibrium is computed for sales at the second-highest bid among anonymous bidders where group "
-            f"{group} knows the common worth almost exactly (its signals lie within {spread.min():.2g} of it in logs, those of others leave "
-            f"{doubt:.2g}); raise its taste_sd to {1.1 * spread.min() * ratio / MOST_NODES:.2g} or more"
+            f"{group} knows the common worth almost exactly (its signals lie within {spread.min():.2g} of it in logs, "
+            f"those of others leave {doubt:.2g}); raise its taste_sd to {1.1 * spread.min() * ratio / MOST_NODES:.2g} "
+            "or more"
         )
     nodes = 2 * math.ceil(WIDTH * doubt / (FINE * narrowest(kinds, doubt))) + 1
     return min(max(NODES, nodes), MOST_NODES)
