@@ -37,14 +37,14 @@ SITE = SCENARIO.format(
     rules="{format: second_price}",
 )
 FOLDS = (
-    "study.yaml:13:3: arms.venue, bidders.dealers: no increasing equilibrium: group dealers infers more than one for one "
-    "from cursed rivals; raise its taste_sd or lower its signal_sd, or use an anonymous board\n"
+    "study.yaml:13:3: arms.venue, bidders.dealers: no increasing equilibrium: group dealers infers more than one for "
+    "one from cursed rivals; raise its taste_sd or lower its signal_sd, or use an anonymous board\n"
 )
 WANDERS = (
     "study.yaml:14:3: arms.venue, bidders.dealers: no equilibrium is known for sales at the second-highest bid among "
-    "anonymous bidders: after 62 rounds of damped best replies from naive bids, group households would still change bids by up to 21 % "
-    "(at most 2 % may be left, and bids must have stopped moving); raise its taste_sd, lower its signal_sd or make the "
-    "groups more alike, or use shaded\n"
+    "anonymous bidders: after 62 rounds of damped best replies from naive bids, group households would still change "
+    "bids by up to 21 % (at most 2 % may be left, and bids must have stopped moving); raise its taste_sd, lower its "
+    "signal_sd or make the groups more alike, or use shaded\n"
 )
 CASES = {
     "no increasing equilibrium where drop-outs are seen": (HALL, FOLDS),
