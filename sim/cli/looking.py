@@ -257,5 +257,5 @@ def trace(given: Trace) -> None:
             plans = prepare(study, given.solving(bar))
         arms = given.arm or [study.baseline, *(arm for arm in study.arms if arm != study.baseline)]
         lot = given.lot or telling_lot(study, plans, arms, given.replication, given.engine.value)
-        tongue = report.Tongue(given.lang.value)
+        tongue = report.Tongue(given.lang.value, study.words.get(given.lang.value, {}))
         typer.echo(report.trace(study, plans, arms, lot, given.replication, given.engine.value, tongue), nl=False)

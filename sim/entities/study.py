@@ -233,6 +233,7 @@ class Study:
     observed: bool = False
     figures: tuple[Literal["svg", "png"], ...] = ("svg", "png")
     language: tuple[Literal["en", "zh"], ...] = ("en",)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     answer: str = ""
     uncertain: Mapping[str, Range] = field(default_factory=dict)
     ranges: Ranges = field(default_factory=Ranges)

@@ -208,7 +208,7 @@ def _extremes(data: Results, rows: Sequence[Contrast]) -> str:
     small = max(abs(least.ci_low or 0.0), abs(least.ci_high or 0.0))
     if min(abs(most.ci_low or 0.0), abs(most.ci_high or 0.0)) <= small:
         return ""
-    known = {"most": _group(most), "least": _group(least)}
+    known = {"most": data.member(most.group), "least": data.member(least.group)}
     known |= {"much": sentences.scale_of(data, most).difference(most.difference)}
     known |= {"little": sentences.scale_of(data, least).difference(least.difference)}
     return data.say(", most in {most} ({much}), least in {least} ({little})", **known)
@@ -216,7 +216,7 @@ def _extremes(data: Results, rows: Sequence[Contrast]) -> str:
 
 def _named(data: Results, rows: Sequence[Contrast], *, told: bool = False) -> str:
     """Some groups by name, on request with their differences."""
-    names = [_with_difference(data, row) if told else _group(row) for row in rows]
+    names = [_with_difference(data, row) if told else data.member(row.group) for row in rows]
     if len(names) <= NAMED:
         return data.tongue.listed(names)
     return data.say("{names} and {count} more", names=data.tongue.several(names[:NAMED]), count=len(names) - NAMED)
@@ -225,11 +225,7 @@ def _named(data: Results, rows: Sequence[Contrast], *, told: bool = False) -> st
 def _with_difference(data: Results, row: Contrast) -> str:
     """``kiosks (+11.3 points)``."""
     difference = sentences.scale_of(data, row).signed(row.difference)
-    return data.say("{noun} ({note})", noun=_group(row), note=difference)
-
-
-def _group(row: Contrast) -> str:
-    return row.group.partition("=")[2]
+    return data.say("{noun} ({note})", noun=data.member(row.group), note=difference)
 
 
 def _at(rows: Sequence[Contrast]) -> list[str]:

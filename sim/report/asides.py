@@ -69,7 +69,7 @@ def _attendance(teller: Teller, heard: Heard) -> str:
 def names(teller: Teller, heard: Heard, chosen: Bools) -> str:
     """Some of those who heard of a lot, the first of them by name; empty if there is none."""
     places = np.flatnonzero(chosen).tolist()
-    told = teller.tongue.several([heard.who.label(place) for place in places[:NAMED]])
+    told = teller.tongue.several([teller.own(heard.who.label(place)) for place in places[:NAMED]])
     more = len(places) - NAMED
     return teller.say("{names} and {count} more", names=told, count=more) if more > 0 else told
 
@@ -83,7 +83,7 @@ def creditors(teller: Teller, row: Row) -> Iterator[str]:
         return
     left, held = row.seller_net - row.holding_costs, teller.money(row.holding_costs)
     if left < 0.0:
-        bears = lots.creditors[0].name if row.owed_first > 0.0 else teller.say("the debtor")
+        bears = teller.own(lots.creditors[0].name) if row.owed_first > 0.0 else teller.say("the debtor")
         yield teller.say(
             "Holding it cost {held}, more than there is: {who} bears {sum}.",
             held=held,
@@ -94,7 +94,9 @@ def creditors(teller: Teller, row: Row) -> Iterator[str]:
     parts = []
     for each, owed in zip(lots.creditors, debts(lots, row.lot), strict=True):
         got = _sum(teller, min(left, owed))
-        parts.append(teller.say("{who} {sum} of {owed} owed", who=each.name, sum=got, owed=teller.money(owed)))
+        parts.append(
+            teller.say("{who} {sum} of {owed} owed", who=teller.own(each.name), sum=got, owed=teller.money(owed))
+        )
         left = max(left - owed, 0.0)
     parts.append(teller.say("the debtor {sum}", sum=_sum(teller, left)))
     after = message("Less {held} for holding it: {parts}.") if row.holding_costs else message("Of this: {parts}.")

@@ -38,7 +38,7 @@ def _loaded(data: Results) -> Loaded | None:
 
 def _line(data: Results, loaded: Loaded, path: str, value: Any) -> tuple[Cell, ...]:
     """What the number is, by name and path, and why it was chosen if that is said."""
-    why = data.say(loaded.source(path)).removeprefix(ASSUMED).removeprefix(data.say("assumed")).lstrip(MARKS)
+    why = data.tongue.cited(loaded.source(path)).removeprefix(ASSUMED).removeprefix(data.say("assumed")).lstrip(MARKS)
     name = named(path, data)
     return (
         Cell(name, "" if name == path else path),

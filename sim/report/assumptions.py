@@ -38,11 +38,11 @@ def named(path: str, data: Results) -> str:
     first, _, rest = path.partition(".")
     group, _, key = rest.partition(".")
     if not key:
-        return path
+        return data.tongue.path(path)
     if first in ALL:
-        return data.say("{key} of {group}", key=key, group=data.say(ALL[first]) if group == "*" else group)
+        return data.say("{key} of {group}", key=key, group=data.say(ALL[first]) if group == "*" else data.own(group))
     if first != "arms":
-        return path
+        return data.tongue.path(path)
     block, _, inner = key.partition(".")
-    own = inner if block in PARTS and inner else named(key, data)
+    own = data.tongue.path(inner) if block in PARTS and inner else named(key, data)
     return data.say("{key} in {arm}", key=own, arm=data.say("all arms") if group == "*" else data.label(group))

@@ -191,4 +191,4 @@ def _row(data: Results, scale: words.Scale, line: Standing, *, first: bool) -> t
 
 def _noun(data: Results, measure: str, group: str) -> str:
     name = data.noun(measure)
-    return data.say("{noun} ({note})", noun=name, note=group.partition("=")[2]) if group else name
+    return data.say("{noun} ({note})", noun=name, note=data.member(group)) if group else name

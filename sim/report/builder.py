@@ -28,11 +28,12 @@ def build(folder: Path, languages: Sequence[str] = ()) -> Path:
     SimError
         If the folder holds no results.
     """
-    asked = read(folder).setting.languages
+    setting = read(folder).setting
+    asked = setting.languages
     made = []
     for language in dict.fromkeys(languages or asked):
         suffix = "" if language == asked[0] else f".{language}"
-        data = read(folder, Tongue(language))
+        data = read(folder, Tongue(language, setting.words(language)))
         text = page.render(data, drawings.draw(data, suffix))
         made.append(data.folder / f"report{suffix}.html")
         files.replace(made[-1], text.encode("utf-8"))

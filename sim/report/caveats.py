@@ -90,9 +90,10 @@ def played(data: Results) -> Said:
     if not plans:
         return Said(data.say("How bids were found is not told."))
     rough = sorted({str(plan["bidders"]).partition(",")[0] for plan in plans if "heuristic" in str(plan["method"])})
-    some = data.tongue.listed(rough[:NAMED])
+    first = [data.own(name) for name in rough[:NAMED]]
+    some = data.tongue.listed(first)
     if len(rough) > NAMED:
-        some = data.say("{names} and {count} more", names=data.tongue.several(rough[:NAMED]), count=len(rough) - NAMED)
+        some = data.say("{names} and {count} more", names=data.tongue.several(first), count=len(rough) - NAMED)
     worst = max(float(plan.get("residual") or 0.0) for plan in plans)
     known = {"names": some, "error": f"{100.0 * worst:.2g}"}
     at = (place("manifest.json", "plans"),)

@@ -12,6 +12,21 @@ from numpy.typing import NDArray
 
 from sim.entities.units import Bools, Floats
 
+LOT_COLUMNS = (
+    "arm",
+    "replication",
+    "state",
+    "round",
+    "hammer",
+    "worth_common",
+    "listed_day",
+    "cash_day",
+)
+STEP_COLUMNS = ("interested", "aware", "came_once", "inspected", "entered", "bid")
+"""How many are left at each step; tables of other programs may lack some."""
+BIDDER_COLUMNS = ("arm", "worth", "limit", "highest_bid")
+KNOWN_COLUMNS = ("replication", "lot", "bidder_group", "inspected", "estimate")
+
 
 @dataclass(frozen=True, eq=False)
 class Columns:

@@ -19,7 +19,7 @@ def coming(data: Results) -> list[str]:
                 data.say(
                     "{arm}, {lots}: {believed} bidders a lot were believed to come, {came} came ({methods})",
                     arm=data.label(line["arm"]),
-                    lots=line["lots"],
+                    lots=data.own(line["lots"]),
                     believed=f"{line['believed_per_lot']:.3g}",
                     came=f"{line['came_per_lot']:.3g}",
                     methods=data.say("; ").join(retold(method, data.tongue) for method in methods),

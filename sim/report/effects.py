@@ -114,7 +114,7 @@ def _line(data: Results, row: Contrast, *, grouped: bool) -> tuple[Cell, ...]:
         return Cell(scale.level(found.mean), at=place("summary.csv", "mean", arm=arm, **about))
 
     cells = [Cell(sentences.row_name(data, row))]
-    cells += [Cell(row.group.partition("=")[2])] if grouped else []
+    cells += [Cell(data.member(row.group))] if grouped else []
     cells += [level(row.baseline), level(row.arm)]
     alone = data.say("alone") if row.shown and not kept(row) else ""
     cells.append(Cell(scale.difference(row.difference), alone, here("difference")))

@@ -81,6 +81,7 @@ OTHERS = tuple(
             "lots.csv has no column {names}",
             "the study wrote no bids.csv (output: {tables: [lots, bids]})",
             "{group}, looked",
+            "{arm}/{lots}",
         ),
     )
 )
@@ -104,7 +105,7 @@ def retold(text: str, tongue: Tongue) -> str:
         if found := pattern.fullmatch(text):
             parts = {name: retold(part, tongue) for name, part in zip(names, found.groups(), strict=True)}
             return tongue.say(said, **parts)
-    return text
+    return tongue.own(text)
 
 
 @lru_cache

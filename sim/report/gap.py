@@ -272,6 +272,8 @@ def spoken(name: str, tongue: Tongue = ENGLISH) -> str:
     >>> spoken("reserve_and_rounds"), spoken("other")
     ('reserve and rounds', 'all else that differs')
     """
+    if name in tongue.words:
+        return tongue.own(name)
     return tongue.say("all else that differs" if name == OTHER else name.replace("_", " "))
 
 

@@ -43,7 +43,7 @@ def _listed(data: Results, pair: tuple[str, str], rows: list[Contrast]) -> str:
     parts = []
     for row in rows:
         scale, name = sentences.scale_of(data, row), sentences.row_name(data, row)
-        group = row.group.partition("=")[2]
+        group = data.member(row.group)
         parts.append(
             data.say(
                 "{name} {value} ({span})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,6 +26,9 @@ SHAPLEY = message(
     "(Shapley 1953): shares add up to the whole gap. They are a convention, not a law of nature. Where alone and last "
     "differ, a lever works through others, and no single number says what it does."
 )
+
+COMBINATION = re.compile(r"(\w+) with (.+?) of (\w+)(, those coming who come to the former)?")
+"""A combination of levers, as the decomposition calls it."""
 
 ENTRY = message(
     "A direct share is the same with those coming who come to the first arm, whatever is switched; what it lacks to "
@@ -72,11 +76,28 @@ def levers(data: Results) -> Section | None:
         tuple(Said(sentence(data, gap), _lines(gap)) for gap in found),
         _note(data, found),
         tuple(
-            data.say("{arm}: {count} solutions", arm=arm, count=count)
-            for arm, count in told.get("several_solutions", {}).items()
+            data.say("{arm}: {count} solutions", arm=_combination(data, said), count=count)
+            for said, count in told.get("several_solutions", {}).items()
         ),
         _keys(data, found[0]),
         (*(_table(data, gap) for gap in found if gap.moving), *([pairs] if pairs.rows else [])),
+    )
+
+
+def _combination(data: Results, said: str) -> str:
+    """``law with cut, deposit of draft`` in the language of the page; as it is where it is none of these."""
+    found = COMBINATION.fullmatch(said)
+    if found is None:
+        return said
+    start, levers, end, direct = found.groups()
+    names = data.tongue.several([data.own(each) for each in levers.split(", ")])
+    return data.say(
+        "{start} with {levers} of {end}, those coming who come to the former"
+        if direct
+        else "{start} with {levers} of {end}",
+        start=data.own(start),
+        levers=data.say("nothing") if levers == "nothing" else names,
+        end=data.own(end),
     )
 
 

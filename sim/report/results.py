@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import SimError
 from sim.report import words
-from sim.report.columns import Columns, columns, sizes
+from sim.report.columns import BIDDER_COLUMNS, KNOWN_COLUMNS, LOT_COLUMNS, STEP_COLUMNS, Columns, columns, sizes
 from sim.report.setting import Setting, read_setting
 from sim.report.tongue import ENGLISH, Tongue
 
@@ -81,22 +81,6 @@ class Contrast:
         return self.ci_low > 0.0 or self.ci_high < 0.0
 
 
-LOT_COLUMNS = (
-    "arm",
-    "replication",
-    "state",
-    "round",
-    "hammer",
-    "worth_common",
-    "listed_day",
-    "cash_day",
-)
-STEP_COLUMNS = ("interested", "aware", "came_once", "inspected", "entered", "bid")
-"""How many are left at each step; tables of other programs may lack some."""
-BIDDER_COLUMNS = ("arm", "worth", "limit", "highest_bid")
-KNOWN_COLUMNS = ("replication", "lot", "bidder_group", "inspected", "estimate")
-
-
 @dataclass(frozen=True, eq=False)
 class Results:
     """A results folder in memory. Large tables are read when a figure asks for them."""
@@ -114,17 +98,17 @@ class Results:
     @property
     def title(self) -> str:
         """The study's title."""
-        return str(self.manifest.get("title") or self.folder.name)
+        return self.own(str(self.manifest.get("title") or self.folder.name))
 
     @property
     def question(self) -> str:
         """The study's question; empty if it asks none."""
-        return str(self.manifest.get("question") or "")
+        return self.own(str(self.manifest.get("question") or ""))
 
     @property
     def currency(self) -> str:
         """The scenario's label for money."""
-        return str(self.manifest.get("currency") or "")
+        return self.own(str(self.manifest.get("currency") or ""))
 
     @property
     def baseline(self) -> str:
@@ -163,7 +147,15 @@ class Results:
     def label(self, arm: str) -> str:
         """The arm's label, or its name."""
         labels = self.manifest.get("arms")
-        return str(labels.get(arm) or arm) if isinstance(labels, Mapping) else arm
+        return self.own(str(labels.get(arm) or arm) if isinstance(labels, Mapping) else arm, arm)
+
+    def own(self, name: str, *others: str) -> str:
+        """What the scenario calls something, in the language of the page; see :meth:`sim.report.tongue.Tongue.own`."""
+        return self.tongue.own(name, *others)
+
+    def member(self, group: str) -> str:
+        """Which group of its kind a line is about: ``flats`` for ``class=flats``; empty for all lots."""
+        return self.own(group.partition("=")[2])
 
     def versus(self, arm: str, baseline: str) -> str:
         """Two arms that are compared, as a heading."""

@@ -46,8 +46,10 @@ def trace(
     """
     from sim.market.market import play
 
-    told = tongue.say("Lot {lot}, replication {number}, seed {seed}", lot=lot, number=replication, seed=study.seed)
-    parts = [study.title, told]
+    told = tongue.say(
+        "Lot {lot}, replication {number}, seed {seed}", lot=tongue.own(lot), number=replication, seed=study.seed
+    )
+    parts = [tongue.own(study.title), told]
     for name in arms:
         if name not in study.arms:
             raise SimError(f"there is no arm {name}{did_you_mean(name, list(study.arms))}")
@@ -57,5 +59,5 @@ def trace(
             raise SimError(f"there is no lot {lot} in replication {replication}{did_you_mean(lot, list(rows))}")
         arm = study.arms[name]
         listings = [listing for listing in ledger.listings if listing.lot.name == lot]
-        parts += ["", f"== {arm.label} ==", *story(study, arm, listings, rows[lot], tongue)]
+        parts += ["", f"== {tongue.own(arm.label, name)} ==", *story(study, arm, listings, rows[lot], tongue)]
     return "\n".join(parts) + "\n"

@@ -86,7 +86,7 @@ def _key(data: Results, row: Difference) -> tuple[Cell, ...]:
 
     def value(text: str, source: str, side: str) -> Cell:
         at = place("differences_in_rules.csv", side, f"source_{side}", arm=row.arm, baseline=row.baseline, key=row.key)
-        return Cell(_said(data, text, yes_or_no=yes_or_no), data.say(source or ASSUMED), at)
+        return Cell(_said(data, text, yes_or_no=yes_or_no), data.tongue.cited(source or ASSUMED), at)
 
     return (
         Cell(
@@ -138,7 +138,7 @@ def _fates(data: Results, row: Transition) -> tuple[Cell, ...]:
     if half is not None:
         span = scale.span(row.price_ratio_low, row.price_ratio_high)
         ends = Cell(span, at=here("price_ratio_low", "price_ratio_high"))
-    name = row.group.partition("=")[2] or data.say("all")
+    name = data.member(row.group) or data.say("all")
     return (Cell(name), *counts, Cell(scale.bare(row.price_ratio), at=here("price_ratio")), ends)
 
 

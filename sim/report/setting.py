@@ -73,6 +73,10 @@ class Setting:
         """In which languages the page is asked for; the first is that of ``report.html``."""
         return tuple(self.plain.get("output", {}).get("language") or ("en",))
 
+    def words(self, language: str) -> Mapping[str, str]:
+        """What the scenario itself calls things, and what it calls them in a language."""
+        return dict((self.plain.get("output", {}).get("words") or {}).get(language) or {})
+
     @property
     def lognormal(self) -> bool:
         """Whether every lot has log-normal worths."""
@@ -173,9 +177,9 @@ def _private(lots: Mapping[str, Any]) -> bool:
     return _model(lots) == "private"
 
 
-def read_setting(folder: Path) -> Setting:
+def read_setting(folder: Path, name: str = "scenario.resolved.yaml") -> Setting:
     """The setting of a results folder; one that knows nothing where the file is missing or is not a map."""
-    path = folder / "scenario.resolved.yaml"
+    path = folder / name
     if not path.is_file():
         return Setting({})
     root = read_value(path.read_text(encoding="utf-8"), path.name, Faults())

@@ -28,6 +28,10 @@ class Teller:
         """A message in the language of the story."""
         return self.tongue.say(message, **places)
 
+    def own(self, name: str, *others: str) -> str:
+        """What the scenario calls something, in the language of the story."""
+        return self.tongue.own(name, *others)
+
     def when(self, t: Instant) -> str:
         """``Tue 2024-01-16 10:00:00``: the second in which something happens."""
         moment = datetime.combine(self.study.start, time()) + timedelta(microseconds=t)
@@ -36,7 +40,7 @@ class Teller:
     def money(self, amount: Money) -> str:
         """An amount with its currency: to the unit when large, to four significant digits when small."""
         cents = 0 if amount == round(amount) else 2 if abs(amount) >= 100.0 else words.decimals((amount,))
-        return f"{words.number(amount, cents)} {self.study.currency}".rstrip()
+        return f"{words.number(amount, cents)} {self.own(self.study.currency)}".rstrip()
 
     @property
     def bare(self) -> bool:

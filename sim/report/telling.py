@@ -84,15 +84,15 @@ def _introduction(teller: Teller, row: Row) -> str:
     said = teller.say("not appraised")
     if row.appraisal is not None:
         said = teller.say("appraised at {sum}", sum=teller.money(row.appraisal))
-    seller = teller.say("sold by {seller}", seller=row.seller)
+    seller = teller.say("sold by {seller}", seller=teller.own(row.seller))
     if teller.bare:
         seller = teller.say("offered" if row.hammer is None else "sold")
     lot = teller.say(
         "Lot {lot} ({name}), {seller}, {appraised}."
         if teller.private
         else "Lot {lot} ({name}), {seller}, {appraised}; common worth {worth}.",
-        lot=row.lot,
-        name=row.asset_class,
+        lot=teller.own(row.lot),
+        name=teller.own(row.asset_class),
         seller=seller,
         appraised=said,
         worth="" if teller.private else teller.money(row.worth_common),
@@ -113,7 +113,7 @@ def _listing(teller: Teller, planned: Round, listing: Listing, *, again: bool) -
     yield from shorten(list(_moves(teller, listing)), tongue=teller.tongue)
     said = teller.say("passed in")
     if record.sold:
-        buyer, worth = listing.who.label(record.winner), float(listing.worth[record.winner])
+        buyer, worth = teller.own(listing.who.label(record.winner)), float(listing.worth[record.winner])
         said = teller.say(
             "hammer: {sum} to {who} (worth {worth})",
             sum=teller.money(record.price),
@@ -133,7 +133,7 @@ def _unpaid(teller: Teller, listing: Listing) -> Iterator[str]:
         if following >= 0:
             price = listing.failures[turn].price if turn < len(listing.failures) else listing.price
             said = message("next is {who}, at its highest bid of {sum}.")
-            yield f"{INDENT}{teller.say(said, who=listing.who.label(following), sum=teller.money(price))}"
+            yield f"{INDENT}{teller.say(said, who=teller.own(listing.who.label(following)), sum=teller.money(price))}"
 
 
 def _default(teller: Teller, listing: Listing, failure: Failure) -> str:
@@ -143,7 +143,7 @@ def _default(teller: Teller, listing: Listing, failure: Failure) -> str:
         "{who} has learnt that the lot is worth {worth} to it and does not pay {sum}"
         if failure.regret
         else "{who} finds no money and does not pay {sum}",
-        who=listing.who.label(failure.who),
+        who=teller.own(listing.who.label(failure.who)),
         worth=worth,
         sum=teller.money(failure.price),
     )
@@ -177,7 +177,7 @@ def _registration(teller: Teller, planned: Round, listing: Listing) -> str:
 
 def _registered(teller: Teller, listing: Listing, i: int) -> str:
     """A bidder and its worth; where funds may run short, also how far it goes with them."""
-    who, worth = listing.who.label(i), teller.money(float(listing.worth[i]))
+    who, worth = teller.own(listing.who.label(i)), teller.money(float(listing.worth[i]))
     limit, group = float(listing.brief.limit[i]), listing.who.groups[listing.who.group[i]]
     if teller.arm.bidders[group].wealth is None or not math.isfinite(limit):
         return teller.say("{who} (worth {sum})", who=who, sum=worth)
@@ -194,7 +194,8 @@ def _moves(teller: Teller, listing: Listing) -> Iterator[tuple[str, str]]:
     latest = end + ladder.cap if ladder.cap >= 0 else None
     moves = zip(record.t.tolist(), record.rank.tolist(), record.amount.tolist(), record.reason.tolist(), strict=True)
     for t, rank, amount, reason in moves:
-        bid, at = teller.say(verb, who=listing.who.label(rank), sum=teller.money(amount)), f"{teller.when(t)}    "
+        who, at = teller.own(listing.who.label(rank)), f"{teller.when(t)}    "
+        bid = teller.say(verb, who=who, sum=teller.money(amount))
         if reason != Reason.ACCEPTED:
             why = teller.say(REFUSALS[Reason(reason)])
             yield "refused", at + teller.say("{told}: refused, {why}.", told=bid, why=why)
@@ -239,12 +240,12 @@ def _ending(teller: Teller, row: Row) -> Iterator[str]:
     fee = message("{who} pays {sum} with a buyer's fee of {fee}.")
     paid = teller.say(
         fee if row.buyer_fee else "{who} pays {sum}, no buyer's fee.",
-        who=row.buyer,
+        who=teller.own(row.buyer or ""),
         sum=teller.money(row.buyer_paid),
         fee=teller.money(row.buyer_fee or 0.0),
     )
     yield f"{teller.when(round(row.cash_day * DAY))}  {paid}"
-    who = teller.say("The seller") if teller.bare else row.seller
+    who = teller.say("The seller") if teller.bare else teller.own(row.seller)
     got = teller.say("{who} receives {sum}", who=who, sum=teller.money(row.seller_net))
     if row.seller_fee:
         got = teller.say("{told} after a seller's fee of {fee}", told=got, fee=teller.money(row.seller_fee))
@@ -256,10 +257,10 @@ def _ending(teller: Teller, row: Row) -> Iterator[str]:
 
 def _unsold(teller: Teller, row: Row) -> str:
     """What became of a lot that nobody bought."""
-    where = teller.say("Not sold") if teller.bare else teller.say("Returned to {seller}", seller=row.seller)
+    where = teller.say("Not sold") if teller.bare else teller.say("Returned to {seller}", seller=teller.own(row.seller))
     if row.taken_by is not None and row.taken_at is not None:
         said = message("Taken by {who} for {sum} of what it is owed")
-        where = teller.say(said, who=row.taken_by, sum=teller.money(row.taken_at))
+        where = teller.say(said, who=teller.own(row.taken_by), sum=teller.money(row.taken_at))
     times = teller.say("one listing" if row.attempts == 1 else "{count} listings", count=row.attempts)
     return teller.say(
         "{told} after {times}; {sum} of deposits were forfeited."

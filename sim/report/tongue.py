@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -20,6 +20,8 @@ from sim.tables import Table
 LANGUAGES = Table("language", {"en": "English", "zh": "中文"})
 """What a page can be written in, and how each language calls itself."""
 _HERE = Path(__file__).parent / "tongues"
+_NAMED = re.compile(r"\b(arms|lots|bidders|sellers|aware|regions)\.([^.]+)")
+"""A block of a scenario that holds named ones, and a name."""
 _ENTRY = re.compile(r'^msgid ((?:".*"\n)+)msgstr ((?:".*"\n)+)', re.MULTILINE)
 
 
@@ -36,6 +38,8 @@ class Tongue:
     """
 
     language: str = "en"
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What the scenario itself calls things, and what it calls them in this language."""
 
     @property
     def code(self) -> str:
@@ -56,7 +60,39 @@ class Tongue:
         found = catalogue(self.language).get(message, message)
         if not places:
             return found
-        return found.format(**places) if self == ENGLISH else _filled(found, places)
+        return found.format(**places) if self.language == ENGLISH.language else _filled(found, places)
+
+    def own(self, name: str, *others: str) -> str:
+        """What the scenario calls something, in its own words for this language; as it is written where it has none.
+
+        Parameters
+        ----------
+        name : str
+            As the scenario writes it; or one of several that are numbered, ``dealers-1``.
+        *others : str
+            What else the same thing is called, whose words serve where `name` has none: an arm's name after its label.
+
+        Examples
+        --------
+        >>> tongue = Tongue("zh", {"dealers": "经销商"})
+        >>> tongue.own("dealers"), tongue.own("dealers-1"), tongue.own("families")
+        ('经销商', '经销商-1', 'families')
+        """
+        for each in (name, *others):
+            group, dash, number = each.rpartition("-")
+            if each in self.words:
+                return self.words[each]
+            if group in self.words and number.isdecimal():
+                return f"{self.words[group]}{dash}{number}"
+        return name
+
+    def path(self, path: str) -> str:
+        """A path of a scenario with its names in this language: ``bidders.经销商.margin``; keys stay what they are."""
+        return _NAMED.sub(lambda found: f"{found[1]}.{self.own(found[2])}", path) if self.words else path
+
+    def cited(self, source: str) -> str:
+        """A source: in the scenario's own words, else as a message of ours."""
+        return self.own(source) if source in self.words else self.say(source)
 
     def listed(self, names: Sequence[str]) -> str:
         """``a, b and c``; nothing of nothing."""

@@ -127,7 +127,7 @@ def _varied(paths: Sequence[str], points: int, replications: object, data: Resul
         else "{count} assumptions are varied together over {where}: {paths}.",
         count=len(paths),
         where=where,
-        paths=data.tongue.several(paths),
+        paths=data.tongue.several([*map(data.tongue.path, paths)]),
     )
 
 
@@ -181,7 +181,7 @@ def _moved(data: Results, row: Contrast, each: Slope) -> tuple[Cell, ...]:
 
     return (
         Cell(data.noun(row.measure)),
-        Cell(each.path),
+        Cell(data.tongue.path(each.path)),
         Cell(f"{each.low:g}" if each.low is not None else words.NOTHING, at=here("low")),
         Cell(f"{each.high:g}" if each.high is not None else words.NOTHING, at=here("high")),
         Cell(scale.difference(each.change), at=here("change")),

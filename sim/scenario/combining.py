@@ -111,6 +111,7 @@ def between(study: Study, levers: Levers, switched: Iterable[str], *, frozen: bo
         contrasts=(),
         expect={},
         sources={},
+        words={},
         uncertain={},
         decompose=None,
         sweep=None,

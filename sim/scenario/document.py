@@ -19,6 +19,7 @@ from sim.entities.venue import Place, Rules
 LARGEST_SEED = 2**63 - 1
 MOST_REGIONS = 10_000
 START = date(2024, 1, 1)
+Said = Annotated[str, MinLen(1)]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class Output:
         ("en",),
         unit="list of en, zh",
         doc="of the page: report.html is in the first, report.LANGUAGE.html in each further one",
+    )
+    words: Mapping[str, Mapping[str, Said]] = key(
+        dict,
+        unit="{language: {text: text}}",
+        doc="what the file writes (title, labels, names), as a page in it says it",
     )
 
 

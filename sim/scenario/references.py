@@ -9,6 +9,7 @@ from sim.entities.study import BidderGroup, LotGroup
 from sim.formats.base import sealed_complaints
 from sim.measures import find
 from sim.scenario.document import ArmBlock
+from sim.scenario.naming import check_words
 from sim.scenario.portfolio import check_filed, parted
 from sim.scenario.scene import Scene
 from sim.tables import did_you_mean
@@ -32,6 +33,7 @@ def check(scene: Scene) -> None:
     _languages(scene)
     _expectations(scene)
     _repeated(scene, "by")
+    check_words(scene)
 
 
 def _not_empty(scene: Scene) -> None:

@@ -70,6 +70,8 @@ def varied(plain: Mapping[str, Any], uncertain: Mapping[str, Range], values: Map
                 block = block[_index(block, outer)]
             last = _index(block, name)
             block[last] = _new(block[last], value, uncertain.get(path))
+    if "output" in changed:
+        changed["output"] = {**changed["output"], "words": {}}
     return {**changed, "uncertain": {}, "sweep": None, "fit": None, "sources": {}}
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.entities.units import Floats
 from sim.report.columns import Columns
 from sim.report.figures import bids_vs_worths, style
+from sim.report.foreign import retold
 from sim.report.results import Results
 
 if TYPE_CHECKING:
@@ -71,8 +72,7 @@ def seen(data: Results) -> Seen | None:
     name = str(names[np.argmax(counts)])
     kept = there & (classes == name)
     groups, looked = np.array(bidders.text["bidder_group"]), bidders.where("inspected", "1")
-    after = {name: data.say("{group}, looked", group=name) for name in np.unique(groups).tolist()}
-    kind = np.where(looked, np.array([after[name] for name in groups.tolist()]), groups)
+    kind = np.where(looked, np.array([f"{name}, looked" for name in groups.tolist()]), groups)
     return Seen(name, np.array(bidders.text["arm"])[kept], kind[kept], estimate[kept], limit[kept])
 
 
@@ -137,7 +137,8 @@ def _legend(data: Results, drawing: Figure, kinds: list[str]) -> None:
     naive = data.say("naive: limit = own estimate")
     handles = [Line2D([], [], color="black", linewidth=1.0, linestyle=":", label=naive)]
     for index, kind in enumerate(kinds):
-        label, marker = data.say("limits of {group}", group=kind), style.MARKERS[index % len(style.MARKERS)]
+        label = data.say("limits of {group}", group=retold(kind, data.tongue))
+        marker = style.MARKERS[index % len(style.MARKERS)]
         handles.append(Line2D([], [], marker=marker, label=label, **style.arm(index)))
     style.grow(drawing, style.LINE * 1.2 * -(-len(handles) // 2))
     drawing.legend(handles=handles, loc="outside upper left", ncols=2)
@@ -169,7 +170,7 @@ def caption(data: Results) -> str:
         "lie off them where the start price or the rivals expected differ from lot to lot. Dotted: a bidder who goes "
         "up to its own estimate, and forgets that it wins when others saw less in the lot. Where drop-outs are seen, "
         "limits are those before any was seen. The axes leave out the outermost {share} % at either end.",
-        name=found.asset_class,
+        name=data.own(found.asset_class),
         told=told,
         share=f"{100 * TAIL:g}",
     )

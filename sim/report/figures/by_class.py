@@ -21,7 +21,7 @@ def figure(data: Results) -> Figure | None:
         return None
     blocks = []
     for name, arm, base in effects.pair_names(data):
-        series = [(group.partition("=")[2] or group, data.between(arm, base, group)) for group in groups]
+        series = [(data.member(group) or data.own(group), data.between(arm, base, group)) for group in groups]
         blocks.append((name, series))
     return effects.draw(data, blocks)
 

@@ -107,7 +107,7 @@ def caption(data: Results) -> str:
         if len(told) > 1
         else "Lot {lot} of replication {number}, common worth {worth}: the lot with the most bids, told bid by bid by "
         "the command trace.",
-        lot=told[0].name,
+        lot=data.own(told[0].name),
         number=FIRST,
         worth=_money(data, told[0].line["worth_common"]),
     )

@@ -114,7 +114,7 @@ def searched() -> None:
 def drawn_in(tongue: Tongue) -> Tongue:
     """In which language figures can be labelled here: English where no font has the characters of the other."""
     searched()
-    return tongue if tongue == ENGLISH or installed(CHINESE) else ENGLISH
+    return tongue if tongue.language == ENGLISH.language or installed(CHINESE) else ENGLISH
 
 
 def canvas(height: float, **subplots: Any) -> tuple[Figure, Any]:

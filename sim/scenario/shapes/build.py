@@ -19,7 +19,7 @@ from sim.entities.study import Behaviour, BidderGroup, Change, Decompose, Free, 
 from sim.entities.timing import Timing
 from sim.entities.venue import Place, Rules
 from sim.entities.worth import Worth
-from sim.scenario.document import ArmBlock, Document, SellerChange
+from sim.scenario.document import ArmBlock, Document, Said, SellerChange
 from sim.scenario.shapes.base import Schema, Shape
 from sim.scenario.shapes.blocks import Block, Key
 from sim.scenario.shapes.choices import Choice
@@ -262,8 +262,8 @@ def _tuple(kinds: tuple[Any, ...]) -> Shape:
     return Fixed(tuple(shape_of(kind) for kind in kinds))
 
 
-PATHS = (str, Range, Free, tuple[float, ...], FiledLot)
-"""What stands under keys that are paths or ids and not names."""
+PATHS = (str, Said, Range, Free, tuple[float, ...], FiledLot)
+"""What stands under keys that are paths, ids or texts and not names."""
 
 CHOICES = _choices()
 """Protocol to the table that holds what implements it."""
