@@ -21,7 +21,7 @@ def wide(text: str) -> bool:
 
 
 def folded(text: str, width: int) -> list[str]:
-    """Lines of a text; one may end after any wide character, but not before a closing sign.
+    """Lines of a text; one may end after any wide character, but not before a closing sign or the number of a name.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def folded(text: str, width: int) -> list[str]:
         Of a line, in letters.
     """
     made, size = [""], 0
-    for piece in re.findall(r"[\u2e80-\uffff]|[^\u2e80-\uffff\s]+\s*|\s+", text):
+    for piece in re.findall(r"[\u2e80-\uffff](?:-\d+)?|[^\u2e80-\uffff\s]+\s*|\s+", text):
         long = sum(1 + _double(letter) for letter in piece.rstrip())
         if size + long > width and made[-1].strip() and category(piece[0]) not in CLOSING:
             made[-1], size = made[-1].rstrip(), 0
