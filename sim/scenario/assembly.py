@@ -11,6 +11,7 @@ from sim.entities.study import Arm, BidderGroup, Change, Creditor, LotGroup, Sel
 from sim.entities.venue import Venue
 from sim.measures import BESIDES, DEFAULT
 from sim.scenario.document import ArmBlock, Document, Output, SellerChange
+from sim.scenario.naming import words_of
 from sim.scenario.portfolio import parted
 from sim.scenario.scene import Scene
 from sim.scenario.shapes.build import block_of
@@ -50,7 +51,7 @@ def study_of(scene: Scene, sources: Mapping[str, str]) -> Study:
         observed=parts["output"].observed,
         figures=parts["output"].figures,
         language=parts["output"].language,
-        words=parts["output"].words,
+        words=words_of(scene),
         behaviour=parts["behaviour"],
         uncertain=parts["uncertain"],
         ranges=parts["ranges"],

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import get_args, get_type_hints
 
 from sim.entities.study import Study
+from sim.scenario.nodes import Branch, Node, Series, find
 from sim.scenario.portfolio import parted
 from sim.scenario.scene import Scene
 
@@ -27,6 +28,13 @@ def check_words(scene: Scene) -> None:
             _names(scene, language, words, [name for names in kinds.values() for name in names])
             for names in kinds.values():
                 _apart(scene, language, words, names)
+
+
+def words_of(scene: Scene) -> dict[str, dict[str, str]]:
+    """The words for what is in the study, so that the file that says everything has no other."""
+    known = {name for names in named(scene).values() for name in names}
+    told = scene.parts["output"].words
+    return {language: {name: words[name] for name in words if name in known} for language, words in told.items()}
 
 
 def named(scene: Scene) -> dict[str, list[str]]:
@@ -50,11 +58,24 @@ def named(scene: Scene) -> dict[str, list[str]]:
 
 
 def _names(scene: Scene, language: str, words: Mapping[str, str], names: list[str]) -> None:
-    """Words for what the file does not write."""
+    """Words for what the file does not write.
+
+    What is taken over from a file that this one extends may have lost what it names; and so may all where the command
+    line changes something.
+    """
+    block = find(scene.tree, f"output.words.{language}")
+    if not isinstance(block, Branch) or _set(scene.tree):
+        return
     for name in words:
-        if name not in names:
+        if name not in names and block.keys[name].file == scene.tree.spot.file:
             what = f"nothing in this file is called that{_meant(name, names)}"
             scene.fault_at_key(f"output.words.{language}", name, what)
+
+
+def _set(node: Node) -> bool:
+    """Whether anything under a node comes from the command line."""
+    inner = node.entries.values() if isinstance(node, Branch) else node.items if isinstance(node, Series) else ()
+    return not node.spot.line or any(map(_set, inner))
 
 
 def _meant(name: str, names: list[str]) -> str:
