@@ -23,12 +23,12 @@ def fit(given: Run) -> None:
         hashes, loaded = given.fingerprints(), given.load()
         from sim import experiment
         from sim.experiment.fit.running import run_fit
-        from sim.report import fitted
+        from sim.report import fit_page, fitted
 
         words = given.canonical.replace("run_sim.py ", "run_sim.py fit ", 1)
         origin = experiment.Origin(words, loaded.resolved_yaml(), hashes)
         options = given.options(solving, tuple(map(str, given.plugin or ())), force=given.force)
-        folder = run_fit(loaded, origin, given.out / given.scenario.stem, replace(options, varying=bar), fitted.dress)
+        folder = run_fit(loaded, origin, given.out / given.scenario.stem, replace(options, varying=bar), fit_page.dress)
         told = fitted.text(folder)
     typer.echo(told)
     typer.echo(f"Page:   {folder / 'fit.html'}")

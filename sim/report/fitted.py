@@ -1,4 +1,4 @@
-"""What a fit found, told from its tables: on the terminal, as a figure, and on a page."""
+"""What a fit found, told from its tables; on the terminal in English, on a page in its language."""
 
 from __future__ import annotations
 
@@ -9,16 +9,11 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sim.experiment.fit.misfit import UNLIKELY, missed
-from sim.experiment.fit.moments import MOMENTS
-from sim.report import files
-from sim.report.drawings import Drawing, inline
-from sim.report.figures.style import COLOURS, GREY, canvas, encode, look
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from sim.experiment.fit.misfit import UNLIKELY, Miss, missed
+from sim.report.foreign import retold
+from sim.report.tongue import ENGLISH, Tongue, message
 
 Line = Mapping[str, str]
 WIDE = 1.96
@@ -30,52 +25,62 @@ FAR = 3.0
 LEAST = 1e-4
 """Probabilities below it are not told apart."""
 
-TITLE = "Moments of the lots, observed and simulated"
-CAPTION = (
-    "Each row is a moment, in standard errors from what was observed of the lots that were fitted to. Lines are 95 % "
-    "intervals. Where the simulated interval and that of the lots kept apart do not overlap, the fit does not predict."
-)
-HEADS = ("parameter", "assumed", "estimate", "95 % interval", "se", "used", "")
+HEADS = tuple(map(message, ("parameter", "assumed", "estimate", "95 % interval", "se", "used", "")))
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """The tables of a fit; moments that are not compared are `left`."""
+    """The tables of a fit, and in which language they are told; moments that are not compared are `left`."""
 
     estimates: Sequence[Line]
     moments: Sequence[Line]
     left: Sequence[Line]
     manifest: Mapping[str, Any]
+    tongue: Tongue = ENGLISH
+
+    def say(self, message: str, /, **places: object) -> str:
+        """A message in the language of the page; see :class:`sim.report.tongue.Tongue`."""
+        return self.tongue.say(message, **places)
 
     @property
     def table(self) -> list[tuple[str, ...]]:
         """A row a parameter, as it is shown."""
-        return [_row(line) for line in self.estimates]
+        return [_row(self, line) for line in self.estimates]
+
+    def name_of(self, line: Line) -> str:
+        """A moment, and the class of its lots."""
+        name, lots = line["moment"], line["class"]
+        return self.say("{noun} of {group}", noun=name, group=self.tongue.own(lots)) if lots else name
 
 
-def _row(line: Line) -> tuple[str, ...]:
+def _row(fitted: Fitted, line: Line) -> tuple[str, ...]:
     """A parameter; a factor on what the scenario says is told as one."""
-    times = "x " if line["scale"] == "factor" else ""
+    say, factor = fitted.say, line["scale"] == "factor"
+
+    def value(text: str) -> str:
+        return say("x {number}", number=text) if factor else text
+
+    flag = "" if line["identified"] == "1" else say("not identified" if "not" in line["why"] else "end of box")
     return (
-        line["path"],
-        times + number(line["assumed"]),
-        times + number(line["estimate"]),
-        f"{times}{number(line['ci_low'])} to {number(line['ci_high'])}",
+        fitted.tongue.path(line["path"]),
+        value(number(line["assumed"])),
+        value(number(line["estimate"])),
+        value(say("{low} to {high}", low=number(line["ci_low"]), high=number(line["ci_high"]))),
         number(line["se"], 2),
-        times + number(line["used"]),
-        "" if line["identified"] == "1" else ("not identified" if "not" in line["why"] else "end of box"),
+        value(number(line["used"])),
+        flag,
     )
 
 
-def read(folder: Path) -> Fitted:
-    """The tables of a fit's folder."""
+def read(folder: Path, tongue: Tongue = ENGLISH) -> Fitted:
+    """The tables of a fit's folder, to be told in a language."""
     tables = []
     for name in ("fit.csv", "moments.csv"):
         with (folder / name).open(encoding="utf-8", newline="") as file:
             tables.append(list(csv.DictReader(file)))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     moments, left = ([line for line in tables[1] if bool(line["why"]) is out] for out in (False, True))
-    return Fitted(tables[0], moments, left, manifest)
+    return Fitted(tables[0], moments, left, manifest, tongue)
 
 
 def number(text: str, digits: int = 3) -> str:
@@ -105,30 +110,47 @@ def sentences(fitted: Fitted) -> list[str]:
 def _seen(fitted: Fitted) -> Iterator[str]:
     for line in fitted.estimates:
         if line["why"]:
-            yield f"{line['path']}: {line['why']}."
+            yield fitted.say("{path}: {why}.", path=fitted.tongue.path(line["path"]), why=_why(fitted, line["why"]))
+
+
+def _why(fitted: Fitted, why: str) -> str:
+    """Why a parameter is not identified, or which key to change: that stays as it is typed."""
+    tongue = fitted.tongue
+    return retold(tongue.path(why) if why.startswith("not identified") else why, tongue)
 
 
 def _size(fitted: Fitted) -> str:
-    lots, points = fitted.manifest["lots"], fitted.manifest["points"]
-    apart = f", {lots['kept_apart']} more kept apart" if lots["kept_apart"] else ""
-    boxes = f" in {points['boxes']} boxes" if points["boxes"] > 1 else ""
-    refused = f", {points['refused']} without equilibrium" if points["refused"] else ""
-    return f"Fitted to {lots['fitted_to']} lots{apart}; {points['played']} points played{boxes}{refused}."
+    say, lots, points = fitted.say, fitted.manifest["lots"], fitted.manifest["points"]
+    return say(
+        "Fitted to {lots} lots{apart}; {points} points played{boxes}{refused}.",
+        lots=lots["fitted_to"],
+        apart=say(", {count} more kept apart", count=lots["kept_apart"]) if lots["kept_apart"] else "",
+        points=points["played"],
+        boxes=say(" in {count} boxes", count=points["boxes"]) if points["boxes"] > 1 else "",
+        refused=say(", {count} without equilibrium", count=points["refused"]) if points["refused"] else "",
+    )
 
 
 def _against(fitted: Fitted) -> Iterator[str]:
     """Whether the model can bring forth all moments at once (Hansen 1982), unless it cannot: that is a warning."""
     test = fitted.manifest["over_identification"]
     if test["p_value"] is None:
-        yield "There are as many moments as parameters, so the data cannot speak against the model."
+        yield fitted.say("There are as many moments as parameters, so the data cannot speak against the model.")
     elif test["p_value"] >= UNLIKELY:
-        yield f"The data do not speak against the model: {_test(fitted)}."
+        yield fitted.say("The data do not speak against the model: {test}.", test=_test(fitted))
 
 
 def _test(fitted: Fitted) -> str:
     test = fitted.manifest["over_identification"]
-    p = f"p = {test['p_value']:.2g}" if test["p_value"] >= LEAST else f"p below {LEAST:g}"
-    return f"J = {test['distance']:.1f} with {test['degrees']} degrees of freedom, {p}"
+    likely = test["p_value"] >= LEAST
+    return fitted.say(
+        "J = {distance} with {degrees} degrees of freedom, p = {p}"
+        if likely
+        else "J = {distance} with {degrees} degrees of freedom, p below {p}",
+        distance=f"{test['distance']:.1f}",
+        degrees=test["degrees"],
+        p=f"{test['p_value']:.2g}" if likely else f"{LEAST:g}",
+    )
 
 
 def warning(fitted: Fitted) -> str:
@@ -136,33 +158,43 @@ def warning(fitted: Fitted) -> str:
     test = fitted.manifest["over_identification"]
     if test["p_value"] is None or test["p_value"] >= UNLIKELY:
         return ""
-    return (
-        f"The model does not fit these data: {_test(fitted)}. Missed most: {'; '.join(map(missed, test['misses']))}. "
-        "What is estimated is that of a model that is wrong, and its intervals do not hold: change what is held, or "
-        "free more, before you use fitted.yaml."
+    return fitted.say(
+        "The model does not fit these data: {test}. Missed most: {misses}. What is estimated is that of a model that "
+        "is wrong, and its intervals do not hold: change what is held, or free more, before you use fitted.yaml.",
+        test=_test(fitted),
+        misses=fitted.say("; ").join(_missed(fitted, miss) for miss in test["misses"]),
     )
+
+
+def _missed(fitted: Fitted, miss: Miss) -> str:
+    name, apart, lots = str(miss["moment"]).partition("@")
+    return retold(missed({**miss, "moment": f"{name}{apart}{fitted.tongue.own(lots)}"}), fitted.tongue)
 
 
 def _left(fitted: Fitted) -> Iterator[str]:
     """What is not compared, by reason."""
     for why in dict.fromkeys(line["why"] for line in fitted.left):
-        names = [name_of(line) for line in fitted.left if line["why"] == why]
-        yield f"Not compared: {', '.join(names)} ({why})."
+        names = [fitted.name_of(line) for line in fitted.left if line["why"] == why]
+        yield fitted.say(
+            "Not compared: {names} ({why}).", names=fitted.tongue.several(names), why=retold(why, fitted.tongue)
+        )
 
 
 def _apart(fitted: Fitted) -> Iterator[str]:
     tried = [line for line in fitted.moments if line["z"]]
     if not tried:
         return
-    far = [f"{name_of(line)} (z = {float(line['z']):.1f})" for line in tried if abs(float(line["z"])) > FAR]
-    inside = sum(abs(float(line["z"])) <= WIDE for line in tried)
-    missed = f"; far from it: {', '.join(far)}" if far else ""
-    yield f"Moments of the lots kept apart in the 95 % interval of the prediction: {inside} of {len(tried)}{missed}."
-
-
-def name_of(line: Line) -> str:
-    """A moment, and the class of its lots."""
-    return f"{line['moment']} of {line['class']}" if line["class"] else line["moment"]
+    far = [
+        fitted.say("{noun} ({note})", noun=fitted.name_of(line), note=f"z = {float(line['z']):.1f}")
+        for line in tried
+        if abs(float(line["z"])) > FAR
+    ]
+    yield fitted.say(
+        "Moments of the lots kept apart in the 95 % interval of the prediction: {inside} of {all}{far}.",
+        inside=sum(abs(float(line["z"])) <= WIDE for line in tried),
+        all=len(tried),
+        far=fitted.say("; far from it: {names}", names=fitted.tongue.several(far)) if far else "",
+    )
 
 
 def text(folder: Path) -> str:
@@ -181,56 +213,3 @@ def text(folder: Path) -> str:
     lines = [line.rstrip() for line in buffer.getvalue().splitlines()]
     alarm = warning(fitted)
     return "\n".join([*([f"Warning: {alarm}", ""] if alarm else []), *lines, "", *sentences(fitted)])
-
-
-def figure(fitted: Fitted) -> Figure:
-    """Observed and simulated moments with their intervals, and those of the lots kept apart."""
-    lines = fitted.moments
-    drawn, axes = canvas(1.1 + 0.42 * len(lines))
-    kinds = {
-        "observed": ("observed", "se", "o", COLOURS[6]),
-        "simulated at the estimate": ("simulated", "simulated_se", "s", COLOURS[0]),
-        "observed of the lots kept apart": ("holdout", "holdout_se", "D", COLOURS[1]),
-    }
-    for step, (label, (value, error, marker, colour)) in enumerate(kinds.items()):
-        there = [(place, line) for place, line in enumerate(lines) if line[value] and line[error]]
-        if not there:
-            continue
-        off = [(float(line[value]) - float(line["observed"])) / float(line["se"]) for _, line in there]
-        wide = [WIDE * float(line[error]) / float(line["se"]) for _, line in there]
-        at = [place + 0.24 * (step - 1) for place, _ in there]
-        axes.errorbar(off, at, xerr=wide, fmt=marker, color=colour, label=label, markersize=5, linewidth=1.4)
-    axes.axvline(0.0, color=GREY, linewidth=1.0, zorder=0)
-    axes.set_yticks(range(len(lines)), [f"{name_of(line)}  {number(line['observed'])}" for line in lines])
-    axes.set_ylim(len(lines) - 0.5, -0.5)
-    axes.set_xlabel("standard errors from what was observed")
-    drawn.legend(loc="outside upper left", ncols=3)
-    return drawn
-
-
-def dress(folder: Path) -> None:
-    """Add ``figures/fit.svg``, ``figures/fit.png`` and ``fit.html`` to the tables of a fit."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    fitted = read(folder)
-    with look():
-        drawn = figure(fitted)
-        images = {kind: encode(drawn, kind) for kind in ("svg", "png")}
-    for kind, content in images.items():
-        files.replace(folder / "figures" / f"fit.{kind}", content)
-    picture = Drawing("fit", TITLE, CAPTION, inline(images["svg"].decode(), "fit", TITLE, CAPTION), "fit")
-    environment = Environment(
-        loader=PackageLoader("sim.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    page = environment.get_template("fit.html").render(
-        title=fitted.manifest["title"],
-        data=", ".join(fitted.manifest["data"]),
-        heads=HEADS,
-        rows=fitted.table,
-        warning=warning(fitted),
-        sentences=sentences(fitted),
-        drawing=picture,
-        moments={name: MOMENTS[name].doc for name in dict.fromkeys(line["moment"] for line in fitted.moments)},
-        command=fitted.manifest["command"],
-    )
-    files.replace(folder / "fit.html", page.encode("utf-8"))

@@ -87,6 +87,30 @@ OTHERS = tuple(
 )
 """Warnings about who comes, reasons why a published fact is not told, and bidders after a closer look."""
 
+FITS = tuple(
+    map(
+        message,
+        (
+            "not identified: {why}",
+            "by the data alone its standard error is {size} in logs",
+            "by the data alone its standard error is {size} of its box",
+            "above {size}",
+            "what the data see is {combination}, standard error {size}",
+            "{end}: give {key} a wider one",
+            "at the high end of its box",
+            "at the low end of its box",
+            "all lots are alike, or too few have it",
+            "fewer than {count} lots of either kind",
+            "too few lots have it",
+            "too few simulated lots have it, raise fit.replications",
+            "too few simulated lots have it, or all are alike, at most points",
+            "the same in all simulated lots",
+            "{moment} {simulated} simulated, {observed} observed ({apart} standard errors apart)",
+        ),
+    )
+)
+"""What a fit says of parameters that are not identified, and of moments that are not compared, or missed."""
+
 _WITHIN = r"((?:[^()]|\([^()]*\))+?)"
 """A place holds no half of a parenthesis."""
 
@@ -112,7 +136,7 @@ def retold(text: str, tongue: Tongue) -> str:
 def _patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
     """Of every message: what its texts look like, and the names of its places in turn."""
     made = []
-    for said in (*METHODS, *OTHERS):
+    for said in (*METHODS, *FITS, *OTHERS):
         parts = re.split(r"\{(\w+)\}", said)
         texts = [re.escape(part) for part in parts[::2]]
         made.append((re.compile(_WITHIN.join(texts)), tuple(parts[1::2]), said))

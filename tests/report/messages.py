@@ -15,6 +15,7 @@ from yaml import safe_load
 import sim.report
 from sim import presets
 from sim.entities.venue import Place, Rules
+from sim.experiment.fit.moments import MOMENTS
 from sim.judge.telling import NOTES
 from sim.measures import GROUP_COLUMNS, MEASURES
 from sim.report.figures import FIGURES
@@ -83,9 +84,10 @@ def places(text: str) -> set[str]:
 
 
 def of_tables() -> set[str]:
-    """Messages that stand in tables of other rooms: measures, keys, presets, facts, figures."""
+    """Messages that stand in tables of other rooms: measures, moments, keys, presets, facts, figures."""
     found = {text for phrase in PHRASES.values() for text in (phrase.label, phrase.more, phrase.less)}
     found |= {text for measure in MEASURES.values() for text in (measure.definition, measure.unit)}
+    found |= {moment.doc for moment in MOMENTS.values()}
     for item in (item for kind in (Place, Rules) for item in fields(kind)):
         found |= {str(item.metadata[name]).replace("_", " ") for name in ("channel",)}
         found |= {str(item.metadata[name]) for name in ("doc", "unit")}

@@ -14,7 +14,7 @@ from matplotlib import font_manager
 
 from sim.report import FIGURES, build
 from sim.report.figures import style
-from sim.report.foreign import METHODS, OTHERS, retold
+from sim.report.foreign import FITS, METHODS, OTHERS, retold
 from sim.report.results import read
 from sim.report.tongue import ENGLISH, Tongue, catalogue
 from tests.house.rooms import SIM, room
@@ -192,7 +192,7 @@ def written() -> str:
 def test_other_rooms_still_say_so():
     """What `foreign` takes apart is put together there, piece by piece."""
     texts = written()
-    for said in (*METHODS, *OTHERS):
+    for said in (*METHODS, *OTHERS, *FITS):
         pieces = [piece.strip(" ,:") for piece in re.split(r"\{\w+\}|[;()]", said)]
         assert [piece for piece in pieces if piece not in texts] == [], said
 
@@ -221,9 +221,10 @@ def test_places_stand_apart_and_stay_as_they_are():
     assert places("{a} {{b}} {c}") == {"a", "c"}
 
 
-def test_the_template_itself_has_no_words():
+@pytest.mark.parametrize("name", ["report.html", "fit.html"])
+def test_the_template_itself_has_no_words(name):
     """Whatever a reader sees is said by ``say`` or comes from the tables."""
-    source = text(ROOM / "templates" / "report.html")
+    source = text(ROOM / "templates" / name)
     bare = re.sub(r"<[^>]*>", "", re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source))
     assert re.findall("[A-Za-z]+", bare) == []
     assert re.findall(r'\{\{\s*"|(?:aria-label|title|alt)="[^"{]', source) == []

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from sim.report import fitted
+from sim.report import fit_page, fitted
 
 MOMENTS = (
     {"moment": "ratio_mean", "observed": "-0.2", "se": "0.01", "simulated": "-0.25", "simulated_se": "0.01",
@@ -44,7 +44,7 @@ def folder(tmp_path):
 
 def test_a_moment_of_lots_kept_apart_without_an_error_leaves_the_figure_whole(folder):
     """Eighteen lots may have a spread that most resamples of them do not have: it has a value and no error."""
-    fitted.dress(folder)
+    fit_page.dress(folder)
     assert (folder / "figures" / "fit.png").stat().st_size > 0
     page = (folder / "fit.html").read_text(encoding="utf-8")
     assert "ratio_sd_many" in page

@@ -77,7 +77,8 @@ def judged(box: Box, here: Box, found: Estimates) -> tuple[Bools, tuple[str, ...
         if told[i]:
             told[i] = f"not identified: {told[i]}{_combined(box, here, found, weak)}"
         elif abs(at[i]) > END:
-            told[i] = f"at the {'high' if at[i] > 0.0 else 'low'} end of its box: give fit.free.{name} a wider one"
+            end = "at the high end of its box" if at[i] > 0.0 else "at the low end of its box"
+            told[i] = f"{end}: give fit.free.{name} a wider one"
     return np.array([why == "" for why in told]), tuple(told)
 
 
