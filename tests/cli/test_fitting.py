@@ -26,6 +26,7 @@ bidders:
 arms:
   ours: {venue: frictionless, rules: {format: second_price, reserve_share: 0.9, shows: [bids, bidder_count]}}
 sources: {lots.flats.worth.median: "assumed: a guess"}
+output: {language: [en, zh], words: {zh: {"assumed: a guess": 假定, Our sales: 我们的成交}}}
 uncertain: {bidders.*.taste_sd: {low: 0.05, high: 0.2}, lots.flats.worth.median: {low: 800000, high: 1000000}}
 """
 FIT = """
@@ -74,8 +75,9 @@ def test_a_scenario_is_fitted_to_what_another_run_has_shown(typed, tmp_path):
     code, out, err = typed("fit", "study.yaml", "--jobs", "1", "--quiet")
     assert (code, err) == (0, "")
     folder = tmp_path / "results" / "study" / "fit"
-    left = {"fit.csv", "moments.csv", "fitted.yaml", "manifest.json", "README.txt", "fit.html", "figures"}
-    assert {path.name for path in folder.iterdir()} == left
+    left = {"fit.csv", "moments.csv", "fitted.yaml", "manifest.json", "README.txt", "figures"}
+    assert {path.name for path in folder.iterdir()} == left | {"fit.html", "fit.zh.html"}
+    assert "<h1>我们的成交" in (folder / "fit.zh.html").read_text(encoding="utf-8")
     found = {row["path"]: row for row in rows(folder / "fit.csv")}
     for name, true in {"lots.flats.worth.median": 1_050_000, "bias": 0.1}.items():
         row = found[name]
@@ -86,6 +88,7 @@ def test_a_scenario_is_fitted_to_what_another_run_has_shown(typed, tmp_path):
     fitted = load(folder / "fitted.yaml")
     assert fitted.study.lots["flats"].worth.median == pytest.approx(float(found["lots.flats.worth.median"]["used"]))
     assert fitted.study.fit is None
+    assert fitted.study.words == {"zh": {"Our sales": "我们的成交"}}
     assert fitted.study.sources["lots.flats.worth.median"] == "fitted to observed/lots.csv"
     assert list(fitted.study.uncertain) == ["bidders.*.taste_sd"]
     moments = rows(folder / "moments.csv")

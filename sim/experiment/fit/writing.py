@@ -150,7 +150,9 @@ def fitted_yaml(found: Found, told: Told) -> str:
     data = next(iter(told.files))
     source = f"fitted to {data}{', which speak against the model' if unlikely(found) else ''}"
     sources = dict(told.resolved["sources"]) | dict.fromkeys(sorted(places), source)
-    whole = {**plain, "uncertain": uncertain, "sweep": copy.deepcopy(told.resolved["sweep"]), "sources": sources}
+    output = {**plain["output"], "words": _words(told.resolved, sources)}
+    sweep = copy.deepcopy(told.resolved["sweep"])
+    whole = {**plain, "uncertain": uncertain, "sweep": sweep, "sources": sources, "output": output}
     rest = [name for name in found.box.free if name not in known]
     head = [f"Fitted to {data}: {', '.join(known) or 'nothing'}."]
     if unlikely(found):
@@ -162,6 +164,13 @@ def fitted_yaml(found: Found, told: Told) -> str:
     if rest:
         head.append(f"Not identified, and left as assumed: {', '.join(rest)}.")
     return "".join(f"# {line}\n" for line in head) + written(whole)
+
+
+def _words(resolved: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The scenario's own words for its pages, but those for sources that it no longer has."""
+    gone = set(resolved["sources"].values()) - set(sources.values())
+    told = resolved["output"]["words"]
+    return {language: {name: words[name] for name in words if name not in gone} for language, words in told.items()}
 
 
 def write_fit(folder: Path, found: Found, told: Told) -> None:
