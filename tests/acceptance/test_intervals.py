@@ -125,9 +125,12 @@ def test_what_rests_on_few_replications_needs_more(bank, verdict):
 
 @pytest.mark.parametrize("n", [15, 30, 60, 120])
 def test_after_stopping(bank, verdict, n):
-    """Half widths that n replications reach on average; stopped when two looks running are narrow enough."""
+    """Half widths that n replications reach on average; stopped when two looks running are narrow enough.
+
+    Four thousand tries a row: of some ninety rows, the one that chance treats worst is then off by less than a point.
+    """
     found, played = {}, {}
-    drawn = np.random.default_rng(n).integers(0, SIZE, (1000, 400))
+    drawn = np.random.default_rng(n).integers(0, SIZE, (4000, 400))
     for (arm, other, name), (here, there) in bank[1].items():
         apart = here - there
         if np.nanstd(apart) == 0.0 or needed(apart) > max(n, 20) or np.isnan(apart).any():
@@ -140,9 +143,8 @@ def test_after_stopping(bank, verdict, n):
         print(f"{found[what]:.3f} after {played[what]:.0f} on average: {what}")
     figure = f"{spread(found)}; {np.mean(list(played.values())):.0f} played on average"
     skewed = [what for what in found if what.startswith("extension_minutes")]
-    ok = all(LOW - (0.03 if what in skewed else 0.01) <= share <= HIGH + 0.01 for what, share in found.items())
-    ok = ok and np.mean(list(found.values())) >= 0.94
-    target = "0.92 to 0.98, 0.94 on average; 0.90 for the skewed extension_minutes"
+    ok = all(LOW - (0.02 if what in skewed else 0.0) <= share <= HIGH for what, share in found.items())
+    target = "0.93 to 0.97; 0.91 for the skewed extension_minutes"
     verdict(f"95 % intervals after stopping, half width of n = {n}", figure, target, ok)
 
 
