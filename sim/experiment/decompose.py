@@ -209,7 +209,7 @@ def apart(combinations: Combinations, outcomes: dict[str, Outcome], store: Store
 
 
 def decomposition(found: Apart) -> Iterator[Line]:
-    """A line a measure, group, participation, lever and part: alone, last, share; and the whole gap."""
+    """A line a measure, group, participation, lever and part: alone, last, both compared, share; and the whole gap."""
     names, paths = found.combinations.names, found.combinations.levers.paths
     everything = frozenset(range(len(names)))
     for (participation, cell), values in found.values.items():
@@ -221,6 +221,7 @@ def decomposition(found: Apart) -> Iterator[Line]:
             parts = {
                 "alone": shapley.alone(values, lever),
                 "last": shapley.last(values, lever, len(names)),
+                "last_less_alone": shapley.last(values, lever, len(names)) - shapley.alone(values, lever),
                 "share": shares[lever],
             }
             for part, effects in parts.items():

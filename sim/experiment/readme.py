@@ -72,7 +72,8 @@ COLUMNS: Mapping[str, str] = {
     "lever": "What is switched; empty in the line of the whole gap.",
     "other_lever": "The other lever of the pair.",
     "keys": "The keys of place, rules, bidders or sellers that it switches; empty if the arms do not differ there.",
-    "part": "whole: the gap; alone: the lever alone; last: all others being switched; share: its Shapley share.",
+    "part": "whole: the gap; alone: the lever alone; last: all others being switched; share: its Shapley share; "
+    "last_less_alone: the difference of these two, in pairs.",
     "effect": "Mean effect over replications; the shares add up to the whole.",
     "order_error": "Standard error of a share because only some orders are played; 0 where all are.",
     "point": "Number of a combination of uncertain values, from 1.",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from sim.entities.entry import Plans
 from sim.errors import NoEquilibriumError, ScenarioError
 from sim.experiment import Options, Origin, run
 from sim.experiment import family as room
-from sim.experiment.decompose import posed
+from sim.experiment.decompose import DECOMPOSITION, Apart, decomposition, posed
+from sim.experiment.shapley import needed
 from sim.scenario import load_text
 from tests.experiment import stub
 from tests.experiment.test_running import nothing, table
@@ -72,6 +74,22 @@ def test_the_only_lever_that_matters_has_it_all_and_the_others_exactly_nothing(d
             assert (row["effect"], row["ci_low"], row["ci_high"]) == ("0", "0", "0")
     keys = {row["lever"]: row["keys"] for row in table(done, "decomposition.csv")}
     assert keys == {"": "", "reserve": "rules.reserve", "payment": "rules.payment_days", "law": ""}
+
+
+def test_last_less_alone_is_paired_so_that_what_is_common_to_both_falls_out():
+    """Reserve does 0.2, 0.4, 0.6 alone and 0.1 more each time as the last one: the luck of a replication cancels."""
+    of = load_text(stub.SCENARIO + ASK.format("low", "high", LEVERS), "stub.yaml", MORE)
+    combinations = posed(of.study)
+    luck, reserve = np.array([0.2, 0.4, 0.6]), combinations.names.index("reserve")
+    values = {
+        subset: luck * (reserve in subset) + 0.05 * len(subset - {reserve}) * (reserve in subset)
+        for subset in needed(len(combinations.names))
+    }
+    found = decomposition(Apart(combinations, {("total", ("sell_through", "")): values}, {}))
+    rows = [dict(zip(DECOMPOSITION, line, strict=True)) for line in found]
+    (row,) = [row for row in rows if (row["lever"], row["part"]) == ("reserve", "last_less_alone")]
+    assert (row["effect"], row["n"], row["order_error"]) == (pytest.approx(0.1), 3, None)
+    assert (row["ci_low"], row["ci_high"]) == (pytest.approx(0.1), pytest.approx(0.1))
 
 
 def test_swapped_ends_flip_all_signs(done, tmp_path):
