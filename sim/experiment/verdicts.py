@@ -106,14 +106,19 @@ def differences(found: Swept, asked: Optimum, cell: int, pair: Pair) -> dict[int
 
 
 def _box(found: Swept, gaps: Mapping[int, Estimate]) -> Iterator[Line]:
-    """Found, path, low, high, coverage, density, points inside, losing, surely losing, points, chance, at most."""
+    """Found, path, low, high, coverage, density, points inside, losing, surely losing, points, chance, at most.
+
+    At most: how many conditions may be losing where no point is, as if points were independent draws. Along one axis a
+    stratified set misses losing conditions no more often than that, along several about as often; a grid is not drawn.
+    """
     paths = list(found.cases.sweep.uncertainties)
     x = np.array([[found.cases.points[point][path] for path in paths] for point in gaps])
     losing = np.array([each.mean < 0.0 for each in gaps.values()])
     many, surely = int(losing.sum()), sum(each.high < 0.0 for each in gaps.values())
     tail = many, surely, len(gaps)
     if many == 0:
-        yield "never", None, None, None, None, None, None, *tail, None, rare(len(gaps))
+        drawn = found.cases.sweep.design != "grid"
+        yield "never", None, None, None, None, None, None, *tail, None, rare(len(gaps)) if drawn else None
     elif many == len(gaps):
         yield "always", None, None, None, None, None, None, *tail, None, None
     else:

@@ -219,10 +219,12 @@ def _losing(found: Sweeping, rows: Sequence[Limit]) -> str:
         "inside": first.inside,
         "box": data.tongue.listed([condition(found, row) for row in rows if row.path]),
     }
+    if first.found == "never" and first.at_most is None:
+        return data.say("In {measure}, {arm} loses to {baseline} at none of {points} points.", **places)
     if first.found == "never":
         return data.say(
             "In {measure}, {arm} loses to {baseline} at none of {points} points: of conditions spread like these, at "
-            "most {share} % are such that it does (95 %).",
+            "most {share} % are such that it does (95 %, as if the points were drawn independently).",
             **places,
         )
     if first.found == "always":

@@ -289,3 +289,13 @@ def test_a_sobol_set_fills_every_block_once():
     blocks = Counter(zip(np.floor(x[:, 0] * 4).astype(int), np.floor(x[:, 1] * 4).astype(int), strict=True))
     assert set(blocks.values()) == {1}
     assert len(blocks) == 16
+
+
+@pytest.mark.parametrize(("design", "bounds"), [("lhs", {0.05}), ("grid", set())])
+def test_points_that_are_drawn_bound_the_share_of_conditions_and_a_grid_does_not(tmp_path, design, bounds):
+    sets = (f"sweep.design={design}", "sweep.optimum={measure: revenue_per_lot, best: lowest}")
+    never = only(table(go(tmp_path / "stub", *sets), "box.csv"), found="never")
+    assert never
+    told = {line["at_most"] for line in never}
+    assert {round((1.0 - float(text)) ** 4, 6) for text in told if text} == bounds
+    assert bounds or told == {""}
