@@ -15,7 +15,7 @@ from sim.entities.keys import key
 from sim.entities.protocols import Law, Strategy
 from sim.entities.stopping import Choose, Stopping
 from sim.entities.timing import Timing
-from sim.entities.units import Count, Money, NonNegative, Positive, Share, Whole
+from sim.entities.units import Count, LogBias, LogSd, Money, NonNegative, Positive, Share, Whole
 from sim.entities.venue import Venue
 from sim.entities.worth import Worth
 
@@ -24,9 +24,9 @@ from sim.entities.worth import Worth
 class Appraisal:
     """What the appraiser publishes before the sale: log appraisal = log common worth + bias + sd x noise."""
 
-    bias: float = key(0.0, unit="logs", doc="how far the appraisal lies above the common worth on average")
-    sd: NonNegative = key(0.10, unit="logs", doc="spread of the appraisal around the common worth")
-    believed_bias: float | None = key(
+    bias: LogBias = key(0.0, unit="logs", doc="how far the appraisal lies above the common worth on average")
+    sd: LogSd = key(0.10, unit="logs", doc="spread of the appraisal around the common worth")
+    believed_bias: LogBias | None = key(
         None, unit="logs or null", doc="the bias that bidders correct for; null: the true"
     )
 
@@ -126,8 +126,8 @@ class BidderGroup:
     )
     region: str = key("any", unit="name or any", doc="home; any: by the weights of the regions")
     worth: Law | None = key(None, unit="law", doc="private model: this group's own law; the lot's if left out")
-    taste_sd: NonNegative = key(0.10, unit="logs", doc="lognormal model: spread of the private part of worth")
-    signal_sd: NonNegative | None = key(
+    taste_sd: LogSd = key(0.10, unit="logs", doc="lognormal model: spread of the private part of worth")
+    signal_sd: LogSd | None = key(
         0.20,
         unit="logs or null",
         doc="lognormal model: noise of the own look; any: 0 knows its worth, null has no look",
@@ -139,7 +139,7 @@ class BidderGroup:
     inspects: Literal["never", "when_worth_it", "always"] = key(
         "when_worth_it", unit="never, when_worth_it, always", doc="buys the closer look that the place offers"
     )
-    entry_cost_sd: NonNegative = key(
+    entry_cost_sd: LogSd = key(
         0.5, unit="logs", doc="spread of own costs around the place's; 0: equal costs, and a single group mixes"
     )
     learns_before_paying: Share = key(

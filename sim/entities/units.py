@@ -28,6 +28,10 @@ Bools: TypeAlias = NDArray[np.bool_]
 Share = Annotated[float, Ge(0.0), Le(1.0)]
 NonNegative = Annotated[float, Ge(0.0)]
 Positive = Annotated[float, Gt(0.0)]
+LogBias = Annotated[float, Ge(-3.0), Le(3.0)]
+LogSd = Annotated[float, Ge(0.0), Le(3.0)]
+"""A spread of logarithms: at 3, one standard deviation is a factor of 20, more than any sale has shown."""
+SomeLogSd = Annotated[float, Gt(0.0), Le(3.0)]
 Count = Annotated[int, Ge(0)]
 Whole = Annotated[int, Ge(1)]
 

@@ -10,7 +10,7 @@ from annotated_types import Ge, Le
 
 from sim.entities.keys import key
 from sim.entities.protocols import Format
-from sim.entities.units import Count, Money, NonNegative, Positive, Share, Whole
+from sim.entities.units import Count, Money, NonNegative, Share, SomeLogSd, Whole
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -41,7 +41,7 @@ class Place:
     disclosure_level: Count | Literal["all"] = key(
         0, unit="steps or all", channel="disclosure", doc="how many of the lots' disclosure_steps are public here"
     )
-    own_look_sd: Positive | None = key(
+    own_look_sd: SomeLogSd | None = key(
         None, unit="logs or null", channel="own_look", doc="a second private look for everybody; null: none"
     )
     travel_cost_same_region: NonNegative = key(
@@ -56,7 +56,7 @@ class Place:
     inspection_cost: NonNegative = key(
         0.0, unit="money", channel="diligence", doc="median own cost of a closer private look, before the auction"
     )
-    inspection_sd: Positive | None = key(
+    inspection_sd: SomeLogSd | None = key(
         None, unit="logs or null", channel="diligence", doc="noise of that look; null: none is to be had"
     )
     inspection_travel: bool = key(

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.entities.keys import key
-from sim.entities.units import Floats, Positive
+from sim.entities.units import Floats, Positive, SomeLogSd
 from sim.laws.base import floats, require, require_finite
 
 
@@ -21,7 +21,7 @@ class Lognormal:
     continuous: ClassVar[bool] = True
 
     median: Positive = key(unit="as the key it stands for", doc="half of all values lie below")
-    sd: Positive = key(unit="logs", doc="standard deviation of the logarithm; 0.10 is about 10 %")
+    sd: SomeLogSd = key(unit="logs", doc="standard deviation of the logarithm; 0.10 is about 10 %")
 
     def __post_init__(self) -> None:
         require_finite(median=self.median, sd=self.sd)

@@ -25,7 +25,6 @@ MOST = 5000
 """Lots that are read from a file."""
 
 _FIELD = re.compile(r'("(?:[^"]|"")*"|[^,]*)(?:,|$)')
-_DECIMAL_COMMA = re.compile(r"(?P<whole>[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+)),(?P<rest>\d{1,2}|\d{4,})")
 
 
 @dataclass(frozen=True)
@@ -177,18 +176,11 @@ def _with_row(found: Branch, names: Sequence[str], cells: Sequence[_Cell], path:
         return found
     spot = replace(held[ID].spot, column=1)
     known = {column: cell for column, cell in held.items() if column in columns() and column != ID and cell.text}
-    entries = {column: _leaf(column, cell, f"{path}.{name}", faults) for column, cell in known.items()}
+    entries = {column: _leaf(column, cell) for column, cell in known.items()}
     row = Branch(entries, {column: cell.spot for column, cell in known.items()}, spot)
     return found.with_entry(name, row, spot)
 
 
-def _leaf(column: str, cell: _Cell, path: str, faults: Faults) -> Node:
-    """A cell as a value; a number with a decimal comma is a fault, since without it another would be read."""
-    if column in WORDS:
-        return Leaf(cell.text, cell.text, cell.spot)
-    comma = _DECIMAL_COMMA.fullmatch(cell.text)
-    if comma:
-        number = f"{comma['whole'].replace('.', '')}.{comma['rest']}"
-        faults.add(cell.spot, f"{path}.{column}", f'must be a number, got text "{cell.text}"; write {number}')
-        return Leaf(None, "", cell.spot, broken=True)
-    return Leaf(scalar(cell.text), cell.text, cell.spot)
+def _leaf(column: str, cell: _Cell) -> Node:
+    """A cell as a value."""
+    return Leaf(cell.text if column in WORDS else scalar(cell.text), cell.text, cell.spot)

@@ -175,7 +175,7 @@ class _Builder:
         elif name in frame.entries:
             path = ".".join(part for part in (self._path(), name) if part)
             first = frame.keys[name].line
-            hint = "; a comma separates keys, so write numbers without" if name.isdecimal() else ""
+            hint = "; a comma separates keys: decimals take a point, thousands no mark" if name.isdecimal() else ""
             self.faults.add(node.spot, path, f"is written twice; first in line {first}{hint}")
         else:
             frame.repeated = False

@@ -15,6 +15,8 @@ from sim.scenario.scene import Scene
 from sim.tables import did_you_mean
 
 ANY = "any"
+LOGS = 3.0
+"""No log of a worth is off by more: a factor of 20."""
 
 
 def check(scene: Scene) -> None:
@@ -50,7 +52,11 @@ def _lots(scene: Scene, path: str, lots: LotGroup) -> None:
         scene.known(f"{path}.seller", lots.seller, sellers, "seller")
     elif len(sellers) > 1:
         scene.fault(f"{path}.seller", f"is missing; there are {', '.join(sorted(sellers))}")
-    _within(scene, f"{path}.wedge", lots.wedge, least=0.0)
+    _within(scene, f"{path}.wedge", lots.wedge, least=0.0, most=LOGS)
+    for i, step in enumerate(lots.disclosure_steps if lots.worth.discloses == "logs" else ()):
+        if step > LOGS:
+            what = f"must be at most {LOGS:g}, got {step:g}; it is in logs, where 0.4 is about 40 %"
+            scene.fault(f"{path}.disclosure_steps.{i}", what)
     if lots.defect is not None and lots.worth.model != "lognormal":
         scene.fault(f"{path}.defect", "counts only for lots whose worth has model lognormal")
     if lots.rate_per_day is not None and lots.arrive == "at_start":

@@ -13,7 +13,7 @@ from sim.draws import normal
 from sim.entities.keys import key
 from sim.entities.knowledge import Looks, Public
 from sim.entities.study import BidderGroup
-from sim.entities.units import Floats, Money, NonNegative, Positive, Whole
+from sim.entities.units import Floats, LogSd, Money, Positive, Whole
 from sim.entities.worth import Worth
 from sim.values.learning import updated
 
@@ -46,7 +46,7 @@ class LognormalWorth:
         doc="median of the common worth; null: of each lot of a file, its appraisal less the bias",
         left_out=None,
     )
-    common_sd: NonNegative = key(unit="logs", doc="spread of the common worth between lots")
+    common_sd: LogSd = key(unit="logs", doc="spread of the common worth between lots")
     pool: Whole = key(1, unit="claims", doc="claims sold as one lot; median and spreads are those of a single claim")
 
     @property

@@ -145,9 +145,9 @@ mine.csv:2:8: lots.mine.rows.H1.region: there is no region nroth; did you mean n
     "numbers": (
         HEAD + 'H1,,,,"1.250.000,5",,\nH2,,,,"1,250,000",,"12,5"\nH3,,,,1,5,,\n',
         """
-mine.csv:2:7: lots.mine.rows.H1.appraisal: must be a number, got text "1.250.000,5"; write 1250000.5
+mine.csv:2:7: lots.mine.rows.H1.appraisal: must be a number above 0, got text "1.250.000,5"; write 1250000.5
 mine.csv:3:7: lots.mine.rows.H2.appraisal: must be a number above 0, got text "1,250,000"; write 1250000
-mine.csv:3:20: lots.mine.rows.H2.claim: must be a number, got text "12,5"; write 12.5
+mine.csv:3:20: lots.mine.rows.H2.claim: must be a number of at least 0, got text "12,5"; write 12.5
 mine.csv:4:12: lots.mine.rows: has 8 cells, and the first line names 7 columns; \
 a comma separates cells, so write 1250000.5 for 1.250.000,5
 """,

@@ -13,6 +13,7 @@ from annotated_types import Ge, Gt, Le, Lt, MultipleOf
 
 from sim.entities.keys import key
 from sim.entities.protocols import Law, Strategy
+from sim.scenario import load_text
 from sim.scenario.document import Document
 from sim.scenario.faults import FAILED, Faults, Spot
 from sim.scenario.nodes import plain_node
@@ -227,6 +228,20 @@ def test_values_that_are_wrong(shape, text, what):
         ("1_200_000", "; write 1200000"),
         ("1'200'000", "; write 1200000"),
         ("1 000.5", "; write 1000.5"),
+        ("0,1", "; write 0.1"),
+        ("-0,05", "; write -0.05"),
+        ("0,125", "; write 0.125"),
+        ("1,5", "; write 1.5"),
+        ("1000,000", "; write 1000.000"),
+        ("12,3456", "; write 12.3456"),
+        ("350,000", "; write 350000, or 350.000 if the comma marks decimals"),
+        ("1,250,000", "; write 1250000"),
+        ("1,250.5", "; write 1250.5"),
+        ("1.250.000", "; write 1250000"),
+        ("1.250.000,5", "; write 1250000.5"),
+        ("1,250,000,5", ""),
+        ("0,1,2", ""),
+        ("01", "; write 0.1 or 1"),
         ("5 %", ""),
         ("%", ""),
         ("12", "; leave the quotes out"),
@@ -240,9 +255,78 @@ def test_hints_for_numbers(text, hint):
 
 
 @pytest.mark.parametrize(
+    ("text", "hint"), [("2,000", "; write 2000"), ("12,5", ""), ("040", "; write 40"), ("three", "")]
+)
+def test_hints_for_whole_numbers(text, hint):
+    assert number_hint(text, whole=True) == hint
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        ("bidders.dealers.interest", "01", "must be a number above 0 and at most 1, got 01; write 0.1 or 1"),
+        (
+            "bidders.dealers.interest",
+            "'005'",
+            'must be a number above 0 and at most 1, got text "005"; write 0.05 or 5',
+        ),
+        ("bidders.dealers.taste_sd", "-02", "; write -0.2 or -2"),
+        ("bidders.dealers.margin", "02", "got 02; write 0.2 or 2"),
+        ("bidders.dealers.count", "040", "got 040; write 40"),
+        ("arms.site.rules.cut_share", "02", "got 02; write 0.2 or 2"),
+        ("arms.site.rules.cut_share", "0,2", 'got text "0,2"; write 0.2'),
+    ],
+)
+def test_a_nought_that_leads(path, value, told):
+    """In YAML 01 is 1; who leaves a comma out of 0,1 would turn 10 % into 100 %."""
+    (line,) = said(f"{path}={value}")
+    assert line.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        ("lots.flats.worth.common_sd", "40", "a number from 0 to 3, got 40; it is in logs: for about 40 % write 0.4"),
+        ("lots.flats.appraisal.sd", "12", "; it is in logs: for about 12 % write 0.12"),
+        ("lots.flats.appraisal.bias", "-5", "must be a number from -3 to 3, got -5"),
+        ("bidders.dealers.taste_sd", "8", "; it is in logs: for about 8 % write 0.08"),
+        ("bidders.dealers.signal_sd", "20", "; it is in logs: for about 20 % write 0.2"),
+        ("bidders.dealers.entry_cost_sd", "3.5", "; it is in logs: for about 3.5 % write 0.035"),
+        ("arms.site.place.own_look_sd", "5", "; it is in logs: for about 5 % write 0.05"),
+        ("arms.site.place.inspection_sd", "0", "must be a number above 0 and at most 3, got 0"),
+        (
+            "lots.flats.disclosure_steps",
+            "[0.3, 20]",
+            "steps.1: must be at most 3, got 20; it is in logs, where 0.4 is about 40 %",
+        ),
+        ("lots.flats.wedge", "30", "wedge: must not exceed 3; it can be 30"),
+        ("bidders.dealers.reply_s", "{distribution: lognormal, median: 20, sd: 20}", "for about 20 % write 0.2"),
+    ],
+)
+def test_logs_are_no_per_cents(path, value, told):
+    """At a spread of 40 a worth is 10^17 times the median or nothing, and sums of money lose their cents."""
+    (line,) = said(f"{path}={value}")
+    assert line.endswith(told)
+
+
+def test_steps_in_money_may_be_large():
+    plain = SMALL.replace("cn_court_hall_2009", "frictionless").replace("cn_platform_2017", "frictionless")
+    worth = "lots.flats.worth={model: common_normal, mean: 100, sd: 20, signal_sd: 10}"
+    found = load_text(plain, "t.yaml", (worth, "lots.flats.disclosure_steps=[20]", "lots.flats.appraisal=none"))
+    assert found.study.lots["flats"].disclosure_steps == (20.0,)
+
+
+def test_noughts_alone_are_nothing():
+    assert small("tick=00", "seed=0").study.tick == 0.0
+
+
+@pytest.mark.parametrize(
     ("text", "unit", "hint"),
     [
         ("5 %", "share", "; write 0.05"),
+        ("0,5 %", "share", "; write 0.005"),
+        ("1,5%", "per year", "; write 0.015"),
+        (",%", "share", ""),
         ("30%", "probability", "; write 0.3"),
         ("30%", "share of worth", "; write 0.3"),
         ("30%", "days", ""),
@@ -286,7 +370,12 @@ MILLION = "; a comma separates keys; write 1200000.5"
 @pytest.mark.parametrize(
     ("rules", "hints"),
     [
-        ("{reserve: 30,000}", {"000": "; a comma separates keys; write 30000"}),
+        (
+            "{reserve: 30,000}",
+            {"000": "; a comma separates keys; write 30000, or 30.000 if the comma marks decimals"},
+        ),
+        ("{reserve_share: 0,85, rounds: 2}", {"85": "; a comma separates keys; write 0.85"}),
+        ("{reserve_share: 0,125}", {"125": "; a comma separates keys; write 0.125"}),
         (
             "{reserve: 1,200,000.5, rounds: 2}",
             dict.fromkeys(("200", "000.5"), "; a comma separates keys; write 1200000.5"),
@@ -304,7 +393,7 @@ def test_a_comma_in_a_number(rules, hints):
 
 def test_two_commas_with_the_same_end():
     (line,) = [line for line in said("arms.site.rules={reserve: 30,000, increment: 1,000}") if "twice" in line]
-    assert line.endswith("a comma separates keys, so write numbers without")
+    assert line.endswith("a comma separates keys: decimals take a point, thousands no mark")
 
 
 @pytest.mark.parametrize(

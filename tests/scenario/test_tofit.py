@@ -6,7 +6,7 @@ from sim.entities.study import Fit, Free
 from sim.scenario import load_text
 from tests.scenario.helpers import said, small
 
-NEGATIVE = "bidders.dealers.taste_sd: must be a number of at least 0, got -1"
+NEGATIVE = "bidders.dealers.taste_sd: must be a number from 0 to 3, got -1"
 FIT = "fit: {data: sales.csv, free: {%s}}\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TypeGuard
 
 from sim.scenario.nodes import Branch, Leaf
 from sim.scenario.scalars import scalar
@@ -11,32 +12,75 @@ from sim.scenario.scalars import scalar
 SHARES = ("share", "probability", "per year", "{bidder group: probability}")
 """How units begin in which a per cent sign makes sense."""
 
+LOGS = ("logs", "list of logs")
+"""How units begin in which 0.4 is about 40 %."""
+
 TIMES = ("days", "hour", "hours", "minutes", "seconds")
 
 _MEASURED = re.compile(r"(?P<number>[-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*(?P<unit>[A-Za-z]+)")
-_THOUSANDS = re.compile(r"[0-9]{3}(\.[0-9]+)?")
+_GROUPED = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:(?P<mark>[,.])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?P<rest>[.,][0-9]+)?")
+_DECIMAL = re.compile(r"(?P<whole>[-+]?[0-9]+),(?P<rest>[0-9]+)")
+_PART = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_PADDED = re.compile(r"[-+]?0[0-9]*[1-9][0-9]*")
 
 
-def number_hint(text: str, unit: str = "") -> str:
-    """What somebody who wrote this text for a number in `unit` may have meant.
+def number_hint(text: str, unit: str = "", *, whole: bool = False) -> str:
+    """What somebody who wrote this text for a number in `unit`, or for a whole one, may have meant.
 
     Examples
     --------
-    >>> number_hint("900,000", "money"), number_hint("30%", "share"), number_hint("30%", "days")
-    ('; write 900000', '; write 0.3', '')
+    >>> number_hint("0,4"), number_hint("1,250,000"), number_hint("350,000")
+    ('; write 0.4', '; write 1250000', '; write 350000, or 350.000 if the comma marks decimals')
+    >>> number_hint("2,000", whole=True), number_hint("30%", "share"), number_hint("30%", "days")
+    ('; write 2000', '; write 0.3', '')
     >>> number_hint("24h", "hours"), number_hint("24h", "days"), number_hint("'7'")
     ('; write 24', '', '; write 7')
     """
-    bare = re.sub(r"[_, ']", "", text)
-    if bare != text and finite(scalar(bare)):
-        return f"; write {bare}"
-    percent = scalar(text.removesuffix("%").strip()) if text.endswith("%") else None
-    if isinstance(percent, int | float) and finite(percent):
-        return f"; write {percent / 100:g}" if unit.startswith(SHARES) else ""
+    if text.endswith("%"):
+        share = scalar(_pointed(text.removesuffix("%")))
+        return f"; write {share / 100:g}" if finite(share) and unit.startswith(SHARES) else ""
+    if _PADDED.fullmatch(text):
+        return padded_hint(text, whole=whole)
+    bare = _pointed(text)
+    if bare != text and finite(value := scalar(bare)) and (not whole or isinstance(value, int)):
+        doubt = not whole and _GROUPED.fullmatch(text) and text.count(",") == 1 and "." not in text
+        other = f", or {text.replace(',', '.')} if the comma marks decimals" if doubt else ""
+        return f"; write {bare}{other}"
     measured = _MEASURED.fullmatch(text)
     if measured and finite(scalar(measured["number"])) and _said(measured["unit"], unit):
         return f"; write {measured['number']}"
     return "; leave the quotes out" if finite(scalar(text)) else ""
+
+
+def _pointed(text: str) -> str:
+    """The text with a point before its decimals and no mark between thousands.
+
+    Examples
+    --------
+    >>> [_pointed(text) for text in ("1.250.000,5", "1 250 000", "0,125", "12,50", "1,250.5", "0.125")]
+    ['1250000.5', '1250000', '0.125', '12.50', '1250.5', '0.125']
+    """
+    bare = re.sub(r"[_ ']", "", text)
+    grouped = _GROUPED.fullmatch(bare)
+    if grouped and (grouped["mark"] == "," or bare.count(".") > 1 or "," in bare):
+        mark = grouped["mark"]
+        return bare if grouped["rest"] and grouped["rest"][0] == mark else bare.replace(mark, "").replace(",", ".")
+    return _DECIMAL.sub(r"\g<whole>.\g<rest>", bare) if _DECIMAL.fullmatch(bare) else bare
+
+
+def padded_hint(text: str, *, whole: bool) -> str:
+    """For 01, which is 1 to YAML, and 0.1 to whoever leaves the point out; empty for other texts.
+
+    Examples
+    --------
+    >>> padded_hint("01", whole=False), padded_hint("007", whole=True), padded_hint("0.1", whole=False)
+    ('; write 0.1 or 1', '; write 7', '')
+    """
+    if not _PADDED.fullmatch(text):
+        return ""
+    sign, digits = ("-" if text.startswith("-") else ""), text.lstrip("+-")
+    plain = f"{sign}{int(digits)}"
+    return f"; write {plain}" if whole else f"; write {sign}0.{digits[1:]} or {plain}"
 
 
 def _said(word: str, unit: str) -> bool:
@@ -47,24 +91,29 @@ def _said(word: str, unit: str) -> bool:
 
 
 def share_hint(value: object, unit: str) -> str:
-    """For 20 where a share from 0 to 1 must stand.
+    """For 20 where a share from 0 to 1 must stand; 1.4 may be 140 % or 1.4 %.
 
     Examples
     --------
-    >>> share_hint(20, "share"), share_hint(20, "days")
-    ('; for 20 % write 0.2', '')
+    >>> share_hint(20, "share"), share_hint(1.4, "share"), share_hint(20, "days")
+    ('; for 20 % write 0.2', '; 1.4 is 140 %; for 1.4 % write 0.014', '')
+    >>> share_hint(40, "logs or null")
+    '; it is in logs: for about 40 % write 0.4'
     """
+    if unit.startswith(LOGS) and isinstance(value, int | float) and 3 < value <= 100:
+        return f"; it is in logs: for about {value:g} % write {value / 100:g}"
     if not unit.startswith(SHARES) or not isinstance(value, int | float) or not 1 < value <= 100:
         return ""
-    return f"; for {value:g} % write {value / 100:g}"
+    itself = f"; {value:g} is {100 * value:g} %" if value < 2 else ""
+    return f"{itself}; for {value:g} % write {value / 100:g}"
 
 
 def comma_hint(name: str, node: Branch) -> str:
-    """For ``{reserve: 30,000}``, where YAML reads a key `000` without a value.
+    """For ``{reserve: 30,000}`` and ``{sd: 0,12}``, where YAML reads a key `000` or `12` without a value.
 
     The parts are put together by where they stand: the order of keys is lost when a block is laid over another.
     """
-    if not _THOUSANDS.fullmatch(name):
+    if not _PART.fullmatch(name):
         return ""
     parts = {
         (spot.file, spot.line, spot.column): text
@@ -77,11 +126,11 @@ def comma_hint(name: str, node: Branch) -> str:
     whole, first, after = name, spot.column, spot.column + len(name)
     while (spot.file, spot.line, first - 1) in ends:
         first, text = ends[spot.file, spot.line, first - 1]
-        whole = text + whole
+        whole = f"{text},{whole}"
     while (spot.file, spot.line, after + 1) in parts:
         text = parts[spot.file, spot.line, after + 1]
-        whole, after = whole + text, after + 1 + len(text)
-    return f"; a comma separates keys; write {whole}" if first < spot.column else ""
+        whole, after = f"{whole},{text}", after + 1 + len(text)
+    return f"; a comma separates keys{number_hint(whole)}" if first < spot.column else ""
 
 
 def scalar_number(text: str) -> bool:
@@ -89,6 +138,6 @@ def scalar_number(text: str) -> bool:
     return finite(scalar(text))
 
 
-def finite(value: object) -> bool:
+def finite(value: object) -> TypeGuard[float]:
     """Whether a value is a finite number."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

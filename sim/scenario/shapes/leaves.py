@@ -10,7 +10,7 @@ from typing import Any
 from sim.scenario.faults import Faults
 from sim.scenario.nodes import Leaf, Node
 from sim.scenario.shapes.base import Schema, refuse
-from sim.scenario.shapes.hints import number_hint, share_hint
+from sim.scenario.shapes.hints import LOGS, number_hint, padded_hint, share_hint
 from sim.scenario.writing import number
 from sim.tables import did_you_mean
 
@@ -55,14 +55,16 @@ class Number(_Single):
         """The number: an int if whole, else a float."""
         value = node.value if isinstance(node, Leaf) else None
         if isinstance(value, str):
-            return refuse(node, path, self.what, faults, number_hint(value, self.unit))
+            return refuse(node, path, self.what, faults, number_hint(value, self.unit, whole=self.whole))
+        if isinstance(node, Leaf) and (hint := padded_hint(node.text, whole=self.whole)):
+            return refuse(node, path, self.what, faults, hint)
         if isinstance(value, bool) or not isinstance(value, int | float) or not self._within(value):
             return refuse(node, path, self.what, faults, self._hint(value))
         return value if self.whole else float(value)
 
     def _hint(self, value: object) -> str:
         """For ``40.0`` where a whole number must stand, or 20 where a share must."""
-        if self.most == 1.0:
+        if self.most == 1.0 or self.unit.startswith(LOGS):
             return share_hint(value, self.unit)
         if not self.whole or not isinstance(value, float) or not value.is_integer() or abs(value) >= 1e15:
             return ""

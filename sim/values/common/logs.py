@@ -11,7 +11,7 @@ import numpy as np
 from sim.draws import normal
 from sim.entities.keys import key
 from sim.entities.knowledge import Public
-from sim.entities.units import Floats, Positive
+from sim.entities.units import Floats, Positive, SomeLogSd
 from sim.values.common.given import Given
 from sim.values.learning import updated
 
@@ -28,8 +28,8 @@ class CommonLognormalWorth(Given):
     discloses: ClassVar[str] = "logs"
 
     median: Positive = key(unit="money", doc="median worth")
-    sd: Positive = key(unit="logs", doc="spread of the worth between lots")
-    signal_sd: Positive = key(unit="logs", doc="spread of signals around the log worth")
+    sd: SomeLogSd = key(unit="logs", doc="spread of the worth between lots")
+    signal_sd: SomeLogSd = key(unit="logs", doc="spread of signals around the log worth")
 
     def common(self, u: Floats) -> Floats:
         """Worth of lots, money, from one uniform each, shape (n,)."""
