@@ -67,7 +67,8 @@ METHODS = tuple(
         ),
     )
 )
-"""How bids and entry are found, as plans call it; whole ones come before those that are made of others."""
+"""How bids and entry are found, as plans call it; whole ones come before those that are made of others, and all after
+`OTHERS`, in which there may be a semicolon."""
 
 OTHERS = tuple(
     map(
@@ -136,7 +137,7 @@ def retold(text: str, tongue: Tongue) -> str:
 def _patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
     """Of every message: what its texts look like, and the names of its places in turn."""
     made = []
-    for said in (*METHODS, *FITS, *OTHERS):
+    for said in (*OTHERS, *METHODS, *FITS):
         parts = re.split(r"\{(\w+)\}", said)
         texts = [re.escape(part) for part in parts[::2]]
         made.append((re.compile(_WITHIN.join(texts)), tuple(parts[1::2]), said))

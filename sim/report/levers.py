@@ -29,6 +29,13 @@ SHAPLEY = message(
 
 COMBINATION = re.compile(r"(\w+) with (.+?) of (\w+)(, those coming who come to the former)?")
 """A combination of levers, as the decomposition calls it."""
+MIXED = {
+    (False, False): message("{start} with {levers} of {end}"),
+    (False, True): message("{start} with {levers} of {end}, those coming who come to the former"),
+    (True, False): message("{start} with nothing of {end}"),
+    (True, True): message("{start} with nothing of {end}, those coming who come to the former"),
+}
+"""The same as a message, by whether it switches nothing, and whether it is of a direct effect."""
 
 ENTRY = message(
     "A direct share is the same with those coming who come to the first arm, whatever is switched; what it lacks to "
@@ -90,15 +97,9 @@ def _combination(data: Results, said: str) -> str:
     if found is None:
         return said
     start, levers, end, direct = found.groups()
-    names = data.tongue.several([data.own(each) for each in levers.split(", ")])
-    return data.say(
-        "{start} with {levers} of {end}, those coming who come to the former"
-        if direct
-        else "{start} with {levers} of {end}",
-        start=data.own(start),
-        levers=data.say("nothing") if levers == "nothing" else names,
-        end=data.own(end),
-    )
+    known = {"start": data.own(start), "end": data.own(end)}
+    known["levers"] = data.tongue.several([data.own(each) for each in levers.split(", ")])
+    return data.say(MIXED[levers == "nothing", bool(direct)], **known)
 
 
 def _lines(gap: Gap) -> tuple[str, ...]:

@@ -611,3 +611,24 @@ def test_progress_on_a_terminal_is_a_bar(capsys, monkeypatch):
         bar(0, 4)
         bar(3, 4)
     assert "replications" in capsys.readouterr().err
+
+
+def test_words_of_the_users_own_without_a_page_in_that_language(sim, here):
+    """`--lang zh` finds them, on the page and in the story; a word for nothing stops before anything is played."""
+    file = here / "study.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + "output: {words: {zh: {No reserve: 无底价, lot: 标的物}}}\n", encoding="utf-8")
+    sim("study.yaml", "--jobs", "1")
+    assert "无底价" not in (here / "results/study/report.html").read_text(encoding="utf-8")
+    assert sim("report", "results/study", "--lang", "zh")[0] == 0
+    assert "无底价" in (here / "results/study/report.zh.html").read_text(encoding="utf-8")
+    told = sim("trace", "study.yaml", "lot-3", "--lang", "zh")[1]
+    assert "== 无底价 ==" in told
+    assert "标的物-3" in told
+    assert "== No reserve ==" in sim("trace", "study.yaml", "lot-3")[1]
+    file.write_text(text + "output: {words: {zh: {No reserv: 无底价}}}\n", encoding="utf-8")
+    code, out, error = sim("check", "study.yaml")
+    assert (code, out) == (2, "")
+    assert error.endswith(
+        ": output.words.zh.No reserv: nothing in this file is called that; did you mean 'No reserve'?\n"
+    )

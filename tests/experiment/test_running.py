@@ -266,6 +266,15 @@ def test_an_edited_arm_plays_again_alone(tmp_path):
     assert go(folder, "replications=4").played == 0
 
 
+def test_words_in_another_language_play_nothing_again_and_change_no_table(tmp_path):
+    folder = tmp_path / "stub"
+    go(folder)
+    tables = {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+    assert go(folder, "output={words: {zh: {flats: 住宅, Low reserve: 低底价}}}").played == 0
+    assert {path.name: path.read_bytes() for path in folder.glob("*.csv")} == tables
+    assert 'flats: "住宅"' in (folder / "scenario.resolved.yaml").read_text(encoding="utf-8")
+
+
 def test_tables_do_not_depend_on_how_the_study_grew(tmp_path):
     grown, fresh = tmp_path / "a" / "stub", tmp_path / "b" / "stub"
     for replications in (3, 5, 12):
