@@ -49,7 +49,9 @@ class Decompose:
         "is in none becomes `other`",
     )
     measures: tuple[str, ...] | None = key(
-        None, unit="list of measures", doc="what is taken apart; null: those of the study that can be"
+        None,
+        unit="list of measures",
+        doc="what is taken apart, prices on the lots that sell in every combination; null: all of the study",
     )
     replications: Whole | None = key(None, unit="replications", doc="of each combination; null: the study's")
 

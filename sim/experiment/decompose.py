@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,7 +14,8 @@ from sim.entities.study import Study
 from sim.entities.units import Floats
 from sim.errors import NoEquilibriumError
 from sim.experiment import shapley
-from sim.experiment.evaluation import Cell, cells, evaluate
+from sim.experiment.evaluation import Cell
+from sim.experiment.everywhere import apiece
 from sim.experiment.family import Outcome, refusal, times
 from sim.experiment.identity import arm_key
 from sim.experiment.prepare import asked as asked_of
@@ -26,7 +28,7 @@ Line: TypeAlias = tuple[str | float | None, ...]
 
 DECOMPOSITION = (
     "from", "to", "measure", "group", "unit", "participation", "lever", "keys", "part", "effect", "ci_low", "ci_high",
-    "n", "order_error",
+    "n", "order_error", "lots_share", "level",
 )  # fmt: skip
 INTERACTIONS = (
     "from", "to", "measure", "group", "unit", "lever", "other_lever", "effect", "ci_low", "ci_high", "n",
@@ -84,8 +86,8 @@ def posed(study: Study) -> Combinations | None:
         return None
     levers = levers_of(study)
     names = tuple(levers.paths)
-    wanted = asked.measures or tuple(name for name in study.measures if not measures.find(name).measure.matched)
-    whole = replace(study, measures=wanted, replications=asked.replications or study.replications)
+    wanted = asked.measures or study.measures
+    whole = replace(study, measures=wanted, answer=wanted[0], replications=asked.replications or study.replications)
     studies = {
         (participation, subset): between(
             whole, levers, [names[lever] for lever in sorted(subset)], frozen=participation == DIRECT
@@ -132,11 +134,18 @@ class Apart:
         (Participation, cell) to combination to its values (r,), one a replication in which all combinations have one.
     solutions : dict
         Combinations of which the answer is not unique, and how many there are.
+    everywhere : dict
+        Group to the share of its lots that sell in every combination: measures of prices are taken of these.
     """
 
     combinations: Combinations
     values: Mapping[tuple[str, Cell], Mapping[Subset, Floats]]
     solutions: Mapping[Switched, int]
+    everywhere: Mapping[str, float] = field(default_factory=dict)
+
+    def lots_share(self, cell: Cell) -> float:
+        """Of which share of a group's lots a measure is taken apart."""
+        return self.everywhere[cell[1]] if measures.find(cell[0]).measure.matched else 1.0
 
     @property
     def told(self) -> dict[str, Any]:
@@ -188,24 +197,25 @@ def apart(combinations: Combinations, outcomes: dict[str, Outcome], store: Store
         If a combination has no equilibrium.
     """
     require(combinations, outcomes)
-    series: dict[str, dict[Subset, dict[Cell, Floats]]] = {TOTAL: {}, DIRECT: {}}
-    read: dict[str, dict[Cell, Floats]] = {}
-    solutions = {}
-    for switched, study in combinations.studies.items():
-        key = key_of(study)
-        if (count := outcomes[key].solutions) > 1:
-            solutions[switched] = count
-        if key not in read:
-            (read[key],) = evaluate(study, store).values.values()
-        series[switched[0]][switched[1]] = read[key]
-    first = next(iter(combinations.studies.values()))
+    studies = combinations.studies
+    solutions = {switched: count for switched, study in studies.items()
+                 if (count := outcomes[key_of(study)].solutions) > 1}  # fmt: skip
+    played: dict[str, Switched] = {}
+    for switched, study in studies.items():
+        played.setdefault(key_of(study), switched)
+    read = apiece({combinations.said(switched): studies[switched] for switched in played.values()}, store)
+    first = next(iter(studies.values()))
+    empty = np.full(first.replications, NAN)
     found = {}
-    for participation, each in series.items():
-        for cell in cells(first, each[frozenset()]):
-            columns = {subset: values.get(cell, np.full(first.replications, NAN)) for subset, values in each.items()}
-            there = ~np.isnan(np.array(list(columns.values()))).any(axis=0)
-            found[participation, cell] = {subset: column[there] for subset, column in columns.items()}
-    return Apart(combinations, found, solutions)
+    for participation, cell in product((TOTAL, DIRECT), product(first.measures, sorted(read.everywhere))):
+        columns = {
+            subset: read.values[combinations.said(played[key_of(study)])].get(cell, empty)
+            for (kind, subset), study in studies.items()
+            if kind == participation
+        }
+        there = ~np.isnan(np.array(list(columns.values()))).any(axis=0)
+        found[participation, cell] = {subset: column[there] for subset, column in columns.items()}
+    return Apart(combinations, found, solutions, read.everywhere)
 
 
 def decomposition(found: Apart) -> Iterator[Line]:
@@ -215,7 +225,8 @@ def decomposition(found: Apart) -> Iterator[Line]:
     for (participation, cell), values in found.values.items():
         head = (*_ends(found), *cell, measures.find(cell[0]).measure.unit, participation)
         whole = estimate(values[everything] - values[frozenset()])
-        yield *head, None, None, "whole", whole.mean, whole.low, whole.high, whole.n, None
+        base = found.lots_share(cell), estimate(values[frozenset()]).mean
+        yield *head, None, None, "whole", whole.mean, whole.low, whole.high, whole.n, None, *base
         shares, errors = shapley.shares(values, len(names))
         for lever, name in enumerate(names):
             parts = {
@@ -228,7 +239,7 @@ def decomposition(found: Apart) -> Iterator[Line]:
                 each = estimate(effects)
                 error = float(errors[lever]) if part == "share" else None
                 keys = " ".join(paths[name])
-                yield *head, name, keys, part, each.mean, each.low, each.high, each.n, error
+                yield *head, name, keys, part, each.mean, each.low, each.high, each.n, error, *base
 
 
 def interactions(found: Apart) -> Iterator[Line]:

@@ -89,10 +89,10 @@ def evaluate(study: Study, store: Store) -> Evaluation:
     quantities = [measures.find(name) for name in study.measures]
     parties = [measures.Quantity(party) for party in PARTIES.values()]
     matched = [quantity for quantity in quantities if quantity.measure.matched]
-    for lots in _blocks(study, store):
+    for lots in blocks(study, store):
         for arm, columns in lots.items():
-            _fill(made, made.values[arm], quantities, columns, study)
-            _fill(made, made.parties.setdefault(arm, {}), parties, columns, study)
+            fill(made, made.values[arm], quantities, columns, study)
+            fill(made, made.parties.setdefault(arm, {}), parties, columns, study)
             _rounds(made, arm, columns, study)
             for group, counted in came(columns).items():
                 made.came[arm, group] = made.came.get((arm, group), Came()) + counted
@@ -100,8 +100,8 @@ def evaluate(study: Study, store: Store) -> Evaluation:
             here, there = lots[pair[0]], lots[pair[1]]
             same_lots(pair, here, there)
             both = measures.sold(here) & measures.sold(there)
-            _fill(made, made.matched[pair][0], matched, _where(here, both), study)
-            _fill(made, made.matched[pair][1], matched, _where(there, both), study)
+            fill(made, made.matched[pair][0], matched, only(here, both), study)
+            fill(made, made.matched[pair][1], matched, only(there, both), study)
             for kind in kinds(study):
                 _transitions(made, pair, here, there, kind)
     return made
@@ -112,7 +112,7 @@ def kinds(study: Study) -> tuple[Kind, ...]:
     return ("", *study.by)
 
 
-def _blocks(study: Study, store: Store) -> Iterator[Mapping[str, Columns]]:
+def blocks(study: Study, store: Store) -> Iterator[Mapping[str, Columns]]:
     """The lots of all arms, some replications at a time."""
     readers = {arm: Reader(store, arm_key(study, arm), study.replications) for arm in sorted(study.arms)}
     length = task_length(study)
@@ -121,9 +121,10 @@ def _blocks(study: Study, store: Store) -> Iterator[Mapping[str, Columns]]:
         yield {arm: reader.block(first, last)["lots"] for arm, reader in readers.items()}
 
 
-def _fill(
+def fill(
     made: Evaluation, series: Series, quantities: list[measures.Quantity], columns: Columns, study: Study
 ) -> None:
+    """Add to a series what these lots say of each quantity, in each group that they have."""
     for kind in kinds(study):
         split = measures.cells(columns, kind)
         places = _by_label(split)
@@ -176,7 +177,8 @@ def cells(study: Study, series: Mapping[Cell, object]) -> list[Cell]:
     return [(name, group) for name in study.measures for group in groups if (name, group) in series]
 
 
-def _where(columns: Columns, keep: Bools) -> Columns:
+def only(columns: Columns, keep: Bools) -> Columns:
+    """Some of the lots."""
     return {name: values[keep] for name, values in columns.items()}
 
 

@@ -76,6 +76,8 @@ COLUMNS: Mapping[str, str] = {
     "last_less_alone: the difference of these two, in pairs.",
     "effect": "Mean effect over replications; the shares add up to the whole.",
     "order_error": "Standard error of a share because only some orders are played; 0 where all are.",
+    "lots_share": "On which share of the lots: prices are those of lots that sell in every combination, else 1.",
+    "level": "Mean of the measure in the `from` arm on these lots and replications; with the whole, that of the other.",
     "point": "Number of a combination of uncertain values, from 1.",
     "path": "What is uncertain, as the scenario writes it; `*` is any name.",
     "refused": "Why there is no equilibrium at the point; empty if it was played.",

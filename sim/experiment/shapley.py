@@ -73,6 +73,8 @@ def shares(values: Mapping[Subset, Floats], levers: int) -> tuple[Floats, Floats
         return np.array([_exact(values, lever, levers) for lever in range(levers)]), np.zeros(levers)
     pairs = [_contributions(values, order) for order in orders(levers)]
     halves = np.array([0.5 * (one + back) for one, back in zip(pairs[::2], pairs[1::2], strict=True)])
+    if halves.shape[2] == 0:
+        return halves.mean(axis=0), np.full(levers, math.nan)
     spread = np.std(halves.mean(axis=2), axis=0, ddof=1)
     return halves.mean(axis=0), spread / math.sqrt(len(halves))
 

@@ -124,7 +124,7 @@ def between(study: Study, levers: Levers, switched: Iterable[str], *, frozen: bo
         return replace(made, frozen=levers.start if frozen else None)
     except ScenarioError as error:
         what = str(error).splitlines()[0].partition(": ")[2]
-        said = f"{levers.start.name} with {', '.join(names)} of {levers.to.name}"
+        said = f"{levers.start.name} with {', '.join(names) or 'nothing'} of {levers.to.name}"
         raise ScenarioError(f"decompose: {said} is no rule book: {what}") from None
 
 
@@ -138,7 +138,9 @@ def check_decompose(scene: Scene) -> None:
     if asked.start == asked.to:
         scene.fault("decompose.to", f"is the arm it starts from, {asked.to}")
     for i, name in enumerate(asked.measures or ()):
-        whole_measure(scene, f"decompose.measures.{i}", name)
+        known_measure(scene, f"decompose.measures.{i}", name)
+    if len(set(asked.measures or ())) < len(asked.measures or ()):
+        scene.fault("decompose.measures", "names a measure twice")
     if isinstance(asked.channels, Mapping):
         _own_levers(scene, asked.channels)
     else:
@@ -178,16 +180,14 @@ def _own_levers(scene: Scene, channels: Mapping[str, tuple[str, ...]]) -> None:
             scene.fault(f"decompose.channels.{sorted(split)[1]}", told)
 
 
-def whole_measure(scene: Scene, path: str, name: str) -> None:
-    """A measure over all lots: one of the lots sold in both arms is about other lots in every arm."""
+def known_measure(scene: Scene, path: str, name: str) -> bool:
+    """Whether a measure is known; if not, it is noted."""
     try:
-        found = find(name).measure
+        find(name)
     except KeyError as error:
         scene.fault(path, str(error.args[0]))
-        return
-    if found.matched:
-        what = f"{name} is compared on the lots that sell in both arms, which differ from combination to combination"
-        scene.fault(path, f"{what}; take a measure over all lots, such as net_proceeds_share")
+        return False
+    return True
 
 
 def _known(scene: Scene) -> list[str]:

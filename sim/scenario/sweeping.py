@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.entities.study import Sweep
 from sim.measures import find
-from sim.scenario.combining import whole_measure
+from sim.scenario.combining import known_measure
 from sim.scenario.scene import Scene
 from sim.scenario.variants import Refused, check_ends, matching, numbers_at
 
@@ -43,9 +43,9 @@ def check_sweep(scene: Scene, resolved: Mapping[str, Any], refused: Refused) -> 
     _apart(scene, resolved, sweep)
     _design(scene, sweep)
     for i, name in enumerate(sweep.measures or ()):
-        _measure(scene, f"sweep.measures.{i}", name)
+        known_measure(scene, f"sweep.measures.{i}", name)
     if sweep.optimum is not None:
-        whole_measure(scene, "sweep.optimum.measure", sweep.optimum.measure)
+        _whole(scene, "sweep.optimum.measure", sweep.optimum.measure)
 
 
 def _policy(scene: Scene, resolved: Mapping[str, Any], path: str, values: Sequence[float], refused: Refused) -> None:
@@ -94,8 +94,8 @@ def _design(scene: Scene, sweep: Sweep) -> None:
         )
 
 
-def _measure(scene: Scene, path: str, name: str) -> None:
-    try:
-        find(name)
-    except KeyError as error:
-        scene.fault(path, str(error.args[0]))
+def _whole(scene: Scene, path: str, name: str) -> None:
+    """A measure over all lots: one of the lots sold in both arms is about other lots in every cell."""
+    if known_measure(scene, path, name) and find(name).measure.matched:
+        what = f"{name} is compared on the lots that sell in both arms, which differ from combination to combination"
+        scene.fault(path, f"{what}; take a measure over all lots, such as net_proceeds_share")

@@ -178,11 +178,19 @@ def test_a_study_without_the_block_has_nothing_to_pose():
     assert posed(stub.study()) is None
 
 
-def test_measures_that_cannot_be_taken_apart_are_left_out_unless_asked_for():
-    of = load_text((stub.SCENARIO + ASK.format("low", "high", LEVERS)).replace("  measures: [sell_through, rev", "# "))
-    combinations = posed(of.study)
-    assert combinations is not None
-    assert next(iter(combinations.studies.values())).measures == ("sell_through", "revenue_per_lot@sd")
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [
+        ("[price_to_worth]", ("price_to_worth",)),
+        ("[revenue_per_lot, sell_through]", ("revenue_per_lot", "sell_through")),
+        ("null", ("sell_through", "price_if_sold", "price_to_worth", "revenue_per_lot@sd")),
+    ],
+)
+def test_what_is_taken_apart_is_what_is_asked_for_or_all_that_the_study_reports(asked, taken):
+    """The measure that answers the question is not among them unless it is asked for."""
+    sets = (*MORE, "answer=price_if_sold", f"decompose.measures={asked}")
+    combinations = posed(load_text(stub.SCENARIO + ASK.format("low", "high", LEVERS), "stub.yaml", sets).study)
+    assert {study.measures for study in combinations.studies.values()} == {taken}
 
 
 def test_where_nobody_decides_to_come_all_effects_are_direct(done):

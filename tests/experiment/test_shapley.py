@@ -89,3 +89,10 @@ def test_what_has_to_be_played():
     assert len(orders(9)) == 128
     assert all(sorted(order) == list(range(9)) for order in orders(9))
     assert math.isclose(len(set(orders(9))), 128)
+
+
+@pytest.mark.parametrize("levers", [3, 9])
+def test_where_no_replication_has_a_value_there_is_none(levers):
+    found, errors = shares(dict.fromkeys(needed(levers), np.empty(0)), levers)
+    assert found.shape == (levers, 0)
+    assert np.isnan(errors).all() == (levers > shapley.EXACT)

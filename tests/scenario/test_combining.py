@@ -90,9 +90,8 @@ WRONG = {
     ),
     "{from: hall, to: site, channels: [place.sessions]}": "place.sessions is a key of the channel calendar",
     "{from: hall, to: site, channels: [fees, fees]}": "decompose.channels: names a channel twice",
-    "{from: hall, to: site, channels: [fees], measures: [price_to_worth]}": (
-        "price_to_worth is compared on the lots that sell in both arms, which differ from combination to combination; "
-        "take a measure over all lots, such as net_proceeds_share"
+    "{from: hall, to: site, channels: [fees], measures: [price_to_worth, price_to_worth]}": (
+        "decompose.measures: names a measure twice"
     ),
     "{from: hall, to: site, channels: [fees], measures: [prise]}": "unknown measure prise",
     "{from: hall, to: site, channels: {a: [rules.cut_shar]}}": (
