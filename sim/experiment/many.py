@@ -12,7 +12,7 @@ from sim.entities.study import Study
 def holm(values: Sequence[float]) -> list[float]:
     """p-values after the step-down correction of Holm (1979).
 
-    Of those at or below 0.05 afterwards, with 95 % probability none is a true null, however they depend on each other.
+    The chance that even one true null is at or below 0.05 afterwards is at most 5 %, however they depend on each other.
 
     Parameters
     ----------

@@ -37,18 +37,28 @@ def kept(row: Contrast) -> bool:
 
 
 def counted(data: Results) -> Said:
-    """How many of the differences in these tables can be told from none; nothing where they were not corrected."""
-    rows = [row for row in data.contrasts if not row.group or row.group in data.groups]
-    tested = [row for row in rows if row.p_adjusted is not None]
+    """How many of the differences can be told from none; nothing where they were not corrected.
+
+    Groups about the same lots count once, as they do in the correction.
+    """
+    rows = [row for row in data.contrasts if row.p_adjusted is not None and row.group in ("", *data.groups)]
+    tested = {(row.arm, row.baseline, row.measure, data.setting.lots_of(row.group)): row for row in reversed(rows)}
     if not tested:
         return Said("")
+    whole = sum(not row.group for row in tested.values())
     said = data.say(
-        "Of the {count} differences in these tables {shown} can be told from 0 each by itself, and {kept} after "
-        "correction for all comparisons of the study at once (Holm): with 95 % probability none of the {kept} is "
-        "chance alone.",
+        "Of {count} differences, {whole} over all lots and {groups} by group, {shown} can be told from 0 each by "
+        "itself, and {kept} after correction for all comparisons of the study at once (Holm), which lets at most 1 "
+        "study in 20 claim even one difference that is none."
+        if len(tested) > whole
+        else "Of {count} differences {shown} can be told from 0 each by itself, and {kept} after correction for all "
+        "comparisons of the study at once (Holm), which lets at most 1 study in 20 claim even one difference that is "
+        "none.",
         count=len(tested),
-        shown=sum(row.shown for row in tested),
-        kept=sum(kept(row) for row in tested),
+        whole=whole,
+        groups=len(tested) - whole,
+        shown=sum(row.shown for row in tested.values()),
+        kept=sum(kept(row) for row in tested.values()),
     )
     return Said(said, tuple(place("contrasts.csv", what) for what in ("tested", "shown", "kept")))
 

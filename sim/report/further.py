@@ -43,21 +43,20 @@ def _share(data: Results, gap: Gap) -> Said | None:
     rivals, rest = gap.rivals(top), gap.rest(top)
     if rest is not None:
         return Said(_against(data, gap, top, rest, known), (*at, gap.made_at()))
-    known["share"] = gap.scale.bare(top.share.effect)
     if rivals:
         known["rivals"] = data.tongue.listed([gap.spoken(each) for each in rivals])
         return Said(
             data.say(
-                "Of the difference in {noun}, the lever {lever} has the largest share, {share} of {whole} (95 % "
-                "interval {span}), though {rivals} may have as much.",
+                "Of the difference in {noun}, the lever {lever} has the largest share, {share} (95 % interval {span}) "
+                "of {whole}, though {rivals} may have as much.",
                 **known,
             ),
             tuple(at),
         )
     return Said(
         data.say(
-            "Of the difference in {noun}, the lever {lever} has the largest share, {share} of {whole} (95 % interval "
-            "{span}).",
+            "Of the difference in {noun}, the lever {lever} has the largest share, {share} (95 % interval {span}) of "
+            "{whole}.",
             **known,
         ),
         tuple(at),

@@ -95,7 +95,8 @@ class Together:
 class Lever:
     """What one lever does to one measure: alone, when all others are switched, and over all orders.
 
-    `direct` is its share with those coming who come to the first arm; None where that was not played.
+    `direct` is its share with those coming who come to the first arm; None where that was not played. `gained` is what
+    it does as the last one less what it does alone, in pairs; None in tables of programs that did not tell.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Lever:
     last: Part
     share: Part
     direct: Part | None = None
+    gained: Part | None = None
 
     @property
     def moves(self) -> bool:
@@ -171,6 +173,12 @@ class Gap:
         return self.direct is not None and any(
             lever.direct is not None and lever.direct.effect != lever.share.effect for lever in self.levers
         )
+
+    @property
+    def fine(self) -> words.Scale:
+        """How the parts of its levers are written: small ones may need more decimals than the whole."""
+        parts = (part for lever in self.moving for part in (lever.share, lever.alone, lever.last, lever.gained))
+        return self.scale.telling(*(part.ends for part in parts if part is not None))
 
     @property
     def meets(self) -> bool:
@@ -245,6 +253,7 @@ def _gap(data: Results, lines: Sequence[Part]) -> Gap | None:
             parts[name, "last"],
             parts[name, "share"],
             direct.get((name, "share")),
+            parts.get((name, "last_less_alone")),
         )
         for name in dict.fromkeys(lever for lever, _ in parts if lever)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.report.gap import Gap, Lever, Part
+from sim.report.gap import Gap, Lever
 from sim.report.results import Results
 
 
@@ -23,8 +23,9 @@ def sentence(data: Results, gap: Gap) -> str:
     """Which lever has the largest share, how much of the gap that is, and whether alone and last agree.
 
     Only what intervals bear out is claimed. What comes out: "Sell-through, from 58.0 % to 100.0 %: the largest share
-    is that of reach, 36.0 of 42.0 points (95 % interval 26.5 to 45.5), 86 % of the gap; alone it does 38.5 points,
-    as the last lever 34.0 points, and their intervals overlap."
+    is that of reach, 36.0 points (95 % interval 26.5 to 45.5) of 42.0 points, 86 % of the gap; alone it does 38.5
+    points, as the last lever 34.0 points: -4.5 points (95 % interval -6.0 to -3.0), so what
+    it does depends on the other levers."
     """
     opening = titled(data, gap)
     moving = gap.moving
@@ -55,12 +56,12 @@ def sentence(data: Results, gap: Gap) -> str:
     rest = gap.rest(top)
     if rest is not None:
         return _against(gap, top, rest, known)
-    known |= {"share": gap.scale.bare(top.share.effect), "gap": gap.scale.difference(gap.whole.effect)}
+    known |= {"share": gap.scale.difference(top.share.effect), "gap": gap.scale.difference(gap.whole.effect)}
     return gap.say(
-        "{opening}: the largest share is that of {lever}, {share} of {gap} ({interval}){part}, though {rivals} may "
+        "{opening}: the largest share is that of {lever}, {share} ({interval}) of {gap}{part}, though {rivals} may "
         "be as large; {agreement}."
         if rivals
-        else "{opening}: the largest share is that of {lever}, {share} of {gap} ({interval}){part}; {agreement}.",
+        else "{opening}: the largest share is that of {lever}, {share} ({interval}) of {gap}{part}; {agreement}.",
         part=_doubted(gap) or _of_the_whole(gap, top),
         **known,
     )
@@ -91,19 +92,20 @@ def _of_the_whole(gap: Gap, lever: Lever) -> str:
 
 
 def _agreement(gap: Gap, lever: Lever) -> str:
-    """What it does alone and as the last one, and whether the intervals have anything in common."""
-    alone, last = lever.alone, lever.last
-    apart = _above(alone, last) or _above(last, alone)
+    """What it does alone and as the last one, and whether that is shown to be two things, by pairs."""
+    alone, last, gained = lever.alone, lever.last, lever.gained
+    spans = [part.ends for part in (alone, last, gained) if part is not None]
+    scale = gap.scale.telling(*spans)
+    known = {"alone": scale.difference(alone.effect), "last": scale.difference(last.effect)}
+    if gained is None or gained.ci_low is None or gained.ci_high is None:
+        return gap.say("alone it does {alone}, as the last lever {last}", **known)
+    if not gained.moved:
+        return gap.say("alone it does {alone}, and as the last lever the same", **known)
+    known |= {"change": scale.signed(gained.effect), "interval": scale.interval(*gained.ends)}
     return gap.say(
-        "alone it does {alone}, as the last lever {last}, and the intervals of the two do not overlap: it works "
-        "through other levers"
-        if apart
-        else "alone it does {alone}, as the last lever {last}, and the intervals of the two overlap",
-        alone=gap.scale.difference(alone.effect),
-        last=gap.scale.difference(last.effect),
+        "alone it does {alone}, as the last lever {last}: {change} ({interval}), so what it does depends on the other "
+        "levers"
+        if gained.shown
+        else "alone it does {alone}, as the last lever {last}, which are not shown to differ: {change} ({interval})",
+        **known,
     )
-
-
-def _above(one: Part, other: Part) -> bool:
-    """Whether the whole interval of one lies above that of the other."""
-    return one.ci_low is not None and other.ci_high is not None and one.ci_low > other.ci_high

@@ -24,7 +24,7 @@ SHAPLEY = message(
     "Alone is what a lever does where all others are as in the first arm, last what it does where all others are "
     "switched already. A share is the mean of what the lever adds over all orders in which the levers can be switched "
     "(Shapley 1953): shares add up to the whole gap. They are a convention, not a law of nature. Where alone and last "
-    "differ, a lever works through others, and no single number says what it does."
+    "differ, what a lever does depends on the others, and no single number says it."
 )
 
 COMBINATION = re.compile(r"(\w+) with (.+?) of (\w+)(, those coming who come to the former)?")
@@ -106,7 +106,8 @@ def _lines(gap: Gap) -> tuple[str, ...]:
     """The lines that hold the numbers of a sentence; the levels of both arms, and shares in % of the gap."""
     whole = gap.whole
     about = {"measure": whole.measure, "group": whole.group}
-    parts = (part for lever in gap.levers for part in (lever.share, lever.alone, lever.last))
+    told = (part for lever in gap.levers for part in (lever.share, lever.alone, lever.last, lever.gained))
+    parts = (part for part in told if part is not None)
     levels = (place("summary.csv", "mean", arm=arm, **about) for arm in (whole.from_, whole.to))
     return (
         whole.at(),
@@ -161,20 +162,23 @@ def _keys(data: Results, gap: Gap) -> Table:
 
 def _table(data: Results, gap: Gap) -> Table:
     """A line a lever that switches something, and the whole; direct shares only where they are others."""
-    plain = replace(gap, scale=gap.scale.unitless)
-    entry, direct = gap.through_entry, [data.say("Direct share")] if gap.through_entry else []
-    heads = (data.say("Lever"), data.say("Share"), *direct, data.say("Alone"), data.say("Last"))
-    lines: list[tuple[Cell, tuple[Part | None, ...]]] = [
-        (_lever(data, gap, lever), (lever.share, *([lever.direct] if entry else []), lever.alone, lever.last))
+    plain = replace(gap, scale=gap.fine.unitless)
+    entry, paired = gap.through_entry, any(lever.gained for lever in gap.levers)
+    heads = [data.say("Lever"), data.say("Share"), *([data.say("Direct share")] if entry else [])]
+    heads += [data.say("Alone"), data.say("Last"), *([data.say("Last less alone")] if paired else [])]
+    lines: list[tuple[Cell, list[Part | None]]] = [
+        (
+            _lever(data, gap, lever),
+            [lever.share, *([lever.direct] if entry else []), lever.alone, lever.last, lever.gained],
+        )
         for lever in (*plain.moving, *plain.still)
     ]
-    whole = (plain.whole, *([plain.direct] if entry else []), None, None)
-    lines.append((Cell(data.say("the whole gap")), whole))
-    rows = [(name, *(_number(plain, part) for part in parts)) for name, parts in lines]
+    lines.append((Cell(data.say("the whole gap")), [plain.whole, *([plain.direct] if entry else []), *[None] * 3]))
+    rows = [(name, *(_number(plain, part) for part in parts[: len(heads) - 1])) for name, parts in lines]
     caption = data.say(
         "{caption}; below each number its 95 % interval", caption=titled(data, gap, gap.scale.difference_unit)
     )
-    return Table(caption, heads, tuple(rows), at=_lines(gap))
+    return Table(caption, tuple(heads), tuple(rows), at=_lines(gap))
 
 
 def _lever(data: Results, gap: Gap, lever: Lever) -> Cell:
@@ -193,16 +197,19 @@ def _number(gap: Gap, part: Part | None) -> Cell:
 def _pairs(data: Results, found: Sequence[Gap]) -> Table:
     """The largest interactions of each measure whose interval excludes zero."""
     named = partial(spoken, tongue=data.tongue)
-    rows = [
-        (
-            Cell(data.noun(gap.measure)),
-            Cell(data.say("{lever} with {other}", lever=named(pair.lever), other=named(pair.other_lever))),
-            Cell(gap.scale.difference(pair.effect), at=pair.at("effect")),
-            Cell(gap.scale.span(pair.ci_low, pair.ci_high), at=pair.at("ci_low", "ci_high")),
-        )
-        for gap in found
-        for pair in together(data, gap, PAIRS)
-    ]
+    rows = []
+    for gap in found:
+        pairs = together(data, gap, PAIRS)
+        scale = gap.scale.telling(*((pair.ci_low, pair.ci_high) for pair in pairs))
+        rows += [
+            (
+                Cell(data.noun(gap.measure)),
+                Cell(data.say("{lever} with {other}", lever=named(pair.lever), other=named(pair.other_lever))),
+                Cell(scale.difference(pair.effect), at=pair.at("effect")),
+                Cell(scale.span(pair.ci_low, pair.ci_high), at=pair.at("ci_low", "ci_high")),
+            )
+            for pair in pairs
+        ]
     caption = data.say(
         "What two levers do together beyond what each does alone: of each measure the largest, {count} at most, whose "
         "interval excludes 0",
@@ -213,6 +220,7 @@ def _pairs(data: Results, found: Sequence[Gap]) -> Table:
 
 def lever_lines(gap: Gap) -> list[tuple[str, ...]]:
     """For the terminal: lever, alone, last, share, its interval; levers that move nothing; the whole gap below."""
+    gap = replace(gap, scale=gap.fine)
     told = [
         (
             gap.spoken(lever),

@@ -127,10 +127,18 @@ class Results:
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
-        """Groups kind by kind, the largest first; a kind with only one group says nothing that all lots do not."""
+        """Groups kind by kind, the largest first.
+
+        A kind with only one group says nothing that all lots do not, nor does one whose groups are about the same lots
+        as groups of kinds before it.
+        """
         found = dict.fromkeys(row.group for row in self.summary if row.group)
         kinds = Counter(kind(group) for group in found)
-        told = [group for group in found if kinds[kind(group)] > 1]
+        told: list[str] = []
+        for each in (name for name, count in kinds.items() if count > 1):
+            mine = [group for group in found if kind(group) == each]
+            known = {self.setting.lots_of(group) for group in told}
+            told += mine if any(self.setting.lots_of(group) not in known for group in mine) else []
         lots = sizes(self.folder / "rounds.csv")
         return tuple(sorted(told, key=lambda group: (list(kinds).index(kind(group)), -lots.get(group, 0))))
 

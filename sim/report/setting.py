@@ -43,6 +43,19 @@ class Setting:
         """Blocks of lots."""
         return tuple(self.plain.get("lots", {}).values())
 
+    def lots_of(self, group: str) -> frozenset[str]:
+        """Which lots a group of results is about, by block: groups that are about the same are one.
+
+        A region stands for itself, since where a lot lies may be drawn; so does everything where nothing is known.
+        """
+        kind, _, name = group.partition("=")
+        blocks = self.plain.get("lots", {})
+        if not kind:
+            return frozenset(blocks)
+        if kind == "lots" or not all(kind in block for block in blocks.values()) or kind == "region":
+            return frozenset({name if kind == "lots" else group})
+        return frozenset(own for own, block in blocks.items() if block[kind] == name) or frozenset({group})
+
     @property
     def bidders(self) -> tuple[Mapping[str, Any], ...]:
         """Groups of bidders; a model without signals of its own asks for their noise."""

@@ -115,6 +115,29 @@ class Scale:
         """The same without units, for a table that names them once."""
         return replace(self, level_unit="", difference_unit="")
 
+    def telling(self, *spans: tuple[float | None, float | None]) -> Scale:
+        """The same with up to two decimals more, where an interval without 0 would not look like one.
+
+        It would not if its ends were printed alike, or one as 0.
+
+        Examples
+        --------
+        >>> tenths = scale("share", "", (), 0.01)
+        >>> tenths.span(-0.0013, -0.0005), tenths.telling((-0.0013, -0.0005)).span(-0.0013, -0.0005)
+        ('-0.1 to -0.1', '-0.13 to -0.05')
+        """
+        fine = self
+        while fine.places < self.places + 2 and any(fine._blurs(*span) for span in spans):
+            fine = replace(fine, places=fine.places + 1)
+        return fine
+
+    def _blurs(self, low: float | None, high: float | None) -> bool:
+        """Whether an interval without 0, wider than rounding errors, is printed as one number, or with a 0."""
+        if low is None or high is None or low * high <= 0.0 or high - low <= 1e-9 * abs(high):
+            return False
+        ends = self.bare(low), self.bare(high)
+        return ends[0] == ends[1] or any(not end.strip("-0.,") for end in ends)
+
     def bare(self, value: float | None) -> str:
         """The number alone."""
         return number(None if value is None else value * self.factor, self.places)

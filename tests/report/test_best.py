@@ -129,9 +129,11 @@ def test_what_is_left_after_correction_is_counted_and_marked(tmp_path):
     assert shown > 3
     found = effects.counted(read(folder))
     assert found.text.startswith(
-        f"Of the {tested} differences in these tables {shown} can be told from 0 each by itself"
+        f"Of {tested} differences, {tested // 3} over all lots and {tested - tested // 3} by group, {shown} can be "
+        "told from 0 each by itself"
     )
     assert "and 2 after correction" in found.text
+    assert found.text.endswith("lets at most 1 study in 20 claim even one difference that is none.")
     tables = [*effects.all_lots(read(folder)), *effects.by_group(read(folder))]
     assert sum(cell.note == "alone" for table in tables for row in table.rows for cell in row) == shown - 2
     assert "“Alone”: told from none by itself" in tables[0].caption
@@ -164,3 +166,34 @@ def test_page_and_terminal_say_it(tmp_path):
     assert "Which is best?" in page
     assert "settled it" in page
     assert "can be told from 0 each by itself" in page
+
+
+@pytest.mark.parametrize(
+    ("classes", "groups", "counts"),
+    [
+        (("home", "shop"), ("lots=flats", "lots=kiosks"), "Of 3 differences, 1 over all lots and 2 by group, "),
+        (
+            ("home", "home", "shop"),
+            ("lots=flats", "lots=kiosks", "lots=barns", "class=home", "class=shop"),
+            "Of 5 differences, 1 over all lots and 4 by group, ",
+        ),
+    ],
+)
+def test_groups_about_the_same_lots_count_once_and_are_told_once(tmp_path, classes, groups, counts):
+    """A class that is one block of lots says what that block says."""
+    blocks = dict(zip(("flats", "kiosks", "barns"), classes, strict=False))
+    names = ["", *(f"lots={own}" for own in blocks), *(f"class={name}" for name in dict.fromkeys(classes))]
+    head = ("arm", "measure", "group", "unit", "mean", "sd", "ci_low", "ci_high", "n")
+    rows = [(arm, "sell_through", name, "share", 0.5, 0.1, 0.4, 0.6, 8) for arm in ("here", "there") for name in names]
+    folders.write(tmp_path / "summary.csv", head, rows)
+    head = ("arm", "baseline", "measure", "group", "unit", "difference", "ci_low", "ci_high", "n", "p_adjusted")
+    pair = ("here", "there", "sell_through")
+    rows = [(*pair, name, "share", 0.1 + 0.01 * at, 0.05, 0.2, 8, 0.01) for at, name in enumerate(names)]
+    folders.write(tmp_path / "contrasts.csv", head, rows)
+    told = "\n".join(f"  {own}: {{class: {name}}}" for own, name in blocks.items())
+    (tmp_path / "scenario.resolved.yaml").write_text(f"lots:\n{told}\n", encoding="utf-8")
+    data = read(tmp_path)
+    assert data.groups == groups
+    assert effects.counted(data).text.startswith(counts)
+    (tmp_path / "scenario.resolved.yaml").unlink()
+    assert len(read(tmp_path).groups) == len(names) - 1, "where nothing is known, nothing is the same"

@@ -29,7 +29,8 @@ def lines(measure: str, unit: str, whole: float, made: dict[str, Parts], half: f
     head = ("hall", "platform", measure, "", unit)
     yield (*head, "", "", "whole", whole, whole - half, whole + half, 8, None)
     for lever, parts in made.items():
-        for name, effect in zip(("alone", "last", "share"), parts, strict=True):
+        gained = parts[1] - parts[0]
+        for name, effect in zip(("alone", "last", "share", "last_less_alone"), (*parts, gained), strict=True):
             reach = half if effect else 0.0
             keys = "" if lever == "board" else f"rules.{lever} rules.more"
             yield (*head, lever, keys, name, effect, effect - reach, effect + reach, 8, error)
@@ -101,15 +102,52 @@ def test_the_largest_share_comes_first_and_what_is_no_lever_last(data):
 def test_what_is_said_is_what_the_intervals_bear_out(data):
     sells, days = gaps(data)
     assert sentence(data, sells) == (
-        "Sell-through, from 20.0 % to 60.0 %: the largest share is that of reach, 40.0 of 40.0 points (95 % interval "
-        "38.0 to 42.0), 100 % of the gap; alone it does 30.0 points, as the last lever 50.0 points, and the intervals "
-        "of the two do not overlap: it works through other levers."
+        "Sell-through, from 20.0 % to 60.0 %: the largest share is that of reach, 40.0 points (95 % interval 38.0 to "
+        "42.0) of 40.0 points, 100 % of the gap; alone it does 30.0 points, as the last lever 50.0 points: +20.0 "
+        "points (95 % interval 18.0 to 22.0), so what it does depends on the other levers."
     )
     assert sentence(data, days) == (
-        "Time to cash: the largest share is that of reach, -30.0 of -30.0 days (95 % "
-        "interval -35.0 to -25.0), 100 % of the gap; alone it does -30.0 days, as the last lever -30.0 days, and the "
-        "intervals of the two overlap."
+        "Time to cash: the largest share is that of reach, -30.0 days (95 % interval -35.0 to -25.0) of -30.0 "
+        "days, 100 % of the gap; alone it does -30.0 days, and as the last lever the same."
     )
+
+
+def test_whether_alone_and_last_differ_is_said_of_the_pairs_whatever_their_own_intervals(data):
+    """Intervals of alone and last may overlap by far where luck moves both: what counts is the difference in pairs."""
+    gap = gap_of(0.4, {"reach": (0.39, 0.403, 0.4)}, half=0.05)
+    (reach,) = gap.levers
+    head = ("hall", "platform", "sell_through", "", "share", "total", "reach", "", "last_less_alone")
+
+    def said(low: float | None, high: float | None) -> str:
+        gained = Part(*head, 0.013, low, high, 8, None)
+        return sentence(data, replace(gap, levers=(replace(reach, gained=gained),)))
+
+    both = "alone it does 39.0 points, as the last lever 40.3 points"
+    assert said(0.008, 0.018).endswith(
+        f"; {both}: +1.3 points (95 % interval 0.8 to 1.8), so what it does depends on the other levers."
+    )
+    assert said(-0.002, 0.028).endswith(
+        f"; {both}, which are not shown to differ: +1.3 points (95 % interval -0.2 to 2.8)."
+    )
+    assert said(None, None).endswith(f"; {both}.")
+    assert sentence(data, gap).endswith(f"; {both}."), "tables of programs that did not tell"
+
+
+def test_small_levers_and_pairs_have_the_decimals_that_show_them(data, tmp_path):
+    made = {"reach": (0.38, 0.42, 0.4), "close": (-0.0009, -0.0009, -0.0009)}
+    rows = [list(line) for line in lines("sell_through", "share", 0.4, made)]
+    for row in rows:
+        if row[5] == "close" and row[9]:
+            row[9:11] = [-0.0013, -0.0005]
+    write(tmp_path / "decomposition.csv", LINES, rows)
+    head = ("hall", "platform", "sell_through", "", "share")
+    write(tmp_path / "interactions.csv", PAIRS, [(*head, "close", "reach", 0.006, 0.0004, 0.0121, 8)])
+    table, pairs = levers(data).tables
+    assert [(row[1].text, row[1].note) for row in table.rows[:2]] == [
+        ("40.00", "38.00 to 42.00"), ("-0.09", "-0.13 to -0.05"),
+    ]  # fmt: skip
+    assert [cell.text for cell in pairs.rows[0][2:]] == ["0.60 points", "0.04 to 1.21"]
+    assert lever_lines(gaps(data)[0])[1][3:] == ("-0.09 points", "-0.13 to -0.05")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +173,7 @@ def test_what_is_said_is_what_the_intervals_bear_out(data):
         (0.2, {"reach": (0.11, 0.11, 0.11), "fees": (0.09, 0.09, 0.09)}, "though fees (9.0 points) may be as large;"),
         (0.0, {"reach": (0.0, 0.0, 0.0)}, "no lever moves it."),
         (0.01, {"reach": (0.01, 0.01, 0.01)}, "no lever is shown to move it; the largest share is 1.0 points"),
-        (0.3, {"other": (0.3, 0.3, 0.3)}, "the largest share is that of all else that differs, 30.0 of 30.0 points"),
+        (0.3, {"other": (0.3, 0.3, 0.3)}, "is that of all else that differs, 30.0 points (95 % interval 28.0 to 32.0) of 30.0 points"),
     ],
 )  # fmt: skip
 def test_odd_gaps_are_said_as_they_are(data, whole, made, said):
@@ -174,8 +212,10 @@ def test_the_section_adds_up_and_flags_doubts(data):
     assert section.note.endswith("a standard error beside the interval: at most 0.25 % of the gap.")
     sells, _, pairs = section.tables
     assert sells.caption == "Sell-through (points), from 20.0 % to 60.0 %; below each number its 95 % interval"
-    assert sells.heads == ("Lever", "Share", "Alone", "Last")
-    assert [[(cell.text, cell.note) for cell in row] for row in sells.rows] == [
+    assert sells.heads == ("Lever", "Share", "Alone", "Last", "Last less alone")
+    gained = [(row[4].text, row[4].note) for row in sells.rows]
+    assert gained[:3] == [("20.0", "18.0 to 22.0"), ("4.0", "2.0 to 6.0"), ("0.0", "0.0 to 0.0")]
+    assert [[(cell.text, cell.note) for cell in row[:4]] for row in sells.rows] == [
         [("reach", ""), ("40.0", "38.0 to 42.0"), ("30.0", "28.0 to 32.0"), ("50.0", "48.0 to 52.0")],
         [("fees", ""), ("-8.0", "-10.0 to -6.0"), ("-10.0", "-12.0 to -8.0"), ("-6.0", "-8.0 to -4.0")],
         [("all else that differs", ""), *[("8.0", "6.0 to 10.0")] * 3],
@@ -250,7 +290,7 @@ def test_all_combinations_and_all_orders(tmp_path):
     made = folder(tmp_path / "two", replications=4, manifest={"decomposition": TOLD | {"combinations": 64}})
     section = levers(read(made))
     assert ", over 6 levers: all 64 combinations were played" in section.method
-    assert section.note.endswith("no single number says what it does.")
+    assert section.note.endswith("no single number says it.")
 
 
 def test_steps_lead_from_one_level_to_the_other(data):

@@ -150,15 +150,30 @@ def _signs(lines: Lines) -> list[float]:
 
 
 def printed(lines: Lines) -> Lines:
-    """Those about all lots, or about groups of a kind that has several: the others say the same again."""
+    """Those about all lots, or about groups of a kind that has several, once each: the others say the same again.
+
+    Two lines of a measure whose numbers are all the same are about the same lots.
+    """
     groups = {line["group"] for line in lines}
     kinds = Counter(group.partition("=")[0] for group in groups)
-    return [line for line in lines if not line["group"] or kinds[line["group"].partition("=")[0]] > 1]
+    told = [line for line in lines if not line["group"] or kinds[line["group"].partition("=")[0]] > 1]
+    once = {
+        (not line["group"], *(line[name] for name in ("arm", "baseline", "measure", "difference", "ci_low"))): line
+        for line in told
+    }
+    return list(once.values())
+
+
+def _tested(lines: Lines) -> list[float]:
+    """How many differences were tested: all, over all lots, by group; and how often the correction may fail."""
+    mine = [line for line in lines if line["p_adjusted"]]
+    whole = sum(not line["group"] for line in mine)
+    return [len(mine), whole, len(mine) - whole, 1.0, 20.0]
 
 
 MADE: dict[str, Callable[[Lines], Iterable[float]]] = {
     "count": lambda lines: [len(lines)],
-    "tested": lambda lines: [sum(line["p_adjusted"] != "" for line in printed(lines))],
+    "tested": lambda lines: _tested(printed(lines)),
     "shown": lambda lines: [
         sum(not column(row, "ci_low") <= 0.0 <= column(row, "ci_high") for row in printed(lines) if row["p_adjusted"])
     ],
