@@ -30,6 +30,7 @@ def check(given: Looking) -> None:
         from sim.experiment import entry_lines, plan_lines, posed_sweep, prepare, rough, warnings
         from sim.experiment.fit.posing import posed_fit
         from sim.scenario.checking import cautions, check_text
+        from sim.scenario.unusual import unusual
 
         loaded = given.load()
         cases, fit = posed_sweep(loaded), posed_fit(loaded)
@@ -39,7 +40,7 @@ def check(given: Looking) -> None:
         solved = Spent(time.perf_counter() - began, worked() - busy)
         once, tried = first(loaded.study, plans)
         known = (*warnings(entry_lines(plans, {})), *rough(plan_lines(plans)))
-        for warning in (*known, *cautions(loaded.study, tried)):
+        for warning in (*known, *cautions(loaded.study, tried), *unusual(loaded.resolved)):
             say(f"warning: {warning}")
         typer.echo(check_text(loaded))
         if cases is not None:

@@ -11,7 +11,16 @@ from sim.entities.market import Row
 from sim.entities.study import Arm, LotGroup, Study
 from sim.entities.timing import Window
 from sim.entities.units import instant
+from sim.measures import find
+from sim.scenario.combining import levers_of
 from sim.scenario.loading import Loaded
+from sim.tables import did_you_mean
+
+PERCENT = ("share", "ratio")
+"""Units that are told in per cent, so that their differences are in percentage points."""
+
+WIDE = 0.1
+"""A difference in shares that is large for one that hardly matters: 10 points."""
 
 
 def check_text(loaded: Loaded) -> str:
@@ -28,11 +37,66 @@ def check_text(loaded: Loaded) -> str:
     lines = [
         f"{loaded.path}: right",
         f"{study.title}",
-        f"{arms}: {', '.join(arm.label for arm in study.arms.values())}",
+        f"{arms}: {_listed([arm.label for arm in study.arms.values()])}",
         f"{about}{lots:.0f} lots x {replications} x {arms} = {plays} lots to play",
         f"{_many(len(loaded.assumed()), 'number')} assumed, {_many(len(loaded.sourced), 'value')} with a source",
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_stops(study), *_chooses(study), *_idle_levers(study)])
+
+
+def _listed(labels: Sequence[str]) -> str:
+    """Labels after one another; in quotes where a comma in one would look like another."""
+    return ", ".join(f'"{label}"' if any("," in each for each in labels) else label for label in labels)
+
+
+def _stops(study: Study) -> list[str]:
+    """When a rule says that enough was played, in the unit of its measure."""
+    if study.stopping is None:
+        return []
+    enough, until = [], study.stopping.until
+    if until is not None:
+        width = _amount(study, until.measure, until.half_width)
+        pair = _pair(study, *until.contrast)
+        what = f"the 95 % interval of the difference in {until.measure} between {pair}{_of(until.group)}"
+        enough.append(f"{what} is within {width} either way")
+    if study.choose is not None:
+        enough.append("an arm is chosen")
+    return [f"stops when {' and '.join(enough)}, at the latest after {study.replications} replications"]
+
+
+def _chooses(study: Study) -> list[str]:
+    """What difference does not matter for a choice, in the unit of its measure."""
+    asked = study.choose
+    if asked is None:
+        return []
+    slack = _amount(study, asked.measure, asked.indifference)
+    what = f"the {asked.best} {asked.measure}{_of(asked.group)}"
+    return [f"chooses the arm with {what}; a difference of less than {slack} does not matter"]
+
+
+def _of(group: str) -> str:
+    return f" over {group}" if group else ""
+
+
+def _pair(study: Study, one: str, other: str) -> str:
+    return f'"{study.arms[one].label}" and "{study.arms[other].label}"'
+
+
+def _idle_levers(study: Study) -> list[str]:
+    """Levers that have nothing to switch: the arms agree in all that belongs to them."""
+    asked = study.decompose
+    idle = [name for name, paths in levers_of(study).paths.items() if not paths] if asked else []
+    if asked is None or not idle:
+        return []
+    return [f"levers left out, as {_pair(study, asked.start, asked.to)} do not differ in them: {', '.join(idle)}"]
+
+
+def _amount(study: Study, measure: str, value: float) -> str:
+    """A difference in the unit of a measure: points for what is told in per cent."""
+    unit = find(measure).measure.unit
+    if unit in PERCENT:
+        return _many(100.0 * value, "percentage point")
+    return f"{value:g} {study.currency if unit == 'money' else unit}".strip()
 
 
 def cautions(study: Study, tried: Sequence[Row]) -> list[str]:
@@ -50,7 +114,7 @@ def cautions(study: Study, tried: Sequence[Row]) -> list[str]:
         for caution in (_overlap(arm), _idle_proxy(arm), _idle_look(study, arm))
         if caution
     ]
-    told += _unwanted(study)
+    told += [*_unwanted(study), *_too_wide(study)]
     if tried and not any(row.state.startswith("sold") for row in tried):
         told.append(
             f"arms.{study.baseline}: none of {_many(len(tried), 'lot')} is sold in the replication that was tried; "
@@ -103,8 +167,27 @@ def _unwanted(study: Study) -> list[str]:
         return []
     alone = {lots.asset_class: name for name, lots in study.lots.items() if lots.asset_class not in wanted}
     return [
-        f"lots.{name}: no group of bidders wants class {kind}; those that are wanted are {', '.join(sorted(wanted))}"
+        f"lots.{name}: no group of bidders wants class {kind}{_near(kind, sorted(wanted))}"
         for kind, name in alone.items()
+    ]
+
+
+def _near(kind: str, wanted: list[str]) -> str:
+    """The class that was meant, or those there are."""
+    hint = did_you_mean(kind, wanted)
+    return hint if "did you mean" in hint else f"; those that are wanted are {', '.join(wanted)}"
+
+
+def _too_wide(study: Study) -> list[str]:
+    """Differences in points that were written in per cent: 0.5 of a share is 50 points."""
+    until = study.stopping.until if study.stopping else None
+    asked = {"replications.until.half_width": (until.measure, until.half_width)} if until else {}
+    if study.choose is not None:
+        asked["choose.indifference"] = study.choose.measure, study.choose.indifference
+    return [
+        f"{path}: {value:g} is {_amount(study, measure, value)} of {measure}; write {value / 100:g} for {value:g}"
+        for path, (measure, value) in asked.items()
+        if value >= WIDE and find(measure).measure.unit in PERCENT
     ]
 
 
@@ -115,5 +198,5 @@ def expected_lots(group: LotGroup, horizon_days: float) -> float:
     return float(len(group.rows or ()) or group.count or 0)
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _many(number: float, noun: str) -> str:
+    return f"{number:g} {noun}" if number == 1 else f"{number:.10g} {noun}s"

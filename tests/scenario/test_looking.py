@@ -240,8 +240,10 @@ def test_check_of_a_stream_is_about():
 def test_a_class_that_nobody_wants_is_a_caution():
     rows = "{A: {appraisal: 5, class: home}, B: {appraisal: 6, class: hoem}}"
     lots = f"lots.flats={{rows: {rows}, worth: {{model: lognormal, common_sd: 0.2}}}}"
-    told = "lots.flats_hoem: no group of bidders wants class hoem; those that are wanted are home"
+    told = "lots.flats_hoem: no group of bidders wants class hoem; did you mean home?"
     assert cautions(small(lots, "bidders.dealers.wants=[home]").study, ()) == [told]
+    (other,) = cautions(small(lots.replace("hoem", "barn"), "bidders.dealers.wants=[home]").study, ())
+    assert other == "lots.flats_barn: no group of bidders wants class barn; those that are wanted are home"
     assert cautions(small(lots, "bidders.dealers.wants=[home, hoem]").study, ()) == []
     assert cautions(small(lots).study, ()) == []
 
