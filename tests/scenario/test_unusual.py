@@ -142,7 +142,9 @@ def test_check_says_what_does_not_matter():
     choose = "choose={measure: sell_through, indifference: 0.005, group: lots=flats, best: lowest}"
     one, two = check_text(small("replications={max: 50}", choose)).splitlines()[5:]
     assert one == "stops when an arm is chosen, at the latest after 50 replications"
-    assert two.startswith("chooses the arm with the lowest sell_through over lots=flats; a difference of less than 0.5 ")
+    assert two.startswith(
+        "chooses the arm with the lowest sell_through over lots=flats; a difference of less than 0.5 "
+    )
 
 
 def test_points_that_were_meant_to_be_small():
