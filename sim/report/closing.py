@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.report import best, effects, sentences, words
 from sim.report.gap import Gap, gaps
+from sim.report.gap_sentences import named, untold
 from sim.report.levers import lever_lines, unmoving
 from sim.report.results import Contrast, Results, read
 from sim.report.sweeps import sweeping
@@ -67,8 +68,9 @@ def closing_text(folder: Path) -> str:
         text += "\n".join(wrap(said.text, WIDTH)) + "\n" if said and said.text else ""
     for gap in gaps(data)[:1]:
         ends = f"{data.label(gap.whole.to)} against {data.label(gap.whole.from_)}"
-        text += f"\nwhich lever did it: {data.noun(gap.measure)}, {ends}\n{_printed(_levers(gap))}"
+        text += f"\nwhich lever did it: {named(data, gap)}, {ends}\n{_printed(_levers(gap))}"
         text += "".join(f"{line}\n" for line in unmoving(data, gap))
+    text += "".join(f"{line}\n" for line in wrap(untold(data), WIDTH))
     found = sweeping(data)
     for verdict in verdicts(found) if found else ():
         text += "\n" + "\n".join(wrap(verdict.text, WIDTH)) + "\n"

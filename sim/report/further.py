@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sim.report.figures.who_gains import NAMES, Gain, gains
 from sim.report.gap import Gap, Lever, gaps, spoken
+from sim.report.gap_sentences import named, untold
 from sim.report.grid import Said, place
 from sim.report.results import Results, records
 from sim.report.rulebook import Difference, assumed
@@ -17,11 +18,14 @@ def lever(data: Results, pair: Pair, measure: str) -> Said | None:
     """Which lever has the largest share of the gap; how many keys differ where it was not taken apart."""
     found = [gap for gap in gaps(data) if {gap.whole.from_, gap.whole.to} == set(pair)]
     gap = next((gap for gap in found if gap.measure == measure), found[0] if found else None)
-    return _keys(data, pair) if gap is None else _share(data, gap)
+    if gap is not None:
+        return _share(data, gap)
+    said = untold(data)
+    return Said(said) if said else _keys(data, pair)
 
 
 def _share(data: Results, gap: Gap) -> Said | None:
-    known = {"noun": data.noun(gap.measure), "whole": gap.scale.difference(gap.whole.effect)}
+    known = {"noun": named(data, gap), "whole": gap.scale.difference(gap.whole.effect)}
     moving = sorted(gap.moving, key=lambda each: each.size[1])
     if not moving:
         return Said(data.say("No lever moves {noun}.", noun=known["noun"]))

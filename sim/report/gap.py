@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sim.report import words
 from sim.report.grid import place
 from sim.report.results import Results, records
+from sim.report.sentences import primary
 from sim.report.tongue import ENGLISH, Tongue
 
 OTHER = "other"
@@ -34,6 +35,8 @@ class Part:
     ci_high: float | None
     n: int
     order_error: float | None
+    lots_share: float | None = None
+    level: float | None = None
 
     def at(self, *columns: str) -> str:
         """Where it stands."""
@@ -48,6 +51,11 @@ class Part:
             lever=self.lever,
             part=self.part,
         )
+
+    @property
+    def partial(self) -> bool:
+        """Whether it is about some of the lots only."""
+        return self.lots_share is not None and self.lots_share < 1.0
 
     @property
     def moved(self) -> bool:
@@ -129,7 +137,7 @@ class Gap:
     levers : tuple of Lever
         In the order of the table.
     start, end : float
-        Levels of the two arms, from ``summary.csv``.
+        Levels of the two arms, from ``summary.csv``; of a price on the lots that it is taken apart on.
     scale : Scale
         How all its numbers are written, so that the reader can add up what is printed.
     direct : Part or None
@@ -208,9 +216,7 @@ class Gap:
 
     def interval(self, part: Part) -> str:
         """``95 % interval 24.1 to 30.3``; says so without one."""
-        if part.ci_low is None or part.ci_high is None:
-            return self.say("no interval")
-        return self.scale.interval(*part.ends)
+        return self.say("no interval") if None in part.ends else self.scale.interval(*part.ends)
 
     def made_at(self) -> str:
         """Where what is made of the shares stands: shares in % of the gap, and what is left without each."""
@@ -227,9 +233,9 @@ class Gap:
 
 
 def gaps(data: Results) -> list[Gap]:
-    """A gap a measure over all lots, in the order of the table; none where nothing was taken apart."""
+    """A gap a measure over all lots: that which answers, then in the order of the table; none where none was asked."""
     lines = [line for line in records(Part, data.folder / "decomposition.csv") if not line.group]
-    names = dict.fromkeys(line.measure for line in lines)
+    names = sorted(dict.fromkeys(line.measure for line in lines), key=lambda name: name != primary(data))
     found = (_gap(data, [line for line in lines if line.measure == name]) for name in names)
     return [gap for gap in found if gap is not None]
 
@@ -241,8 +247,10 @@ def _gap(data: Results, lines: Sequence[Part]) -> Gap | None:
     whole = parts.get(("", "whole"))
     if whole is None or whole.effect is None:
         return None
-    levels = [data.level(arm, whole.measure) for arm in (whole.from_, whole.to)]
-    start, end = (level.mean if level else None for level in levels)
+    ends = (data.level(arm, whole.measure) for arm in (whole.from_, whole.to))
+    start, end = (level.mean if level else None for level in ends)
+    if whole.partial and whole.level is not None:
+        start, end = whole.level, whole.level + whole.effect
     if start is None or end is None:
         return None
     levers = tuple(

@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.report.gap import Gap, Lever
-from sim.report.results import Results
+from sim.report.gap import Gap, Lever, Part
+from sim.report.results import Results, records
+
+
+def named(data: Results, gap: Gap) -> str:
+    """The measure, and on which lots where these are not all: prices are those of lots that sell in any case."""
+    noun = data.noun(gap.measure)
+    if not gap.whole.partial:
+        return noun
+    percent = 100.0 * (gap.whole.lots_share or 0.0)
+    share = f"{percent:.0f}" if 1.0 <= percent <= 99.0 else f"{percent:.1f}"
+    return data.say("{noun} on the {share} % of lots that sell in every combination", noun=noun, share=share)
+
+
+def untold(data: Results) -> str:
+    """Prices that could not be taken apart, as no lot sells whatever is switched; empty if there is none."""
+    lines = records(Part, data.folder / "decomposition.csv")
+    nouns = [data.noun(line.measure) for line in lines if line.part == "whole" and line.lots_share == 0.0
+             and not line.group]  # fmt: skip
+    if not nouns:
+        return ""
+    measures = data.tongue.listed(list(dict.fromkeys(nouns)))
+    return data.say("No lot sells in every combination, so that {measures} cannot be taken apart.", measures=measures)
 
 
 def titled(data: Results, gap: Gap, unit: str = "") -> str:
     """The measure and, where the reader can subtract them, its levels: ``Sell-through, from 58.0 % to 100.0 %``."""
-    noun = data.noun(gap.measure)
+    noun = named(data, gap)
     name = f"{noun[:1].upper()}{noun[1:]}"
     name = gap.say("{noun} ({note})", noun=name, note=unit) if unit else name
     if not gap.meets:

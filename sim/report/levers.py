@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.report import words
 from sim.report.gap import Gap, Lever, Part, gaps, spoken, together
-from sim.report.gap_sentences import sentence, titled
+from sim.report.gap_sentences import named, sentence, titled, untold
 from sim.report.grid import Cell, Said, Table, place
 from sim.report.results import Results
 from sim.report.tongue import message
@@ -40,6 +40,12 @@ MIXED = {
 ENTRY = message(
     "A direct share is the same with those coming who come to the first arm, whatever is switched; what it lacks to "
     "the share is the effect through who comes."
+)
+
+PRICES = message(
+    "Prices are taken apart on the lots that sell in every combination: the same lots in each, so that shares add up. "
+    "There may be fewer of them than of those sold in both arms, and they sell more easily, so that the gap may be "
+    "another than the difference told for those."
 )
 
 
@@ -137,9 +143,11 @@ def method(data: Results, gap: Gap, told: dict[str, Any]) -> str:
 
 
 def _note(data: Results, found: Sequence[Gap]) -> str:
-    """What a share is, what a direct one is where there are such, and how exact they are."""
+    """What a share is, what a direct one is where there are such, of which lots prices are, how exact shares are."""
     direct = any(gap.through_entry for gap in found)
-    return data.tongue.sentences([data.say(SHAPLEY), data.say(ENTRY) if direct else "", _orders(data, found)])
+    priced = any(gap.whole.partial for gap in found)
+    said = [data.say(SHAPLEY), data.say(ENTRY) if direct else "", data.say(PRICES) if priced else "", untold(data)]
+    return data.tongue.sentences([*said, _orders(data, found)])
 
 
 def _orders(data: Results, found: Sequence[Gap]) -> str:
@@ -196,15 +204,15 @@ def _number(gap: Gap, part: Part | None) -> Cell:
 
 def _pairs(data: Results, found: Sequence[Gap]) -> Table:
     """The largest interactions of each measure whose interval excludes zero."""
-    named = partial(spoken, tongue=data.tongue)
+    called = partial(spoken, tongue=data.tongue)
     rows = []
     for gap in found:
         pairs = together(data, gap, PAIRS)
         scale = gap.scale.telling(*((pair.ci_low, pair.ci_high) for pair in pairs))
         rows += [
             (
-                Cell(data.noun(gap.measure)),
-                Cell(data.say("{lever} with {other}", lever=named(pair.lever), other=named(pair.other_lever))),
+                Cell(named(data, gap)),
+                Cell(data.say("{lever} with {other}", lever=called(pair.lever), other=called(pair.other_lever))),
                 Cell(scale.difference(pair.effect), at=pair.at("effect")),
                 Cell(scale.span(pair.ci_low, pair.ci_high), at=pair.at("ci_low", "ci_high")),
             )

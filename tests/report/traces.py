@@ -99,6 +99,7 @@ def _fates(lines: Lines) -> list[float]:
     arms = list(dict.fromkeys(line["arm"] for line in lines))
     mine = [[line for line in lines if line["arm"] == arm] for arm in arms]
     sold = [sum(line["hammer"] != "" for line in each) for each in mine]
+    made += [float(whole["level"]) + float(whole["effect"])] if whole.get("level") else []
     return [len(mine[0]), len({line["replication"] for line in lines}), *sold]
 
 

@@ -10,6 +10,7 @@ from sim.report import words
 from sim.report.figures import style
 from sim.report.figures.effects import counted
 from sim.report.gap import Gap, Lever, gaps, spoken
+from sim.report.gap_sentences import named
 from sim.report.results import Results
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def figure(data: Results) -> Figure | None:
     drawing, grid = style.canvas(height, nrows=len(found), squeeze=False)
     for axes, gap, labels in zip(grid[:, 0], found, names, strict=True):
         _panel(data, axes, gap)
-        axes.set_title(style.wrapped(data.noun(gap.measure), 60))
+        axes.set_title(style.wrapped(named(data, gap), 60))
         axes.set_xticks(range(len(labels)), labels, fontsize=SMALL)
         axes.set_ylabel(_unit(data, gap))
         axes.set_xlabel(data.say("levers, the largest share first"))
@@ -164,7 +165,7 @@ def caption(data: Results) -> str:
     said = [steps, *_undrawn(data, found)]
     short = [gap for gap in found if not gap.meets]
     for rests in dict.fromkeys(gap.whole.n for gap in short):
-        nouns = [data.noun(gap.measure) for gap in short if gap.whole.n == rests]
+        nouns = [named(data, gap) for gap in short if gap.whole.n == rests]
         said.append(
             data.say(
                 "In {measures} the steps do not end at the level on the right: they rest on {count} replications, "
@@ -185,7 +186,7 @@ def _undrawn(data: Results, found: Sequence[Gap]) -> Iterator[str]:
     for gap in found:
         drawn = {lever.name for lever in gap.seen}
         names = tuple(lever.name for lever in gap.levers if lever.keys and lever.name not in drawn)
-        still.setdefault(names, []).append(data.noun(gap.measure))
+        still.setdefault(names, []).append(named(data, gap))
     for names, nouns in still.items():
         if names:
             yield data.say(
@@ -193,6 +194,6 @@ def _undrawn(data: Results, found: Sequence[Gap]) -> Iterator[str]:
                 measures=data.tongue.listed(nouns),
                 levers=data.tongue.several([spoken(name, data.tongue) for name in names]),
             )
-    rest = [data.noun(gap.measure) for gap in gaps(data) if gap.measure not in {each.measure for each in found}]
+    rest = [named(data, gap) for gap in gaps(data) if gap.measure not in {each.measure for each in found}]
     if rest:
         yield data.say("In the tables only: {measures}.", measures=data.tongue.several(rest))
