@@ -60,7 +60,8 @@ def closing_text(folder: Path) -> str:
     """The same as plain text in ASCII columns, however narrow the terminal: lines are never folded.
 
     How many differences can be told from none follows, why playing stopped and which rule book is best, where that was
-    asked; then, where a gap was taken apart, the levers of its first measure, and what a sweep amounts to.
+    asked; then, where a gap was taken apart, the levers of the measure that answers, or of its first, and what a
+    sweep amounts to.
     """
     text = _printed(closing_table(folder, plain=True))
     data = read(folder)

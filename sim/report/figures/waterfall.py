@@ -30,7 +30,7 @@ HEIGHT = 2.7
 
 
 def drawn(data: Results) -> list[Gap]:
-    """The first measures that some lever moves."""
+    """The first measures that some lever moves, that which answers before the others."""
     return [gap for gap in gaps(data) if gap.seen][:MOST]
 
 
