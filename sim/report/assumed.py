@@ -1,7 +1,8 @@
-"""Every number of the scenario that nothing speaks for, or whose source says that it is assumed."""
+"""Every number that nothing speaks for, or whose source says that it is assumed: of the world, and of rule books."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sim.errors import SimError
@@ -22,10 +23,22 @@ def assumed(data: Results) -> Table | None:
     loaded = _loaded(data)
     if loaded is None:
         return None
-    values = dict(leaves(loaded.resolved, ""))
-    rows = tuple(_line(data, loaded, path, values[path]) for path in loaded.assumed())
-    caption = data.say("Numbers that are assumed: {count}", count=len(rows))
-    return Table(caption, tuple(map(data.say, HEADS)), rows, at=(place("assumed", "count"),))
+    found = loaded.assumed()
+    caption = data.say("Numbers about the world that are assumed: {count}", count=len(found))
+    return Table(caption, tuple(map(data.say, HEADS)), _lines(data, loaded, found), at=(place("assumed", "count"),))
+
+
+def chosen(data: Results) -> Table | None:
+    """The same of what rule books decide and cite nothing for; None also where there is no such number."""
+    loaded = _loaded(data)
+    found = loaded.chosen() if loaded else []
+    if loaded is None or not found:
+        return None
+    caption = data.say(
+        "Numbers that the rule books set without a source, as the study chooses: {count}", count=len(found)
+    )
+    rows = tuple(line[:2] for line in _lines(data, loaded, found))
+    return Table(caption, tuple(map(data.say, HEADS[:2])), rows, at=(place("chosen", "count"),))
 
 
 def _loaded(data: Results) -> Loaded | None:
@@ -34,6 +47,11 @@ def _loaded(data: Results) -> Loaded | None:
         return load(path) if path.is_file() else None
     except SimError:
         return None
+
+
+def _lines(data: Results, loaded: Loaded, paths: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
+    values = dict(leaves(loaded.resolved, ""))
+    return tuple(_line(data, loaded, path, values[path]) for path in paths)
 
 
 def _line(data: Results, loaded: Loaded, path: str, value: Any) -> tuple[Cell, ...]:

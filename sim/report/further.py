@@ -9,7 +9,7 @@ from sim.report.gap import Gap, Lever, gaps, spoken
 from sim.report.gap_sentences import named, untold
 from sim.report.grid import Said, place
 from sim.report.results import Results, records
-from sim.report.rulebook import Difference, assumed
+from sim.report.rulebook import Difference, assumed, chosen
 
 Pair = tuple[str, str]
 
@@ -142,33 +142,33 @@ def _amount(data: Results, line: Gain) -> str:
 def limit(data: Results, pair: Pair) -> Said:
     """What the answer does not show: how much of it rests on what is assumed, and whether that was varied."""
     rows = _differing(data, pair)
-    known = {"all": 2 * len(rows), "assumed": sum(assumed(text) for row in rows for text in row.sources)}
+    values = [(row.key, source) for row in rows for source in row.sources]
+    known = {"assumed": sum(assumed(*value) for value in values), "chosen": sum(chosen(*value) for value in values)}
     tried = len(data.setting.plain.get("uncertain", {})) if data.ranged else 0
-    at = (_counted(pair, "values"), _counted(pair, "assumed"))
+    at = (_counted(pair, "values"), _counted(pair, "assumed"), _counted(pair, "chosen"))
     if not rows:
         return Said(data.say("It does not show how well the assumptions about lots and bidders fit a real market."))
+    kinds = data.say(
+        "{chosen} are chosen by the study and {assumed} assumed" if known["chosen"] else "{assumed} are assumed",
+        **known,
+    )
+    told_of = {"all": len(values), "kinds": kinds, "tried": tried}
     if tried == 0:
         return Said(
             data.say(
                 "It does not show how well the assumptions fit a real market: of the {all} values in which the rule "
-                "books differ {assumed} are assumed, and none was varied, so intervals cover chance in the draws only.",
-                **known,
+                "books differ {kinds}, and no assumption was varied, so intervals cover chance in the draws only.",
+                **told_of,
             ),
             at,
         )
-    told = (
-        data.say(
-            "It does not show how well the assumptions fit a real market: of the {all} values in which the rule books "
-            "differ {assumed} are assumed, and ranges cover the one assumption that was varied.",
-            **known,
-        )
+    told = data.say(
+        "It does not show how well the assumptions fit a real market: of the {all} values in which the rule books "
+        "differ {kinds}, and ranges cover the one assumption that was varied."
         if tried == 1
-        else data.say(
-            "It does not show how well the assumptions fit a real market: of the {all} values in which the rule books "
-            "differ {assumed} are assumed, and ranges cover the {tried} assumptions that were varied.",
-            tried=tried,
-            **known,
-        )
+        else "It does not show how well the assumptions fit a real market: of the {all} values in which the rule books "
+        "differ {kinds}, and ranges cover the {tried} assumptions that were varied.",
+        **told_of,
     )
     return Said(told, (*at, place("points.csv", "paths")))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.report import best, effects, gaining, methods, rulebook, stages
 from sim.report.answer import answer
-from sim.report.assumed import assumed
+from sim.report.assumed import assumed, chosen
 from sim.report.beside import beside, findings_of, grading
 from sim.report.caveats import caveats
 from sim.report.coming import coming, doubts
@@ -71,6 +71,7 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "gains": gaining.tables(data),
         "beside": beside(data, findings),
         "assumed": numbers,
+        "decided": chosen(data),
         "caveats": caveats(data, grading(findings), len(numbers.rows) if numbers else 0),
         "paper": paragraph(data),
         "uncertain": uncertain(data),

@@ -10,7 +10,7 @@ from sim.report import words
 from sim.report.grid import Cell, Table, place
 from sim.report.results import Results, records
 from sim.report.tongue import message
-from sim.scenario.sources import ASSUMED
+from sim.scenario.sources import ASSUMED, decided
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,18 @@ _MEANINGS: Mapping[str, str] = {
 }
 
 
-def assumed(source: str) -> bool:
-    """Whether nobody has measured a value: it has no source, or one that says so."""
-    return not source or source.startswith(ASSUMED)
+CHOSEN = message("chosen")
+"""What stands for the source of a value that a rule book decides and cites nothing for."""
+
+
+def assumed(key: str, source: str) -> bool:
+    """Whether nobody has measured a value about the world: it has no source, or one that says so."""
+    return source.startswith(ASSUMED) or not (source or decided(key))
+
+
+def chosen(key: str, source: str) -> bool:
+    """Whether a value is a choice of the study: a rule book decides it, and cites nothing."""
+    return decided(key) and not source
 
 
 def differences(data: Results) -> list[Table]:
@@ -86,7 +95,8 @@ def _key(data: Results, row: Difference) -> tuple[Cell, ...]:
 
     def value(text: str, source: str, side: str) -> Cell:
         at = place("differences_in_rules.csv", side, f"source_{side}", arm=row.arm, baseline=row.baseline, key=row.key)
-        return Cell(_said(data, text, yes_or_no=yes_or_no), data.tongue.cited(source or ASSUMED), at)
+        said = source or (CHOSEN if decided(row.key) else ASSUMED)
+        return Cell(_said(data, text, yes_or_no=yes_or_no), data.tongue.cited(said), at)
 
     return (
         Cell(

@@ -34,12 +34,13 @@ def check_text(loaded: Loaded) -> str:
         replications = f"{study.fewest} to {replications}"
     about = "about " if any(group.rate_per_day for group in study.lots.values()) else ""
     arms = _many(len(study.arms), "arm")
+    numbers, cited = _many(len(loaded.assumed()), "number"), f"{_many(len(loaded.sourced), 'value')} with a source"
     lines = [
         f"{loaded.path}: right",
         f"{study.title}",
         f"{arms}: {_listed([arm.label for arm in study.arms.values()])}",
         f"{about}{lots:.0f} lots x {replications} x {arms} = {plays} lots to play",
-        f"{_many(len(loaded.assumed()), 'number')} assumed, {_many(len(loaded.sourced), 'value')} with a source",
+        f"{numbers} assumed about the world, {len(loaded.chosen())} chosen in rule books, {cited}",
     ]
     return "\n".join([*lines, *_stops(study), *_chooses(study), *_idle_levers(study)])
 

@@ -22,7 +22,7 @@ from sim.scenario.reading import read
 from sim.scenario.references import check
 from sim.scenario.scene import first_pass
 from sim.scenario.sets import apply_sets
-from sim.scenario.sources import ASSUMED, leaves, sources_of
+from sim.scenario.sources import ASSUMED, decided, leaves, sources_of
 from sim.scenario.stopping import check_stopping
 from sim.scenario.sweeping import check_sweep
 from sim.scenario.tofit import check_fit
@@ -109,16 +109,26 @@ class Loaded:
         return _at(self.resolved, ranges, values)
 
     def assumed(self) -> list[str]:
-        """Paths of numbers that nothing speaks for, or whose source says that they are assumed."""
-        return [path for path in _numbers(self.resolved) if self.source(path).startswith(ASSUMED)]
+        """Paths of numbers about the world that nothing speaks for, or whose source says that they are assumed."""
+        chosen = set(self.chosen())
+        found = (path for path in _numbers(self.resolved) if self.source(path).startswith(ASSUMED))
+        return [path for path in found if path not in chosen]
+
+    def chosen(self) -> list[str]:
+        """Paths of numbers that a rule book decides and cites nothing for: they are what is studied, not assumed."""
+        found = (path for path in _numbers(self.resolved) if path.startswith("arms."))
+        return [path for path in found if decided(path.split(".", 2)[2]) and not self._cited(path)]
 
     def source(self, path: str) -> str:
         """The source of a value or of the closest block around it; ``assumed`` where there is none."""
+        return self._cited(path) or ASSUMED
+
+    def _cited(self, path: str) -> str:
         while path:
             if path in self.sourced:
                 return self.sourced[path]
             path = path.rpartition(".")[0]
-        return ASSUMED
+        return ""
 
 
 STUDIED = ("lots", "sellers", "bidders", "arms")

@@ -11,6 +11,19 @@ from sim.tables import did_you_mean
 
 ASSUMED = "assumed"
 """How the source of a number begins that nobody has measured."""
+DECIDED = ("rules", "place.disclosure_level", "place.sessions")
+"""What whoever sells decides, so that a number without a source is a choice; all else is a fact about the world."""
+
+
+def decided(key: str) -> bool:
+    """Whether a key of an arm is a decision of those who sell, not a fact about the world.
+
+    Examples
+    --------
+    >>> decided("rules.reserve_share"), decided("place.sessions.lots"), decided("place.aware_elsewhere")
+    (True, True, False)
+    """
+    return any(key == each or key.startswith(f"{each}.") for each in DECIDED)
 
 
 def leaves(plain: Any, path: str) -> Iterator[tuple[str, Any]]:

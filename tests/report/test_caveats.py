@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from sim.judge.findings import HIT, MISS, UNSHOWN
-from sim.report import caveats, inwords
-from sim.report.assumed import assumed
+from sim.report import caveats, further, inwords
+from sim.report.assumed import assumed, chosen
 from sim.report.beside import findings_of, grading
 from sim.report.effects import counted
 from sim.report.figures import FIGURES
@@ -196,7 +196,7 @@ def test_the_first_caveat_says_so(made):
 def test_every_number_without_a_source_is_listed(made):
     found = assumed(read(made))
     rows = {row[0].note: row for row in found.rows}
-    assert found.caption == f"Numbers that are assumed: {len(found.rows)}"
+    assert found.caption == f"Numbers about the world that are assumed: {len(found.rows)}"
     assert rows["lots.flats.worth.median"][1].text == "470,000"
     assert rows["lots.flats.worth.median"][2].text == "near the mean price of 0.47m"
     assert rows["lots.flats.worth.common_sd"][2].text == "no source"
@@ -205,6 +205,33 @@ def test_every_number_without_a_source_is_listed(made):
     assert rows["arms.platform.place.aware_elsewhere"][0].text == "aware_elsewhere in Platform, rules of 2017"
     for row in found.rows:
         assert traced(made, row[1].text, [row[1].at]) == []
+
+
+def test_rules_without_a_source_are_listed_apart_as_choices(made):
+    text = SCENARIO.replace("hall: {", "own: {venue: cn_platform_2017, rules: {reserve_share: 0.65}}\n  hall: {")
+    (made / "scenario.resolved.yaml").write_text(load_text(text).resolved_yaml(), encoding="utf-8")
+    found = chosen(read(made))
+    assert found.caption == (
+        f"Numbers that the rule books set without a source, as the study chooses: {len(found.rows)}"
+    )
+    rows = {row[0].note: row for row in found.rows}
+    assert rows["arms.own.rules.reserve_share"][1].text == "0.65"
+    assert not rows.keys() & {row[0].note for row in assumed(read(made)).rows}
+    assert not any(".aware" in path for path in rows)
+
+
+def test_values_in_which_rule_books_differ_are_counted_by_what_speaks_for_them(made):
+    head = "arm,baseline,key,here,there,unit,channel,source_here,source_there"
+    lines = (
+        "platform,hall,rules.rounds,2,3,rounds,reserve_and_rounds,,art. 10",
+        "platform,hall,rules.cut_share,0.2,0.1,share or list,reserve_and_rounds,,assumed: as before",
+        "platform,hall,place.aware_elsewhere,0.3,0.1,probability,reach,,",
+        "platform,hall,place.disclosure_level,2,1,steps or all,disclosure,,",
+    )
+    (made / "differences_in_rules.csv").write_text("\n".join((head, *lines)) + "\n", encoding="utf-8")
+    said = further.limit(read(made), ("platform", "hall"))
+    assert "of the 8 values in which the rule books differ 4 are chosen by the study and 3 assumed, and" in said.text
+    assert without_label(made, said) == []
 
 
 def test_without_a_scenario_or_with_one_that_does_not_load_none_is_listed(made):

@@ -66,8 +66,16 @@ def values(folder: Path, place: str) -> list[float]:
     return [number for line in lines for name in columns for number in read(line[name])]
 
 
-def _assumed(source: str) -> bool:
-    return source == "" or source.startswith("assumed")
+CHOICES = ("rules.", "place.disclosure_level", "place.sessions")
+"""How keys begin that sellers decide."""
+
+
+def _of_kind(line: dict[str, str], side: str) -> str:
+    """Whether a value is cited, assumed or chosen."""
+    source = line[f"source_{side}"]
+    if source:
+        return "assumed" if source.startswith("assumed") else "cited"
+    return "chosen" if line["key"].startswith(CHOICES) else "assumed"
 
 
 def verdicts(lines: Lines) -> list[float]:
@@ -91,6 +99,7 @@ def _shares(lines: Lines) -> list[float]:
     others = [line for line in lines if line["measure"] != whole["measure"]]
     made = [100.0 * float(line["effect"]) / float(whole["effect"]) for line in found if float(whole["effect"])]
     made += [float(whole["effect"]) - float(line["effect"]) for line in found]
+    made += [float(whole["level"]) + float(whole["effect"])] if whole.get("level") else []
     return made + (_shares(others) if others else [])
 
 
@@ -99,7 +108,6 @@ def _fates(lines: Lines) -> list[float]:
     arms = list(dict.fromkeys(line["arm"] for line in lines))
     mine = [[line for line in lines if line["arm"] == arm] for arm in arms]
     sold = [sum(line["hammer"] != "" for line in each) for each in mine]
-    made += [float(whole["level"]) + float(whole["effect"])] if whole.get("level") else []
     return [len(mine[0]), len({line["replication"] for line in lines}), *sold]
 
 
@@ -181,9 +189,8 @@ MADE: dict[str, Callable[[Lines], Iterable[float]]] = {
     "kept": lambda lines: [sum(float(line["p_adjusted"]) < 0.05 for line in printed(lines) if line["p_adjusted"])],
     "values": lambda lines: [2 * len(lines)],
     "channels": lambda lines: [len({line["channel"] for line in lines})],
-    "assumed": lambda lines: [
-        sum(_assumed(line[side]) for line in lines for side in ("source_here", "source_there"))
-    ],
+    "assumed": lambda lines: [sum(_of_kind(line, side) == "assumed" for line in lines for side in ("here", "there"))],
+    "chosen": lambda lines: [sum(_of_kind(line, side) == "chosen" for line in lines for side in ("here", "there"))],
     "paths": lambda lines: [len({line["path"] for line in lines})],
     "points": lambda lines: [
         len({line["point"] for line in lines}), len({line["point"] for line in lines if line["refused"]})
@@ -249,6 +256,10 @@ def _of_assumed(folder: Path, keys: dict[str, str], fragment: str) -> list[float
     return [float(len(load(path).assumed()))] if path.is_file() else [0.0]
 
 
+def _of_chosen(folder: Path, keys: dict[str, str], fragment: str) -> list[float]:
+    return [float(len(load(folder / "scenario.resolved.yaml").chosen()))]
+
+
 def _of_source(folder: Path, keys: dict[str, str], fragment: str) -> list[float]:
     return read(load(folder / "scenario.resolved.yaml").source(fragment))
 
@@ -259,6 +270,7 @@ ELSEWHERE = {
     "scenario.resolved.yaml": _of_scenario,
     "facts": _of_facts,
     "assumed": _of_assumed,
+    "chosen": _of_chosen,
 }
 """What is no table of lines."""
 

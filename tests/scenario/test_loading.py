@@ -15,6 +15,7 @@ from sim.errors import ScenarioError
 from sim.laws import Constant, Lognormal, Uniform
 from sim.measures import BESIDES, DEFAULT, MEASURES
 from sim.scenario import load, load_text
+from sim.scenario.checking import check_text
 from sim.scenario.listing import listing
 from sim.scenario.templates import names, text
 from sim.strategies import Equilibrium, Shaded, Truthful
@@ -471,7 +472,22 @@ def test_a_changed_number_loses_its_article():
     assert "arms.site.rules.reserve_share" not in loaded.sourced
     assert "arms.draft.rules.rounds" not in loaded.sourced
     assert "arms.draft.rules.cut_share" in loaded.sourced
-    assert {"arms.site.rules.reserve_share", "arms.draft.rules.rounds"} <= set(loaded.assumed())
+    assert {"arms.site.rules.reserve_share", "arms.draft.rules.rounds"} <= set(loaded.chosen())
+
+
+def test_what_a_rule_book_decides_is_chosen_and_what_nobody_has_measured_is_assumed():
+    """Reach and costs are facts about the world, and so is a rule of which the preset says that it is assumed."""
+    sessions = "arms.site.place.sessions={weekdays: [mon], lots: 4}"
+    loaded = small("arms.site.rules.reserve_share=0.8", "arms.site.place.aware_elsewhere=0.4", sessions)
+    chosen, assumed = set(loaded.chosen()), set(loaded.assumed())
+    assert not chosen & assumed
+    own = {"rules.reserve_share", "place.sessions.lots", "place.sessions.minutes_per_lot"}
+    assert {path.removeprefix("arms.site.") for path in chosen if path.startswith("arms.site.")} >= own
+    assert {"arms.site.place.aware_elsewhere", "arms.site.rules.payment_days"} <= assumed
+    assert loaded.sourced["arms.site.rules.payment_days"].startswith("assumed")
+    assert all(path.split(".")[2] in ("rules", "place") for path in chosen)
+    counts = f"{len(assumed)} numbers assumed about the world, {len(chosen)} chosen in rule books, "
+    assert f"{counts}{len(loaded.sourced)} values with a source" in check_text(loaded)
 
 
 def test_a_source_speaks_for_a_number_or_a_block():
