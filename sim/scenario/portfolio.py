@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sim.entities.filed import FiledLot
 from sim.entities.study import LotGroup
-from sim.scenario.nodes import Branch, child, find
+from sim.scenario.nodes import Branch, Leaf, child, find
 from sim.scenario.scene import Scene
 from sim.tables import did_you_mean
 from sim.values import LognormalWorth
@@ -68,7 +68,28 @@ def check_filed(scene: Scene) -> None:
             _rows(scene, path, lots, lots.rows)
         elif isinstance(lots.worth, LognormalWorth) and lots.worth.median is None:
             scene.fault(f"{path}.worth.median", "is missing (median of the common worth)")
+    for name in scene.names("lots"):
+        _cells(scene, f"lots.{name}")
     _names(scene)
+
+
+def _cells(scene: Scene, path: str) -> None:
+    """Cells against the study, as they are written: a bad number in a row hides no bad region in it or in another."""
+    rows = find(scene.tree, f"{path}.rows")
+    if not isinstance(rows, Branch):
+        return
+    horizon = scene.parts.get("horizon_days", math.inf)
+    for name, row in rows.entries.items():
+        day, region = child(row, "arrive_day"), child(row, "region")
+        if isinstance(day, Leaf) and isinstance(day.value, int | float) and day.value >= horizon:
+            _fault(scene, path, name, "arrive_day", f"must be below horizon_days, {horizon:g}")
+        if (
+            isinstance(region, Leaf)
+            and isinstance(region.value, str)
+            and region.value not in (scene.regions or [region.value])
+        ):
+            hint = did_you_mean(region.value, list(scene.regions))
+            _fault(scene, path, name, "region", f"there is no region {region.value}{hint}")
 
 
 def _rows(scene: Scene, path: str, lots: LotGroup, rows: Mapping[str, FiledLot]) -> None:
@@ -85,13 +106,6 @@ def _rows(scene: Scene, path: str, lots: LotGroup, rows: Mapping[str, FiledLot])
     valued = [name for name, row in rows.items() if row.appraisal is not None]
     if valued and lots.appraisal is None:
         _fault(scene, path, valued[0], "appraisal", f"is given, and {path}.appraisal is none{_more(valued)}")
-    horizon = scene.parts.get("horizon_days", math.inf)
-    for name, row in rows.items():
-        if row.arrive_day is not None and row.arrive_day >= horizon:
-            _fault(scene, path, name, "arrive_day", f"must be below horizon_days, {horizon:g}")
-        if row.region is not None and scene.regions and row.region not in scene.regions:
-            hint = did_you_mean(row.region, list(scene.regions))
-            _fault(scene, path, name, "region", f"there is no region {row.region}{hint}")
 
 
 def _more(names: list[str]) -> str:

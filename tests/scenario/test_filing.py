@@ -129,6 +129,7 @@ mine.csv:2:1: lots.mine.rows.H1: has no appraisal, and lots.mine.worth no median
         HEAD + "H1,soon,nroth,home,-5,0,\nH1,,,,7,,\n,,,,7,,\n",
         """
 mine.csv:2:4: lots.mine.rows.H1.arrive_day: must be a number of at least 0, got text "soon"
+mine.csv:2:9: lots.mine.rows.H1.region: there is no region nroth; did you mean north?
 mine.csv:2:20: lots.mine.rows.H1.appraisal: must be a number above 0, got -5
 mine.csv:2:23: lots.mine.rows.H1.common_worth: must be a number above 0, got 0
 mine.csv:3:1: lots.mine.rows: H1 is the id of the lot in line 2 already

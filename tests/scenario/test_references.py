@@ -222,3 +222,25 @@ def test_a_word_may_stand_beside_a_number():
     what = 'must be a whole number of at least 0 or all, got text "al"'
     path = "arms.site.place.disclosure_level"
     assert said(f"{path}=al") == [f"--set {path}: {what}"]
+
+
+def test_a_bad_number_hides_no_bad_name():
+    """All faults at once: what does not depend on the number is told with it."""
+    assert said("choose={measure: sel_through, indifference: -1, among: [hall, sight], group: lots=flat}") == [
+        "--set choose: choose.among.1: there is no arm sight; did you mean site?",
+        "--set choose: choose.group: no lots are called lots=flat; did you mean lots=flats?",
+        "--set choose: choose.indifference: must be a number above 0, got -1",
+        "--set choose: choose.measure: unknown measure sel_through; did you mean sell_through?",
+    ]
+    (line,) = said("choose={measure: sell_through, indifference: 0.1, group: lots=fla}", "lots.flats.count=-1")
+    assert "lots.flats.count" in line
+
+
+def test_a_bad_cell_hides_no_other():
+    rows = "{A: {appraisal: -1}, B: {appraisal: 5, region: north}, C: {arrive_day: 400, appraisal: 5}, D: 5}"
+    assert said(f"lots.flats={{rows: {rows}, worth: {{model: lognormal, common_sd: 0.2}}}}") == [
+        "--set lots.flats: lots.flats.rows.A.appraisal: must be a number above 0, got -1",
+        "--set lots.flats: lots.flats.rows.B.region: there is no region north; known: region_1",
+        "--set lots.flats: lots.flats.rows.C.arrive_day: must be below horizon_days, 365",
+        "--set lots.flats: lots.flats.rows.D: must be a map, got 5",
+    ]
