@@ -173,7 +173,7 @@ def test_small_levers_and_pairs_have_the_decimals_that_show_them(data, tmp_path)
         (0.2, {"reach": (0.11, 0.11, 0.11), "fees": (0.09, 0.09, 0.09)}, "though fees (9.0 points) may be as large;"),
         (0.0, {"reach": (0.0, 0.0, 0.0)}, "no lever moves it."),
         (0.01, {"reach": (0.01, 0.01, 0.01)}, "no lever is shown to move it; the largest share is 1.0 points"),
-        (0.3, {"other": (0.3, 0.3, 0.3)}, "all else that differs, 30.0 points (95 % interval 28.0 to 32.0) of 30.0 points"),
+        (0.3, {"other": (0.3, 0.3, 0.3)}, "all else that differs, 30.0 points (95 % interval 28.0 to 32.0) of 30.0"),
     ],
 )  # fmt: skip
 def test_odd_gaps_are_said_as_they_are(data, whole, made, said):
