@@ -27,14 +27,14 @@ CHANNELS: Mapping[str, str] = {
 ATTENDANCE = ("reach", "participation_cost", "diligence")
 """Channels that say who may come and at what cost: where participation is held fixed they are not switched."""
 
-TOGETHER: tuple[tuple[str, ...], ...] = (
-    ("rules.reserve", "rules.reserve_share"),
-    ("rules.rounds", "rules.cut_share"),
-    ("rules.then", "rules.selloff_days"),
-    ("rules.deposit_share", "rules.deposit_basis"),
-    ("place.inspection_cost", "place.inspection_sd"),
-)
-"""Keys that say nothing apart: where both differ they share a lever."""
+TOGETHER: Mapping[tuple[str, str], str] = {
+    ("rules.reserve", "rules.reserve_share"): "the one replaces the other",
+    ("rules.rounds", "rules.cut_share"): "the cut is taken from round to round",
+    ("rules.then", "rules.selloff_days"): "the days count only where a sell-off follows",
+    ("rules.deposit_share", "rules.deposit_basis"): "the one is a share of the other",
+    ("place.inspection_cost", "place.inspection_sd"): "the one is paid for the other",
+}
+"""Keys that mean nothing without one another, and why: where both differ they share a lever."""
 
 
 @dataclass(frozen=True)
@@ -173,11 +173,11 @@ def _own_levers(scene: Scene, channels: Mapping[str, tuple[str, ...]]) -> None:
             elif path in owner:
                 scene.fault(where, f"{path} belongs to {owner[path]} already")
             owner.setdefault(path, name)
-    for keys in TOGETHER:
-        split = {owner[path] for path in keys if path in owner}
-        if len(split) > 1:
-            told = f"{', '.join(path for path in keys if path in owner)} say nothing apart; put them into one lever"
-            scene.fault(f"decompose.channels.{sorted(split)[1]}", told)
+    for (one, other), why in TOGETHER.items():
+        if one in owner and other in owner and owner[one] != owner[other]:
+            held = f"{one} is in {owner[one]} and {other} in {owner[other]}, but {why}"
+            later = max(owner[one], owner[other])
+            scene.fault(f"decompose.channels.{later}", f"{held}: put both into one lever")
 
 
 def known_measure(scene: Scene, path: str, name: str) -> bool:

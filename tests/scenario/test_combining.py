@@ -101,7 +101,7 @@ WRONG = {
         "rules.cut_share belongs to a already"
     ),
     "{from: hall, to: site, channels: {a: [rules.cut_share], b: [rules.rounds]}}": (
-        "rules.rounds, rules.cut_share say nothing apart; put them into one lever"
+        "rules.rounds is in b and rules.cut_share in a, but the cut is taken from round to round: put both into one lever"
     ),
 }
 
