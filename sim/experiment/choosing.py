@@ -28,8 +28,9 @@ tell nothing of their spread, so neither can put out the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -45,6 +46,7 @@ CHOICE = (
     "arm", "measure", "group", "unit", "mean", "difference", "ci_low", "ci_high", "n", "better_by_at_most",
     "eliminated_at", "chosen", "probability", "indifference",
 )  # fmt: skip
+NO_GROUPS: Mapping[str, Floats] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -169,8 +171,15 @@ def intercepts(values: Floats, asked: Choose) -> Floats:
     return begin
 
 
-def lines(found: Choice) -> Iterator[Line]:
-    """A line an arm, those of the study's order."""
+def lines(found: Choice, groups: Mapping[str, Floats] = NO_GROUPS) -> Iterator[Line]:
+    """A line an arm, those of the study's order; then the same group by group, which no bound is about.
+
+    Parameters
+    ----------
+    found : Choice
+    groups : mapping of str to Floats, shape (arms, replications)
+        The measure in groups of lots.
+    """
     asked, n = found.asked, found.values.shape[1]
     unit = measures.find(asked.measure).measure.unit
     for arm, name in enumerate(found.arms):
@@ -182,3 +191,9 @@ def lines(found: Choice) -> Iterator[Line]:
             max(bound, 0.0) if np.isfinite(bound) else None, found.out_at[arm],
             float(found.chosen_at is not None and arm == found.leader), asked.probability, asked.indifference,
         )  # fmt: skip
+    for group, values in groups.items():
+        there: Bools = ~np.any(np.isnan(values), axis=0)
+        kept = values[:, there]
+        inside = replace(found, asked=replace(asked, group=group), values=kept, better=np.full(len(kept), np.inf),
+                         out_at=(None,) * len(kept))  # fmt: skip
+        yield from lines(inside)

@@ -30,7 +30,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "sensitivity.csv": ("SENSITIVITY", "A line a difference and uncertain path: how far that path alone moves it."),
     "decomposition.csv": ("DECOMPOSITION", "A line a measure, group, lever and part of the gap between two arms."),
     "interactions.csv": ("INTERACTIONS", "A line a measure, group and pair of levers: what they do only together."),
-    "choice.csv": ("CHOICE", "A line an arm among which the best was looked for."),
+    "choice.csv": ("CHOICE", "A line an arm among which the best was looked for; then the same by group."),
     "sweep_points.csv": ("SWEEP_POINTS", "A line a cell and policy, then a line a point and condition: their values."),
     "sweep.csv": ("SWEEP", "A line a cell, point and estimate: levels, and differences where a baseline is named."),
     "sweep_sensitivity.csv": (

@@ -182,7 +182,7 @@ def write(
     tables.write_results(folder, study, found, varied.moved)
     varied.write(folder, study, found)
     if stop.choice is not None:
-        tables.write_choice(folder, stop.choice)
+        tables.write_choice(folder, stop.choice, found)
     write_gains(folder, study, found.parties)
     write_rounds(folder, study, found.rounds)
     tables.write_long(folder, study, store)

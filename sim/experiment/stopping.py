@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -44,6 +44,8 @@ class Stop:
     steady : bool
         Whether it was narrow enough at the look before, too: one look favours samples that vary too little.
     choice : Choice or None
+    since : int or None
+        After how many replications the interval was narrow enough, and has been since.
     """
 
     played: int
@@ -52,6 +54,7 @@ class Stop:
     needs: float = math.inf
     steady: bool = True
     choice: Choice | None = None
+    since: int | None = None
 
     @property
     def narrow(self) -> bool:
@@ -89,6 +92,7 @@ class Stop:
                 "reached": half if np.isfinite(half) else None,
                 "needs": math.ceil(self.needs) if math.isfinite(self.needs) else None,
                 "narrow": self.narrow,
+                "narrow_at": self.since,
             }
         return {"stopping": rule, **told}
 
@@ -137,7 +141,8 @@ def settle(study: Study, store: Store, play: Callable[[int], None]) -> Stop:
             columns = np.hstack([columns, values(study, store, among, (asked.measure, asked.group), first, look)])
             choice = choose(asked, among, columns, seen)
         steady = until is None or (stop.played > 0 and stop.narrow)
-        stop = Stop(look, rule, apart, needs, steady, choice)
+        here = Stop(look, rule, apart, needs, steady, choice)
+        stop = replace(here, since=(stop.since or look) if here.narrow and here.steady else None)
         if rule is not None and stop.enough:
             break
     return stop

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
 from sim import measures
 from sim.entities.study import Study
 from sim.experiment import choosing, csvfile, decompose, many, ranges
@@ -95,9 +97,12 @@ def write_ranges(folder: Path, study: Study, made: Evaluation, moved: Moved) -> 
     csvfile.write(folder / "sensitivity.csv", ranges.SENSITIVITY, ranges.sensitivity(study, made, moved))
 
 
-def write_choice(folder: Path, found: Choice) -> None:
-    """Which arm is the best."""
-    csvfile.write(folder / "choice.csv", choosing.CHOICE, choosing.lines(found))
+def write_choice(folder: Path, found: Choice, made: Evaluation) -> None:
+    """Which arm is the best; of all lots also group by group, where the study has the measure."""
+    name, series = found.asked.measure, [made.values[arm] for arm in found.arms]
+    groups = sorted({group for each, group in series[0] if each == name and group and not found.asked.group})
+    by_group = {group: np.array([each[name, group] for each in series]) for group in groups}
+    csvfile.write(folder / "choice.csv", choosing.CHOICE, choosing.lines(found, by_group))
 
 
 def write_decomposition(folder: Path, gap: Apart) -> None:

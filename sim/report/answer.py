@@ -30,9 +30,9 @@ class Answer:
     Attributes
     ----------
     heads : tuple of Said
-        A sentence a pair of arms; that of the first pair is the answer.
+        A sentence a pair of arms; that of the first pair is the answer. An arm that is chosen comes first.
     pair : str
-        Of whom the sentences after it speak; empty where there is one pair.
+        Of whom the sentences after it speak: of the first pair; empty where there is one pair.
     more : tuple of Said
         Which lever, who gains, what is not shown: those that this study can say.
     """
@@ -47,10 +47,12 @@ def answer(data: Results) -> Answer:
     measure = sentences.primary(data)
     if not data.pairs:
         return Answer(tuple(level(data, arm, measure) for arm in data.arms), "", ())
-    first = data.pairs[0]
+    chosen = (data.manifest.get("choice") or {}).get("chosen")
+    pairs = sorted(data.pairs, key=lambda pair: pair[0] != chosen) if chosen else data.pairs
+    first = pairs[0]
     more = (lever(data, first, measure), winners(data, first), limit(data, first))
     return Answer(
-        tuple(head(data, pair, measure) for pair in data.pairs),
+        tuple(head(data, pair, measure) for pair in pairs),
         data.versus(*first) if len(data.pairs) > 1 else "",
         tuple(said for said in more if said is not None),
     )

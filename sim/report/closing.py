@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from sim.report import best, effects, sentences, words
+from sim.report import best, effects, sentences, stopping, words
 from sim.report.gap import Gap, gaps
 from sim.report.gap_sentences import named, untold
 from sim.report.levers import lever_lines, unmoving
@@ -65,8 +65,8 @@ def closing_text(folder: Path) -> str:
     """
     text = _printed(closing_table(folder, plain=True))
     data = read(folder)
-    for said in (effects.counted(data), effects.doubtful(data), best.stopped(data), best.chosen(data)):
-        text += "\n".join(wrap(said.text, WIDTH)) + "\n" if said and said.text else ""
+    for said in (effects.counted(data), effects.doubtful(data), stopping.stopped(data), *best.chosen(data)):
+        text += "\n".join(wrap(said.text, WIDTH)) + "\n" if said.text else ""
     for gap in gaps(data)[:1]:
         ends = f"{data.label(gap.whole.to)} against {data.label(gap.whole.from_)}"
         text += f"\nwhich lever did it: {named(data, gap)}, {ends}\n{_printed(_levers(gap))}"

@@ -18,7 +18,7 @@ from sim.report.levers import levers
 from sim.report.limits import limits
 from sim.report.paper import paragraph
 from sim.report.results import Results
-from sim.report.swept import swept
+from sim.report.swept import leading, swept
 from sim.report.uncertain import uncertain
 from sim.report.words import typeset
 
@@ -57,12 +57,12 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "say": data.say,
         "plain": drawn_in(data.tongue) != data.tongue,
         "answer": answer(data),
+        "best": [*best.chosen(data), *leading(data)],
         "differences": rulebook.differences(data),
         "effects": effects.all_lots(data) if data.pairs else effects.levels(data),
         "by_group": effects.by_group(data),
         "counted": effects.counted(data),
         "doubtful": effects.doubtful(data),
-        "chosen": best.chosen(data),
         "standings": best.standings(data),
         "levers": levers(data),
         "sweep": swept(data),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.report.best import stopped
 from sim.report.grid import Said, place
 from sim.report.methods import plans
 from sim.report.results import Results
+from sim.report.stopping import stopped
 
 DIGITS = 12
 """Of a hash, enough to tell programs apart."""

@@ -19,6 +19,8 @@ DESIGNS = {
     "lhs": message("a Latin hypercube"),
     "sobol": message("a scrambled Sobol set"),
 }
+TRIED = ("sweep_points.csv", "manifest.json#sweep")
+"""Where it stands what was tried."""
 LIKELY = 0.05
 """A box as good that is found in more than this share of deals says nothing."""
 
@@ -47,12 +49,33 @@ def swept(data: Results) -> Section | None:
     if found is None:
         return None
     tables = (optima(found), boxes(found), moves(found))
-    method = Said(_method(found), ("sweep_points.csv", "manifest.json#sweep"))
+    method = Said(_method(found), TRIED)
     return Section(method, tuple(verdicts(found)), tuple(table for table in tables if table.rows))
+
+
+def leading(data: Results) -> list[Said]:
+    """What stands first on the page: the best value of each policy, with its interval; nothing where none is sought."""
+    found = sweeping(data)
+    if found is None:
+        return []
+    return [Said(_located(found, row), (row.at("optimum", "ci_low", "ci_high"), *TRIED)) for row in _optima(found)]
 
 
 def verdicts(found: Sweeping) -> Iterator[Said]:
     """The best value of each policy of each arm, and the box of each pair of arms, in the cells that are best."""
+    for row in _optima(found):
+        yield Said(_best(found, row), (row.at("best", "alike", "optimum", "ci_low", "ci_high"), *TRIED))
+    for arm, baseline in found.data.pairs:
+        mine = [
+            each for each in found.limits if (each.arm, each.baseline, each.cell) == (arm, baseline, found.chosen(arm))
+        ]
+        if mine:
+            yield Said(_box(found, mine), (mine[0].at("losing", "points"), "sweep_points.csv"))
+            yield from _elsewhere(found, mine[0])
+
+
+def _optima(found: Sweeping) -> Iterator[Best]:
+    """The best value of each policy of each arm, its other policies at their best."""
     for arm in found.data.arms:
         cell = found.chosen(arm)
         for row in found.best:
@@ -61,14 +84,7 @@ def verdicts(found: Sweeping) -> Iterator[Said]:
                 and row.path
                 and given(row.given).items() <= found.cells[cell].items()
             ):
-                yield Said(_best(found, row), (row.at("optimum", "ci_low", "ci_high"),))
-    for arm, baseline in found.data.pairs:
-        mine = [
-            each for each in found.limits if (each.arm, each.baseline, each.cell) == (arm, baseline, found.chosen(arm))
-        ]
-        if mine:
-            yield Said(_box(found, mine), (mine[0].at("losing", "points"), "sweep_points.csv"))
-            yield from _elsewhere(found, mine[0])
+                yield row
 
 
 def _method(found: Sweeping) -> str:

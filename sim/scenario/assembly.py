@@ -69,9 +69,15 @@ def _reported(scene: Scene, arms: Mapping[str, Arm]) -> tuple[str, ...]:
 
 
 def _answering(scene: Scene) -> str:
-    """The measure that answers the question: that of the file, the first that it asks for, or what sellers end with."""
-    asked: tuple[str, ...] = scene.parts["measures"] or (USUAL,)
-    return scene.parts["answer"] or asked[0]
+    """The measure that answers the question.
+
+    It is that of the file, or the one by which it looks for the best, the first it asks for, or what sellers end with.
+    """
+    parts = scene.parts
+    sought = (parts["choose"], parts["sweep"] and parts["sweep"].optimum)
+    best: str | None = next((each.measure for each in sought if each is not None), None)
+    asked: tuple[str, ...] = parts["measures"] or (USUAL,)
+    return parts["answer"] or best or asked[0]
 
 
 def _usual(lots: Mapping[str, LotGroup], arms: Mapping[str, Arm]) -> tuple[str, ...]:

@@ -114,11 +114,49 @@ def test_a_measure_that_is_never_there_is_told_as_such(tmp_path):
     assert (told["why"], told["pairs"], told["reached"]) == ("max", 0, None)
 
 
+def test_the_choice_is_told_by_group_too_in_paired_differences(done):
+    leader, n = manifest(done)["choice"]["leader"], manifest(done)["replications"]
+    runs = [line for line in table(done, "runs.csv") if line["measure"] == "revenue_per_lot" and line["group"]]
+    groups = sorted({line["group"] for line in runs})
+    assert groups
+    lines = [line for line in table(done, "choice.csv") if line["group"]]
+    assert [(line["group"], line["arm"]) for line in lines] == [
+        (group, arm) for group in groups for arm in ("low", "high")
+    ]
+    for line in lines:
+        by_arm = {arm: [] for arm in ("low", "high")}
+        for run in runs:
+            if run["group"] == line["group"]:
+                by_arm[run["arm"]].append(float(run["value"]))
+        assert float(line["mean"]) == pytest.approx(np.mean(by_arm[line["arm"]]))
+        assert (line["better_by_at_most"], line["eliminated_at"], line["n"]) == ("", "", str(n))
+        if line["arm"] != leader:
+            apart = estimate(np.array(by_arm[line["arm"]]) - np.array(by_arm[leader]))
+            said = [float(line[name]) for name in ("difference", "ci_low", "ci_high")]
+            assert said == pytest.approx([apart.mean, apart.low, apart.high])
+
+
+def test_a_choice_in_one_group_has_no_lines_of_others(tmp_path):
+    go(tmp_path / "stub", "replications=20", CHOICE.replace("}", ", group: lots=flats}"))
+    assert {line["group"] for line in table(tmp_path / "stub", "choice.csv")} == {"lots=flats"}
+
+
+@pytest.mark.parametrize(("half_width", "last"), [("0.06", "interval"), ("0.5", "choice")])
+def test_since_when_the_interval_is_narrow_is_told_beside_the_choice(tmp_path, half_width, last):
+    small = "choose={measure: revenue_per_lot, indifference: 0.002}" if last == "choice" else CHOICE
+    go(tmp_path / "stub", RULE.replace("0.06", half_width), small)
+    told = manifest(tmp_path / "stub")
+    narrow, chosen, played = told["stopping"]["narrow_at"], told["choice"]["chosen_at"], told["stopping"]["played"]
+    assert max(narrow, chosen) == played
+    assert narrow == (expected(float(half_width)) if last == "interval" else 30)
+    assert (narrow < chosen) == (last == "choice")
+
+
 def test_who_chooses_goes_on_until_it_has_chosen(done, tmp_path):
     told = manifest(done)["choice"]
     assert told["chosen"] == told["leader"]
     lines = table(done, "choice.csv")
-    assert [line["arm"] for line in lines] == ["low", "high"]
+    assert [line["arm"] for line in lines if not line["group"]] == ["low", "high"]
     go(tmp_path / "stub", "replications={max: 60}", "choose={measure: revenue_per_lot, indifference: 0.0001}")
     found = manifest(tmp_path / "stub")
     assert (found["stopping"]["why"], found["replications"]) == ("max", 60)

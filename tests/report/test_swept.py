@@ -66,8 +66,7 @@ def changed(of, **new):
     [
         (
             {"found": "never", "path": "", "losing": 0, "at_most": 0.3123},
-            "at none of 8 points: of conditions spread like these, at most 31 % are such that it does (95 %, as if the "
-            "points were drawn independently).",
+            "at most 31 % are such that it does (95 %, as if the points were drawn independently).",
         ),
         ({"found": "never", "path": "", "losing": 0}, "loses to Court hall, rules of 2009 at none of 8 points."),
         ({"found": "always", "path": "", "losing": 8}, "loses to Court hall, rules of 2009 at all 8 points."),

@@ -8,6 +8,9 @@ from sim.measures import DEFAULT
 from sim.scenario import load_text
 from tests.scenario.helpers import SMALL, said
 
+CHOOSE = "choose: {measure: sell_through, indifference: 0.01}\n"
+SWEEP = "sweep: {policies: {arms.site.rules.reserve_share: [0.6, 0.7]}, optimum: {measure: revenue_per_lot}}\n"
+
 
 def study(more: str = ""):
     return load_text(SMALL + more).study
@@ -20,6 +23,9 @@ def study(more: str = ""):
         ("measures: [bids_per_lot, sell_through]\n", "bids_per_lot"),
         ("measures: [bids_per_lot, sell_through]\nanswer: sell_through\n", "sell_through"),
         ("answer: revenue_per_lot@p10\n", "revenue_per_lot@p10"),
+        (f"measures: [bids_per_lot]\n{CHOOSE}", "sell_through"),
+        (f"measures: [bids_per_lot]\n{SWEEP}", "revenue_per_lot"),
+        (f"answer: bids_per_lot\n{CHOOSE}{SWEEP}", "bids_per_lot"),
     ],
 )
 def test_the_measure_that_answers_is_reported_and_written_out(more, answer):
