@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from sim.entities.market import Ledger
 from sim.errors import RunError
 from sim.experiment import Options, Origin, run
 from sim.scenario import load_text
@@ -45,8 +46,9 @@ def play(study, arm_name, replication, plans, engine, *, keep):
     worths = [row.worth_common for row in ledger.rows]
     lots = [listing.lot for listing in stub.play(study, arm_name, replication, plans, engine, keep=True).listings]
     known = venue.rules.reserve, venue.rules.payment_days, venue.place.admin_cost
-    rows = [stub.row(lot, price(worth, *known), worth) for lot, worth in zip(lots, worths, strict=True)]
-    return type(ledger)(rows, ledger.listings)
+    least = 0.0 if study.frozen is None else 0.8
+    prices = [price(worth, *known) if worth > least else None for worth in worths]
+    return Ledger([stub.row(*each) for each in zip(lots, prices, worths, strict=True)], ledger.listings)
 
 
 def go(folder, start="low", to="high"):
@@ -151,9 +153,39 @@ def test_arms_that_did_not_meet_the_same_lots_are_not_compared(tmp_path):
         ledger = play(study, arm_name, *rest, keep=keep)
         rules = study.arms[arm_name].venue.rules
         mixed = (rules.reserve, rules.payment_days) == (0.6, 10.0)
-        return type(ledger)(ledger.rows[::-1] if mixed else ledger.rows, ledger.listings)
+        return Ledger(ledger.rows[::-1] if mixed else ledger.rows, ledger.listings)
 
     of = load_text(stub.SCENARIO + ASK.format("low", "high"), "stub.yaml", SETS)
     told = "^low with nothing of high and low with reserve of high did not meet the same lots$"
     with pytest.raises(RunError, match=told):
         run(of.study, Origin("s", of.resolved_yaml(), {}), tmp_path / "s", Options(play=play_others), nothing, nothing)
+
+
+def test_lots_sell_whoever_comes_in_total_and_directly(tmp_path):
+    """With those coming who come to the first arm a lot sells here only above 0.8: total effects, too, are on these."""
+    fee = ("arms.low.place.registration_cost=0.01", "arms.high.place.registration_cost=0.01")
+    of = load_text(stub.SCENARIO + ASK.format("low", "high"), "stub.yaml", (*SETS, *fee))
+    run(of.study, Origin("stub", of.resolved_yaml(), {}), tmp_path / "stub", Options(play=play), nothing, nothing)
+    worths = [np.random.default_rng([5, replication]).random(5) for replication in range(40)]
+    known = [end[0] for end in ENDS.values()], [end[1] for end in ENDS.values()]
+    sells = [[worth > 0.8 and all(price(worth, *each) is not None for each in product(*ENDS.values()))
+              for worth in each] for each in worths]  # fmt: skip
+    for participation in ("total", "direct"):
+        (whole,) = lines(
+            tmp_path / "stub", part="whole", measure="price_if_sold", group="", participation=participation
+        )
+        assert float(whole["lots_share"]) == pytest.approx(np.mean(sells))
+        assert int(whole["n"]) == sum(map(any, sells))
+        gaps = [np.mean([price(worth, *known[1]) - price(worth, *known[0]) for worth in each[kept]])
+                for each, kept in zip(worths, sells, strict=True) if any(kept)]  # fmt: skip
+        assert float(whole["effect"]) == pytest.approx(np.mean(gaps))
+
+
+def test_without_any_lot_there_are_lines_without_a_value(tmp_path):
+    def play_nothing(study, *_, keep):
+        return Ledger([], [])
+
+    of = load_text(stub.SCENARIO + ASK.format("low", "high"), "stub.yaml", SETS)
+    run(of.study, Origin("s", of.resolved_yaml(), {}), tmp_path / "s", Options(play=play_nothing), nothing, nothing)
+    found = {(row["measure"], row["effect"], row["n"], row["level"]) for row in lines(tmp_path / "s", part="whole")}
+    assert found == {(measure, "", "0", "") for measure in (*PRICES, "sell_through")}
