@@ -12,7 +12,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from scipy import stats
 
 from sim.report.columns import Columns
-from sim.report.figures import FIGURES, bids_vs_signals, effects, pooling, price_ecdf, rounds, style, time_to_cash
+from sim.report.figures import (
+    FIGURES,
+    bids_vs_signals,
+    by_class,
+    effects,
+    pooling,
+    price_ecdf,
+    rounds,
+    style,
+    time_to_cash,
+)
 from sim.report.results import Results, read
 from sim.report.setting import Setting
 from sim.report.tongue import ENGLISH
@@ -382,6 +392,25 @@ def test_labels_of_far_effects_do_not_meet(data, near, far):
     (axes,) = figure.axes
     boxes = [tick.label1.get_window_extent() for tick in axes.xaxis.get_major_ticks()]
     assert all(left.x1 + 2 < right.x0 for left, right in pairwise(boxes))
+
+
+def test_three_times_as_much_is_drawn_to_a_plain_scale_and_far_more_with_ticks_between(data):
+    row = replace(data.between("platform", "hall")[0], group="", unit="money")
+
+    def axes(far: float):
+        ends = {"relative": far, "relative_low": 0.9 * far, "relative_high": 1.1 * far}
+        return effects.figure(replace(data, contrasts=(replace(row, **ends),))).axes[0]
+
+    assert axes(3.0).get_xscale() == "linear"
+    assert {1.0, 2.0, 3.0} <= set(axes(3.0).get_xticks())
+    assert axes(9.0).get_xscale() == "symlog"
+    assert {2.0, 5.0, 9.0} <= set(axes(9.0).get_xticks(minor=True))
+
+
+def test_groups_of_several_arms_are_drawn_to_one_scale(five):
+    limits = [axes.get_xlim() for axes in by_class.figure(five).axes]
+    assert len(limits) == 2 * len(five.pairs)
+    assert len(set(limits[::2])) == len(set(limits[1::2])) == 1
 
 
 FIVE = ("hall", "zeta", "platform", "draft", "alpha")

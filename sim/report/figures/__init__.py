@@ -107,7 +107,7 @@ FIGURES = Table(
             "bidders.csv#marks",
         ),
         "story": Picture(
-            "Its prices and bids, arm by arm", story.figure, story.caption, "story", "lots.csv?replication=0#life"
+            "Its prices, arm by arm", story.figure, story.caption, "story", "lots.csv?replication=0#life"
         ),
     },
 )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Series = list[tuple[str, list[Contrast]]]
 """What is told apart by colour and marker: a name and its rows."""
 
+FAR = 5.0
+"""Relative differences beyond this are drawn on a scale that is compressed beyond 100 %."""
 AXIS, LETTER = 4.4, 0.093
 """Inches of the horizontal axis at its shortest, beside long names of measures, and of a letter of a tick label."""
 
@@ -52,6 +54,8 @@ def pair_names(data: Results) -> list[tuple[str, str, str]]:
 def draw(data: Results, blocks: list[tuple[str, Series]]) -> Figure | None:
     """Panels one under the other: for each block shares in points, then relative effects; None with nothing to draw.
 
+    Panels of one kind have one scale, so that blocks can be compared by eye.
+
     Parameters
     ----------
     data : Results
@@ -72,8 +76,11 @@ def draw(data: Results, blocks: list[tuple[str, Series]]) -> Figure | None:
     drawing, grid = style.canvas(
         sum(heights) + 0.75 * len(panels), nrows=len(panels), squeeze=False, height_ratios=[h + 0.3 for h in heights]
     )
+    ends = {kind: [0.0, *(end for _, series, shares in panels if shares == kind for end in _ends(series, shares=kind))]
+            for kind in (True, False)}  # fmt: skip
     for axes, (title, series, shares) in zip(grid[:, 0], panels, strict=True):
         _panel(data, axes, series, shares=shares)
+        _ruler(data, axes, ends[shares], shares=shares)
         name = style.wrapped(title, 42)
         axes.set_title(name)
         style.grow(drawing, style.LINE * name.count("\n"))
@@ -104,10 +111,15 @@ def _measures(series: Series, *, shares: bool) -> list[str]:
     return sorted(found, key=words.rank)
 
 
+def _ends(series: Series, *, shares: bool) -> list[float]:
+    """All that is drawn on this side, and the ends of its intervals."""
+    rows = [row for _, rows in series for row in rows if words.is_share(row.unit) == shares]
+    return [end for row in rows for end in point(row) or ()]
+
+
 def _panel(data: Results, axes: Axes, series: Series, *, shares: bool) -> None:
     """Markers and intervals around a zero line, the first measure on top."""
     measures = _measures(series, shares=shares)
-    ends = [0.0]
     for index, (name, rows) in enumerate(series):
         shift = 0.0 if len(series) == 1 else 0.56 * (index / (len(series) - 1) - 0.5)
         drawn = [
@@ -125,30 +137,31 @@ def _panel(data: Results, axes: Axes, series: Series, *, shares: bool) -> None:
             linewidth=1.6,
             label=name,
         )
-        ends += [end for _, at in drawn for end in at]
     axes.axvline(0.0, color="black", linewidth=1.0)
     axes.set_yticks(range(len(measures)), [_name(data, name) for name in measures])
     axes.set_ylim(len(measures) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
-    _ruler(data, axes, ends, shares=shares)
 
 
 def _ruler(data: Results, axes: Axes, ends: list[float], *, shares: bool) -> None:
     """The horizontal axis, ticks beyond both ends: points, or % with the far ends drawn together when a multiple."""
-    from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
+    from matplotlib.ticker import FixedLocator, MaxNLocator
 
     low, high = min(ends), max(ends)
     if high - low < 1e-9:
         low, high = low - 0.01, high + 0.01
     label = data.say("difference in points" if shares else "difference relative to the baseline")
-    if shares or (high < 2.0 and low > -2.0):
+    between: list[float] = []
+    if shares or max(high, -low) <= FAR:
         ticks = [float(tick) for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)]
     else:
         axes.set_xscale("symlog", linthresh=1.0, linscale=1.0)
         ticks = far_ticks(low, high)
+        between = _between(ticks[0], ticks[-1])
         label = data.say("difference relative to the baseline (scale compressed beyond 100 %)")
     axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_minor_locator(FixedLocator(between))
+    axes.grid(visible=True, axis="x", which="minor", linewidth=0.3)
     room = 0.02 * (ticks[-1] - ticks[0])
     axes.set_xlim(ticks[0] - room, ticks[-1] + room)
     style.change_axis(axes, data.tongue, points=shares)
@@ -184,6 +197,13 @@ def _reach(far: float) -> list[float]:
     while far > 0.0 and (not ticks or ticks[-1] < far):
         ticks.append(float(10 ** (len(ticks) // 2) * (1, 3)[len(ticks) % 2]))
     return ticks
+
+
+def _between(low: float, high: float) -> list[float]:
+    """The whole numbers and tens, hundreds, … of the compressed scale, which have no label."""
+    powers = range(1 + math.ceil(math.log10(max(high, -low))))
+    sizes = [float(number * 10**power) for power in powers for number in range(1, 10)]
+    return [tick for size in sizes for tick in (-size, size) if low <= tick <= high]
 
 
 def _meet(one: float, other: float, ends: list[float]) -> bool:
