@@ -9,7 +9,7 @@ from sim.report import words
 from sim.report.grid import place
 from sim.report.results import Results, records
 from sim.report.sentences import primary
-from sim.report.tongue import ENGLISH, Tongue
+from sim.report.tongue import ENGLISH, Tongue, message
 
 OTHER = "other"
 """What differs and belongs to no lever; it comes last."""
@@ -281,17 +281,21 @@ def together(data: Results, gap: Gap, most: int) -> list[Together]:
     return sorted(told, key=lambda line: -abs(line.effect or 0.0))[:most]
 
 
+_CALLED = {OTHER: message("all else that differs"), "default": message("payment and default")}
+"""Levers whose names say something else to a reader."""
+
+
 def spoken(name: str, tongue: Tongue = ENGLISH) -> str:
     """A lever's name in a sentence.
 
     Examples
     --------
-    >>> spoken("reserve_and_rounds"), spoken("other")
-    ('reserve and rounds', 'all else that differs')
+    >>> spoken("reserve_and_rounds"), spoken("other"), spoken("default")
+    ('reserve and rounds', 'all else that differs', 'payment and default')
     """
     if name in tongue.words:
         return tongue.own(name)
-    return tongue.say("all else that differs" if name == OTHER else name.replace("_", " "))
+    return tongue.say(_CALLED.get(name, name.replace("_", " ")))
 
 
 def _sizes(part: Part) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 from sim.entities.venue import Place, Rules
 from sim.report import words
+from sim.report.gap import spoken
 from sim.report.grid import Cell, Table, place
 from sim.report.results import Results, records
 from sim.report.tongue import message
@@ -105,7 +106,7 @@ def _key(data: Results, row: Difference) -> tuple[Cell, ...]:
         ),
         value(row.there, row.source_there, "there"),
         value(row.here, row.source_here, "here"),
-        Cell(data.say(row.channel.replace("_", " "))),
+        Cell(spoken(row.channel, data.tongue)),
     )
 
 

@@ -19,6 +19,7 @@ from sim.experiment.fit.moments import MOMENTS
 from sim.judge.telling import NOTES
 from sim.measures import GROUP_COLUMNS, MEASURES
 from sim.report.figures import FIGURES
+from sim.report.gap import spoken as lever
 from sim.report.phrases import PHRASES
 from sim.scenario.facts import published
 
@@ -89,8 +90,7 @@ def of_tables() -> set[str]:
     found |= {text for measure in MEASURES.values() for text in (measure.definition, measure.unit)}
     found |= {moment.doc for moment in MOMENTS.values()}
     for item in (item for kind in (Place, Rules) for item in fields(kind)):
-        found |= {str(item.metadata[name]).replace("_", " ") for name in ("channel",)}
-        found |= {str(item.metadata[name]) for name in ("doc", "unit")}
+        found |= {str(item.metadata[name]) for name in ("doc", "unit")} | {lever(str(item.metadata["channel"]))}
     found |= {picture.title for picture in FIGURES.values()}
     found |= {text for fact in published().values() for text in (fact.claim, fact.source, fact.why)}
     return found | sources() | set(GROUP_COLUMNS) | {NOTES}

@@ -60,8 +60,10 @@ def test_an_unknown_key_is_printed_as_it_stands(tmp_path):
     made = folder(tmp_path / "r", replications=2, lots=4)
     with (made / "differences_in_rules.csv").open("a", encoding="utf-8") as file:
         file.write("platform,hall,rules.to_come,1,0,share,,,\n")
+        file.write("platform,hall,rules.payment_days,10,30,days,default,,\n")
     (table,) = rulebook.differences(read(made))
-    assert texts(table)[-1] == ("rules.to_come", "0", "1", "")
+    assert ("rules.to_come", "0", "1", "") in texts(table)
+    assert texts(table)[-1][3] == "payment and default"
 
 
 def texts(table: rulebook.Table) -> list[tuple[str, ...]]:
