@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 
 from sim.entities.venue import Place, Rules
 from sim.report import words
@@ -52,6 +52,10 @@ class Transition:
 
 
 YES, NO = message("yes"), message("no")
+YES_OR_NO = "true or false"
+"""The unit of what is said so."""
+BESIDE = 4
+"""Arms beside their baseline in one table at most."""
 FATES = ("sold_in_both", "only_here", "only_there", "neither")
 """What may become of a lot under two arms."""
 SHORT = 4
@@ -79,35 +83,53 @@ def chosen(key: str, source: str) -> bool:
 
 
 def differences(data: Results) -> list[Table]:
-    """A table a pair of arms that differ in anything."""
+    """A table a baseline and a few arms that differ from it in anything."""
     rows = records(Difference, data.folder / "differences_in_rules.csv")
     made = []
-    for arm, baseline in dict.fromkeys((row.arm, row.baseline) for row in rows):
-        mine = [row for row in rows if (row.arm, row.baseline) == (arm, baseline)]
-        heads = (data.say("Rule"), data.label(baseline), data.label(arm), data.say("Lever"))
-        made.append(Table(data.versus(arm, baseline), heads, tuple(_key(data, row) for row in mine)))
+    for baseline in dict.fromkeys(row.baseline for row in rows):
+        arms = list(dict.fromkeys(row.arm for row in rows if row.baseline == baseline))
+        for some in (arms[first : first + BESIDE] for first in range(0, len(arms), BESIDE)):
+            mine = [row for row in rows if row.baseline == baseline and row.arm in some]
+            made.append(_table(data, baseline, some, mine))
     return made
 
 
-def _key(data: Results, row: Difference) -> tuple[Cell, ...]:
-    """The line of one key: what it means and in which unit, both values with their sources, and which lever."""
-    yes_or_no = row.unit == "true or false"
-    unit = "" if yes_or_no or row.unit == "block" else data.say(row.unit)
-
-    def value(text: str, source: str, side: str) -> Cell:
-        at = place("differences_in_rules.csv", side, f"source_{side}", arm=row.arm, baseline=row.baseline, key=row.key)
-        said = source or (CHOSEN if decided(row.key) else ASSUMED)
-        return Cell(_said(data, text, yes_or_no=yes_or_no), data.tongue.cited(said), at)
-
-    return (
-        Cell(
-            data.say(_MEANINGS.get(row.key, row.key)),
-            data.say("{key}, {unit}", key=row.key, unit=unit) if unit else row.key,
-        ),
-        value(row.there, row.source_there, "there"),
-        value(row.here, row.source_here, "here"),
-        Cell(spoken(row.channel, data.tongue)),
+def _table(data: Results, baseline: str, arms: Sequence[str], rows: Sequence[Difference]) -> Table:
+    """A line a key; where there are several arms, first the keys in which these differ among themselves."""
+    keys = {key: {row.arm: row for row in rows if row.key == key} for key in dict.fromkeys(row.key for row in rows)}
+    lines = sorted(
+        keys.values(), key=lambda line: len(line) == len(arms) and len({row.here for row in line.values()}) < 2
     )
+    caption = data.versus(arms[0], baseline)
+    if len(arms) > 1:
+        caption = data.say(
+            "{arms}, each against “{baseline}”; first the rules in which they differ among themselves",
+            arms=data.tongue.listed([data.say("“{name}”", name=data.label(arm)) for arm in arms]),
+            baseline=data.label(baseline),
+        )
+    heads = (data.say("Rule"), data.label(baseline), *map(data.label, arms), data.say("Lever"))
+    return Table(caption, heads, tuple(_key(data, line, arms) for line in lines))
+
+
+def _key(data: Results, line: Mapping[str, Difference], arms: Sequence[str]) -> tuple[Cell, ...]:
+    """The line of one key: what it means and in which unit, all values with their sources, and which lever."""
+    first = next(iter(line.values()))
+    unit = "" if first.unit in (YES_OR_NO, "block") else data.say(first.unit)
+    name = Cell(
+        data.say(_MEANINGS.get(first.key, first.key)),
+        data.say("{key}, {unit}", key=first.key, unit=unit) if unit else first.key,
+    )
+    there = _value(data, first, "there")
+    here = (_value(data, line[arm], "here") if arm in line else replace(there, note="") for arm in arms)
+    return (name, there, *here, Cell(spoken(first.channel, data.tongue)))
+
+
+def _value(data: Results, row: Difference, side: str) -> Cell:
+    """A value in the arm, ``here``, or in its baseline, ``there``, and where it comes from."""
+    text, source = (row.here, row.source_here) if side == "here" else (row.there, row.source_there)
+    at = place("differences_in_rules.csv", side, f"source_{side}", arm=row.arm, baseline=row.baseline, key=row.key)
+    said = source or (CHOSEN if decided(row.key) else ASSUMED)
+    return Cell(_said(data, text, yes_or_no=row.unit == YES_OR_NO), data.tongue.cited(said), at)
 
 
 def _said(data: Results, value: str, *, yes_or_no: bool) -> str:

@@ -66,6 +66,31 @@ def test_an_unknown_key_is_printed_as_it_stands(tmp_path):
     assert texts(table)[-1][3] == "payment and default"
 
 
+def test_candidates_stand_beside_one_another_and_what_tells_them_apart_comes_first(tmp_path):
+    made = folder(tmp_path / "r", ("hall", "a", "b"), replications=2, lots=4)
+    lines = (
+        "a,hall,place.sessions,,every day,block,calendar,,art. 1",
+        "a,hall,rules.rounds,2,3,rounds,reserve_and_rounds,draft,",
+        "a,hall,rules.reserve_share,0.7,0.9,share,reserve_and_rounds,,art. 2",
+        "b,hall,place.sessions,,every day,block,calendar,,art. 1",
+        "b,hall,rules.reserve_share,0.6,0.9,share,reserve_and_rounds,,art. 2",
+    )
+    head = (made / "differences_in_rules.csv").read_text(encoding="utf-8").partition("\n")[0]
+    (made / "differences_in_rules.csv").write_text("\n".join((head, *lines)) + "\n", encoding="utf-8")
+    data = read(made)
+    (table,) = rulebook.differences(data)
+    assert table.caption == (
+        f"“{data.label('a')}” and “{data.label('b')}”, each against “{data.label('hall')}”; first the rules in which "
+        "they differ among themselves"
+    )
+    assert table.heads == ("Rule", data.label("hall"), data.label("a"), data.label("b"), "Lever")
+    assert [[(cell.text, cell.note) for cell in row[1:-1]] for row in table.rows] == [
+        [("3", "chosen"), ("2", "draft"), ("3", "")],
+        [("0.9", "art. 2"), ("0.7", "chosen"), ("0.6", "chosen")],
+        [("every day", "art. 1"), (words.NOTHING, "chosen"), (words.NOTHING, "chosen")],
+    ]
+
+
 def texts(table: rulebook.Table) -> list[tuple[str, ...]]:
     return [tuple(cell.text for cell in row) for row in table.rows]
 
