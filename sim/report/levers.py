@@ -211,7 +211,7 @@ def _pairs(data: Results, found: Sequence[Gap]) -> Table:
         scale = gap.scale.telling(*((pair.ci_low, pair.ci_high) for pair in pairs))
         rows += [
             (
-                Cell(named(data, gap)),
+                Cell(named(data, gap), at=gap.whole.at("lots_share") if gap.whole.partial else ""),
                 Cell(data.say("{lever} with {other}", lever=called(pair.lever), other=called(pair.other_lever))),
                 Cell(scale.difference(pair.effect), at=pair.at("effect")),
                 Cell(scale.span(pair.ci_low, pair.ci_high), at=pair.at("ci_low", "ci_high")),

@@ -16,6 +16,7 @@ from sim.report.results import Results, read
 from sim.report.tongue import Tongue
 from tests.report.folders import folder, write
 from tests.report.test_levers import HEADER, LINES, PAIRS, lines
+from tests.report.traces import traced
 
 PRICE = "price_to_worth"
 ON = "price to common worth on the 43 % of lots that sell in every combination"
@@ -72,6 +73,16 @@ def test_the_waterfall_starts_and_ends_on_these_lots(data):
     assert first.get_title(loc="left").replace("\n", " ") == ON
     assert [text.get_text() for text in first.texts][-2:] == ["70.10 %", "75.90 %"]
     assert f"In {ON}" not in waterfall.caption(data), "the steps do end at the level on the right"
+
+
+def test_its_numbers_are_those_of_the_tables(data):
+    section = levers(data)
+    said = [further.lever(data, ("platform", "hall"), PRICE), *section.sentences]
+    places = [*((each.text, each.at) for each in said), *((each.caption, each.at) for each in section.tables[:2])]
+    for text, at in places:
+        assert traced(data.folder, text, at) == []
+    for cell in section.tables[2].rows[0]:
+        assert traced(data.folder, cell.text, [cell.at] if cell.at else []) == []
 
 
 def test_in_chinese(data):
