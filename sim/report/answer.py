@@ -47,8 +47,7 @@ def answer(data: Results) -> Answer:
     measure = sentences.primary(data)
     if not data.pairs:
         return Answer(tuple(level(data, arm, measure) for arm in data.arms), "", ())
-    chosen = (data.manifest.get("choice") or {}).get("chosen")
-    pairs = sorted(data.pairs, key=lambda pair: pair[0] != chosen) if chosen else data.pairs
+    pairs = sentences.pairs(data)
     first = pairs[0]
     more = (lever(data, first, measure), winners(data, first), limit(data, first))
     return Answer(

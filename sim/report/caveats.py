@@ -12,6 +12,8 @@ from sim.report.assumptions import named
 from sim.report.grid import Said, place
 from sim.report.held import held
 from sim.report.results import Results, records
+from sim.report.sweeps import Sweeping, sweeping
+from sim.report.swept_words import span, with_policies
 from sim.report.uncertain import Slope
 
 NAMED = 3
@@ -37,6 +39,8 @@ def caveats(data: Results, findings: Sequence[Finding], assumed: int) -> list[Sa
 def carries(data: Results, assumed: int) -> Said:
     """Which assumption moves the answer most; that none was varied, where none was."""
     lines = [line for line in records(Slope, data.folder / "sensitivity.csv") if not line.group]
+    if data.pairs and not lines and (found := sweeping(data)) is not None and found.points:
+        return _in_sweep(found, assumed)
     if not data.pairs or not lines:
         return Said(
             data.say(
@@ -46,20 +50,14 @@ def carries(data: Results, assumed: int) -> Said:
             (place("assumed", "count"),),
         )
     measure = sentences.primary(data)
-    about = (*data.pairs[0], measure)
+    pair = sentences.pairs(data)[0]
+    about = (*pair, measure)
     mine = [line for line in lines if (line.arm, line.baseline, line.measure) == about and line.change is not None]
     top = max(mine, key=lambda line: abs(line.change or 0.0), default=None)
-    row = next((row for row in data.between(*data.pairs[0]) if row.measure == measure), None)
+    row = next((row for row in data.between(*pair) if row.measure == measure), None)
     known: dict[str, object] = {"noun": data.noun(measure), "count": assumed}
     if top is None or row is None:
-        return Said(
-            data.say(
-                "Too few points were tried to say which assumption carries the difference in {noun}; {count} numbers "
-                "are assumed.",
-                **known,
-            ),
-            (place("assumed", "count"),),
-        )
+        return _unknown(data, known)
     scale = sentences.scale_of(data, row)
     known |= {"assumption": named(top.path, data), "low": f"{top.low:g}", "high": f"{top.high:g}"}
     known |= {"change": scale.difference(top.change), "interval": scale.interval(top.ci_low, top.ci_high)}
@@ -82,6 +80,45 @@ def carries(data: Results, assumed: int) -> Said:
             **known,
         )
     return Said(said, at)
+
+
+def _unknown(data: Results, known: Mapping[str, object]) -> Said:
+    return Said(
+        data.say(
+            "Too few points were tried to say which assumption carries the difference in {noun}; {count} numbers "
+            "are assumed.",
+            **known,
+        ),
+        (place("assumed", "count"),),
+    )
+
+
+def _in_sweep(found: Sweeping, assumed: int) -> Said:
+    """The same where a sweep varies conditions: which of them moves the answer most, with the best policies."""
+    data, (arm, baseline) = found.data, sentences.pairs(found.data)[0]
+    about = found.chosen(arm), arm, baseline
+    mine = [move for move in found.moves if (move.cell, move.arm, move.baseline) == about and move.change is not None]
+    measure = next((name for name in (sentences.primary(data), found.measure) if name in {m.measure for m in mine}), "")
+    top = max((m for m in mine if m.measure == measure), key=lambda move: abs(move.change or 0.0), default=None)
+    known: dict[str, object] = {"noun": data.noun(measure or found.measure), "count": assumed}
+    if top is None:
+        return _unknown(data, known)
+    half = None if top.ci_low is None or top.ci_high is None else (top.ci_high - top.ci_low) / 2.0
+    scale = data.scale(top.unit, (top.change,), half)
+    known |= {"span": span(found, top.path), "change": scale.difference(top.change)}
+    known |= {"interval": scale.interval(top.ci_low, top.ci_high)}
+    said = data.say(
+        "of the conditions that the sweep varies this one carries most: {span}. From end to end the difference in "
+        "{noun} moves by {change} ({interval}). Of the {count} assumed numbers all others are held fixed."
+        if top.shown
+        else "none of the conditions that the sweep varies is shown to move the difference in {noun}; most moves with "
+        "{span}: {change} ({interval}). {count} numbers are assumed.",
+        **known,
+    )
+    at = place(
+        "sweep_sensitivity.csv", cell=top.cell, arm=arm, baseline=baseline, measure=measure, group="", path=top.path
+    )
+    return Said(with_policies(found, top.cell, said), (at, "sweep_points.csv", place("assumed", "count")))
 
 
 def played(data: Results) -> Said:

@@ -10,6 +10,7 @@ from sim.report.gap_sentences import named, untold
 from sim.report.grid import Said, place
 from sim.report.results import Results, records
 from sim.report.rulebook import Difference, assumed, chosen
+from sim.report.sweeps import conditions
 
 Pair = tuple[str, str]
 
@@ -153,6 +154,21 @@ def limit(data: Results, pair: Pair) -> Said:
         **known,
     )
     told_of = {"all": len(values), "kinds": kinds, "tried": tried}
+    if tried == 0 and (swept := conditions(data)):
+        return Said(
+            data.say(
+                "It does not show how well the assumptions fit a real market: of the {all} values in which the rule "
+                "books differ {kinds}; intervals cover chance in the draws only, but in the sweep one assumption was "
+                "varied."
+                if swept == 1
+                else "It does not show how well the assumptions fit a real market: of the {all} values in which the "
+                "rule books differ {kinds}; intervals cover chance in the draws only, but in the sweep {swept} "
+                "assumptions were varied.",
+                swept=swept,
+                **told_of,
+            ),
+            (*at, place("sweep_points.csv", "paths", cell="")),
+        )
     if tried == 0:
         return Said(
             data.say(

@@ -1,8 +1,9 @@
-"""What ranges over assumptions do not cover: kinds of assumptions that were held fixed at every point."""
+"""What ranges over assumptions, or a sweep, do not cover: kinds of assumptions that were held fixed at every point."""
 
 from __future__ import annotations
 
 from sim.report.results import Results
+from sim.report.sweeps import conditions
 from sim.report.tongue import message
 
 NUMBERS = (
@@ -18,8 +19,10 @@ NUMBERS = (
 
 def held(data: Results) -> str:
     """A sentence that names the kinds of assumptions that were not varied; empty where nothing was, or all."""
-    paths = data.setting.plain.get("uncertain", {})
-    if not paths or not (data.folder / "sensitivity.csv").is_file():
+    plain = data.setting.plain
+    ranged = plain.get("uncertain") if (data.folder / "sensitivity.csv").is_file() else None
+    paths = ranged or ((plain.get("sweep") or {}).get("uncertainties") if conditions(data) else None)
+    if not paths:
         return ""
     tried = {key for path in paths for key in path.split(".")}
     fixed = [data.say(said) for keys, said in NUMBERS if not any(key.startswith(keys) for key in tried)]
@@ -31,7 +34,9 @@ def held(data: Results) -> str:
     if not fixed:
         return ""
     return data.say(
-        "Ranges cover only what is listed under `uncertain`. Not varied were, among others: {kinds}.",
+        "Ranges cover only what is listed under `uncertain`. Not varied were, among others: {kinds}."
+        if ranged
+        else "The sweep varies only what is listed under `uncertainties`. Not varied were, among others: {kinds}.",
         kinds=data.tongue.listed(fixed),
     )
 

@@ -16,6 +16,12 @@ def primary(data: Results) -> str:
     return next((name for name in asked if name in known), min(known, key=words.rank, default=""))
 
 
+def pairs(data: Results) -> list[tuple[str, str]]:
+    """(arm, baseline) of every contrast; that of an arm that is chosen comes first."""
+    chosen = (data.manifest.get("choice") or {}).get("chosen")
+    return sorted(data.pairs, key=lambda pair: chosen is not None and pair[0] != chosen)
+
+
 def unmoved(row: Contrast) -> bool:
     """Whether the measure is the same in both arms in every single replication."""
     return row.difference == 0.0 and row.half_width == 0.0

@@ -223,6 +223,12 @@ def given(text: str) -> dict[str, float]:
     return {path: float(value) for path, _, value in (each.rpartition("=") for each in text.split())}
 
 
+def conditions(data: Results) -> int:
+    """How many assumptions a sweep varies; 0 without one."""
+    found = sweeping(data)
+    return len(next(iter(found.points.values()), ())) if found else 0
+
+
 def sweeping(data: Results) -> Sweeping | None:
     """The tables; None where nothing was swept."""
     lines = [line for line in records(Level, data.folder / "sweep.csv") if not line.group]

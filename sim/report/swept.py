@@ -11,7 +11,7 @@ from sim.report.grid import Said, Table
 from sim.report.results import Results
 from sim.report.sweeps import MEAN, OWN, Best, Limit, Sweeping, given, sweeping
 from sim.report.swept_tables import boxes, moves, optima
-from sim.report.swept_words import condition, span, where
+from sim.report.swept_words import condition, span, where, with_policies
 from sim.report.tongue import message
 
 DESIGNS = {
@@ -70,7 +70,7 @@ def verdicts(found: Sweeping) -> Iterator[Said]:
             each for each in found.limits if (each.arm, each.baseline, each.cell) == (arm, baseline, found.chosen(arm))
         ]
         if mine:
-            yield Said(_box(found, mine), (mine[0].at("losing", "points"), "sweep_points.csv"))
+            yield Said(_box(found, mine), (*(each.at() for each in mine), *TRIED))
             yield from _elsewhere(found, mine[0])
 
 
@@ -208,14 +208,7 @@ def _elsewhere(found: Sweeping, chosen: Limit) -> Iterator[Said]:
 
 def _box(found: Sweeping, rows: Sequence[Limit]) -> str:
     """Under which conditions an arm loses to its baseline, in one combination of policies."""
-    told, data = _losing(found, rows), found.data
-    if not found.policies:
-        return told
-    policies = [
-        data.say("{policy} {value}", policy=named(path, data), value=f"{value:g}")
-        for path, value in found.cells[rows[0].cell].items()
-    ]
-    return data.say("With {policies}: {told}", policies=data.tongue.listed(policies), told=told)
+    return with_policies(found, rows[0].cell, _losing(found, rows))
 
 
 def _losing(found: Sweeping, rows: Sequence[Limit]) -> str:

@@ -17,6 +17,17 @@ def span(found: Sweeping, path: str) -> str:
     return data.say(said, name=named(path, data), low=f"{low:g}", high=f"{high:g}")
 
 
+def with_policies(found: Sweeping, cell: int, told: str) -> str:
+    """A sentence about one combination of policies, which it names first."""
+    if not found.policies:
+        return told[:1].upper() + told[1:]
+    policies = [
+        found.data.say("{policy} {value}", policy=named(path, found.data), value=f"{value:g}")
+        for path, value in found.cells[cell].items()
+    ]
+    return found.data.say("With {policies}: {told}", policies=found.data.tongue.listed(policies), told=told)
+
+
 def where(found: Sweeping, row: Best) -> str:
     """The optimum with its interval, or the end of what was tried beyond which it may lie."""
     data, values = found.data, found.policies[row.path]

@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from sim.report.figures import conditions, response, style
+from sim.report.page import render
 from sim.report.results import read
 from sim.report.sweeps import MEAN, OWN, sweeping
-from sim.report.swept import swept, verdicts
+from sim.report.swept import leading, swept, verdicts
 from sim.report.swept_words import condition, where
-from tests.report.folders import folder
+from tests.report.folders import LABELS, folder
+from tests.report.traces import traced
 
 RESERVE, DEPOSIT = "arms.platform.rules.reserve_share", "arms.platform.rules.deposit_share"
 TASTE = "bidders.*.taste_sd"
@@ -54,6 +56,20 @@ def test_the_best_values_are_those_on_the_lines_through_the_best_cell(found):
         "the points at which it loses, and at 100 % of its 3 points it does. A box as good is found by chance in 1 % "
         "of deals."
     )
+
+
+def test_the_page_begins_with_the_best_values(found):
+    reserve, deposit = leading(found.data)
+    assert reserve.text == (
+        "Platform, rules of 2017: net proceeds to common worth, on average over 8 points, is highest where "
+        "reserve_share in Platform, rules of 2017 is 0.801 (95 % interval 0.770 to 0.830), with deposit_share in "
+        "Platform, rules of 2017 0.05."
+    )
+    assert "deposit_share in Platform, rules of 2017 is 0.05 (95 % interval up to 0.2" in deposit.text
+    for said in (reserve, deposit, *verdicts(found)):
+        assert traced(found.data.folder, said.text, said.at, LABELS.values()) == []
+    page = render(found.data, [])
+    assert page.index('<p class="lead">') < page.index("is highest where") < page.index("<p>")
 
 
 def changed(of, **new):
