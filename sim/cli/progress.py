@@ -39,7 +39,7 @@ class Bar:
         What is counted.
     """
 
-    def __init__(self, *, quiet: bool, what: str = "", unit: str = "replications") -> None:
+    def __init__(self, *, quiet: bool, what: str = "", unit: str = "replications x arms") -> None:
         self._quiet, self._unit = quiet, unit
         self._what = f"{what}: " if what else ""
         self._began: float | None = None

@@ -23,6 +23,7 @@ NO_SWEEP = (
 )
 MISSING = {"decompose": NO_GAP, "sweep": NO_SWEEP}
 """What to say of a block without which a command has nothing to do."""
+NAMES = {"en": "English", "zh": "Chinese"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,11 @@ class Run(Playing, Scenario):
         """The language is a key of the scenario, so that the folder itself says in what its pages are."""
         asked = (f"output.language=[{', '.join(self.lang)}]",) if self.lang else ()
         return (*super().changes, *asked)
+
+    def following(self, command: str) -> str:
+        """As for any scenario; the language, which is a key only where there is a page, as that command asks for it."""
+        plain = Scenario.following(replace(self, lang=None), command)
+        return f"{plain} --lang {self.lang[0]}" if self.lang else plain
 
 
 @command(Run)
@@ -77,9 +83,13 @@ def play(given: Run, *, needs: str = "") -> None:
     ):
         hashes, loaded = given.fingerprints(), given.load()
         from sim import experiment, report
+        from sim.scenario.checking import cautions
+        from sim.scenario.unusual import unusual
 
         if needs and getattr(loaded.study, needs) is None:
             raise ScenarioError(f"{given.scenario}: {MISSING[needs]}")
+        for caution in (*cautions(loaded.study, ()), *unusual(loaded.resolved)):
+            say(f"warning: {caution}")
         cases = experiment.posed_sweep(loaded)
         origin = experiment.Origin(given.canonical, loaded.resolved_yaml(), hashes)
         options = given.options(solving, tuple(map(str, given.plugin or ())), force=given.force)
@@ -94,8 +104,25 @@ def play(given: Run, *, needs: str = "") -> None:
     if before not in ("", given.canonical):
         say(f"note: {folder} held the results of another command, now replaced: {before}; --out DIR keeps both")
     typer.echo(closing)
-    typer.echo(f"Report: {folder / 'report.html'}")
+    typer.echo(f"Report: {folder / 'report.html'}{spoken(folder, loaded.study.language)}")
     typer.echo(f"Next:   {given.following('trace')}    (the story of one lot)")
+
+
+def spoken(folder: Path, languages: tuple[str, ...]) -> str:
+    """What to add where the page is not in English, or there are several, so that nobody misses the one they had.
+
+    Examples
+    --------
+    >>> spoken(Path("results/a"), ("zh",))
+    '    (in Chinese; in English too: report results/a --lang en)'
+    >>> spoken(Path("results/a"), ("en",)), spoken(Path("results/a"), ("en", "zh"))
+    ('', '    (in English; report.zh.html in Chinese)')
+    """
+    first, *others = languages
+    if others:
+        further = ", ".join(f"report.{other}.html in {NAMES[other]}" for other in others)
+        return f"    (in {NAMES[first]}; {further})"
+    return "" if first == "en" else f"    (in {NAMES[first]}; in English too: report {folder} --lang en)"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,13 @@ class _Cell:
     text: str
 
 
+def near_file(path: Path, kind: str) -> str:
+    """A hint at a file of a kind with a similar name in the same folder; that both end alike makes no names similar."""
+    known = [other.stem for other in path.parent.glob(f"*{kind}")] if path.parent.is_dir() else []
+    hint = did_you_mean(path.name.removesuffix(kind), known)
+    return f"{hint[:-1]}{kind}?" if "did you mean" in hint else ""
+
+
 def columns() -> tuple[str, ...]:
     """What the columns of a file may be called."""
     return (ID, *(item.name for item in block_of(FiledLot).keys))
@@ -86,9 +93,7 @@ def _lines(file: Path, node: Leaf, path: str, faults: Faults) -> list[str] | Non
     try:
         raw = file.read_bytes()
     except FileNotFoundError:
-        near = [other.name for other in file.parent.glob("*.csv")] if file.parent.is_dir() else []
-        hint = did_you_mean(file.name, near)
-        faults.add(node.spot, path, f"there is no file {node.value}{hint if 'did you mean' in hint else ''}")
+        faults.add(node.spot, path, f"there is no file {node.value}{near_file(file, '.csv')}")
         return None
     except OSError as error:
         faults.add(node.spot, path, f"{node.value} cannot be read: {error.strerror}")

@@ -15,7 +15,7 @@ from sim.scenario.assembly import document_of, study_of
 from sim.scenario.combining import check_decompose
 from sim.scenario.expansion import expand
 from sim.scenario.faults import Faults, Spot
-from sim.scenario.filing import with_files
+from sim.scenario.filing import near_file, with_files
 from sim.scenario.merging import merge_maps, spelt_out
 from sim.scenario.nodes import Branch, Leaf, spot_of
 from sim.scenario.reading import read
@@ -28,7 +28,6 @@ from sim.scenario.sweeping import check_sweep
 from sim.scenario.tofit import check_fit
 from sim.scenario.variants import Point, check_ends, latin, matching, varied
 from sim.scenario.writing import written
-from sim.tables import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -236,7 +235,7 @@ def _unfit(node: Leaf, path: Path, trail: tuple[Path, ...]) -> str:
     base = path.parent / node.value
     if base.resolve() in {path.resolve(), *trail}:
         return f"goes in a circle: {node.value} extends this file"
-    return "" if base.is_file() else f"there is no file {node.value}{_near(base)}"
+    return "" if base.is_file() else f"there is no file {node.value}{near_file(base, '.yaml')}"
 
 
 def _text(path: Path) -> str:
@@ -250,7 +249,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise ScenarioError(f"{path}: there is no such file{_near(path)}") from None
+        raise ScenarioError(f"{path}: there is no such file{near_file(path, '.yaml')}") from None
     except IsADirectoryError:
         raise ScenarioError(f"{path}: is a folder, not a scenario file") from None
     except PermissionError:
@@ -259,11 +258,3 @@ def _text(path: Path) -> str:
         line = error.object.count(b"\n", 0, error.start) + 1
         column = error.start - error.object.rfind(b"\n", 0, error.start)
         raise ScenarioError(f"{Spot(str(path), line, column)}: not UTF-8 text") from None
-
-
-def _near(path: Path) -> str:
-    """A hint at a file with a similar name in the same folder."""
-    if not path.parent.is_dir():
-        return ""
-    hint = did_you_mean(path.name, [other.name for other in path.parent.glob("*.yaml")])
-    return hint if "did you mean" in hint else ""

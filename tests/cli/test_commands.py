@@ -481,6 +481,27 @@ def test_the_page_in_another_language(sim, here):
     assert sim("report", "results/study", "--lang", "de")[0] == 2
 
 
+def test_a_run_in_chinese_says_so_and_how_to_go_on(sim):
+    """The story of a lot takes the language as an option, not as a key of a page that it does not make."""
+    *_, report, following = sim("study.yaml", "--jobs", "1", "--lang", "zh")[1].strip().splitlines()
+    assert report == (
+        "Report: results/study/report.html    (in Chinese; in English too: report results/study --lang en)"
+    )
+    assert following == "Next:   python run_sim.py trace study.yaml --lang zh    (the story of one lot)"
+    code, out, _ = sim("trace", "study.yaml", "--lang", "zh")
+    assert (code, "== " in out) == (0, True)
+    *_, report, following = sim("study.yaml", "--jobs", "1", "--lang", "en", "--lang", "zh")[1].strip().splitlines()
+    assert report == "Report: results/study/report.html    (in English; report.zh.html in Chinese)"
+    assert following == "Next:   python run_sim.py trace study.yaml --lang en    (the story of one lot)"
+
+
+def test_a_run_warns_as_check_does(sim):
+    """What is hardly meant is told before it is played."""
+    told = "warning: arms.reserve.rules.payment_days: 9000 is 25 years; usual is at most 365 days\n"
+    assert sim("study.yaml", "--jobs", "1", "--set", "arms.reserve.rules.payment_days=9000")[2].endswith(told)
+    assert told in sim("check", "study.yaml", "--set", "arms.reserve.rules.payment_days=9000")[2]
+
+
 def test_a_replication_without_lots_has_nothing_to_tell(sim):
     code, _, err = sim("trace", "study.yaml", "--set", "lots.lot.count=0")
     assert (code, err) == (1, "error: replication 0 has no lots\n")
@@ -584,7 +605,7 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch)
     with progress.Bar(quiet=False) as bar:
         for done in (10, 12, 20, 25, 110):
             bar(done, 110)
-    assert capsys.readouterr().err == "20 of 110 replications, about 99 s left\n"
+    assert capsys.readouterr().err == "20 of 110 replications x arms, about 99 s left\n"
 
 
 def test_progress_says_what_it_is_about(capsys, monkeypatch):
@@ -593,7 +614,7 @@ def test_progress_says_what_it_is_about(capsys, monkeypatch):
     with progress.Bar(quiet=False, what="file 7 of 25") as bar:
         bar(1, 10)
         bar(2, 10)
-    assert capsys.readouterr().err.startswith("file 7 of 25: 2 of 10 replications, about ")
+    assert capsys.readouterr().err.startswith("file 7 of 25: 2 of 10 replications x arms, about ")
 
 
 def test_quiet_is_quiet_and_a_study_of_nothing_too(capsys):

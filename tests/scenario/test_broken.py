@@ -50,6 +50,20 @@ def test_a_missing_file_is_looked_for_nearby(tmp_path):
         load(tmp_path / "nowhere" / "a.yaml")
 
 
+def test_that_both_are_yaml_makes_no_names_similar(tmp_path):
+    (tmp_path / "07_until.yaml").write_text("title: x\n")
+    (tmp_path / "lots.csv").write_text("id\n")
+    with pytest.raises(ScenarioError, match=r"nofile.yaml: there is no such file$"):
+        load(tmp_path / "nofile.yaml")
+    with pytest.raises(ScenarioError, match=r"07_until: there is no such file; did you mean 07_until.yaml\?$"):
+        load(tmp_path / "07_until")
+    (tmp_path / "a.yaml").write_text("lots: {a: {file: lost.csv}, b: {file: abc.csv}}\n")
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path / "a.yaml")
+    assert "there is no file lost.csv; did you mean lots.csv?\n" in str(caught.value)
+    assert str(caught.value).endswith("there is no file abc.csv")
+
+
 def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
     def refuse(path):
         raise PermissionError

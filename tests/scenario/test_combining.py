@@ -101,7 +101,8 @@ WRONG = {
         "rules.cut_share belongs to a already"
     ),
     "{from: hall, to: site, channels: {a: [rules.cut_share], b: [rules.rounds]}}": (
-        "rules.rounds is in b and rules.cut_share in a, but the cut is taken from round to round: put both into one lever"
+        "rules.rounds is in b and rules.cut_share in a, but the cut is taken from round to round: "
+        "put both into one lever"
     ),
 }
 
