@@ -350,6 +350,8 @@ def test_hints_for_numbers_in_a_unit(text, unit, hint):
         ("horizon_days", "30%", 'got text "30%"'),
         ("arms.site.rules.buyer_fee", "5", "got 5; for 5 % write 0.05"),
         ("arms.site.rules.cut_share", "20", "got 20; for 20 % write 0.2"),
+        ("arms.site.rules.reserve_share", "90", "must be a number from 0 to 10, got 90; for 90 % write 0.9"),
+        ("arms.site.rules.reserve_share", "-1", "must be a number from 0 to 10, got -1"),
         ("arms.site.rules.cut_share", "20%", 'got text "20%"; write 0.2'),
         ("arms.site.rules.cut_share", "200", "got 200"),
         ("arms.site.rules.rounds", "0", "got 0"),

@@ -10,7 +10,7 @@ from typing import Any
 from sim.scenario.faults import Faults
 from sim.scenario.nodes import Leaf, Node
 from sim.scenario.shapes.base import Schema, refuse
-from sim.scenario.shapes.hints import LOGS, number_hint, padded_hint, share_hint
+from sim.scenario.shapes.hints import number_hint, padded_hint, share_hint
 from sim.scenario.writing import number
 from sim.tables import did_you_mean
 
@@ -64,7 +64,7 @@ class Number(_Single):
 
     def _hint(self, value: object) -> str:
         """For ``40.0`` where a whole number must stand, or 20 where a share must."""
-        if self.most == 1.0 or self.unit.startswith(LOGS):
+        if not self.whole and self.most is not None and isinstance(value, int | float) and value > self.most:
             return share_hint(value, self.unit)
         if not self.whole or not isinstance(value, float) or not value.is_integer() or abs(value) >= 1e15:
             return ""
