@@ -45,13 +45,16 @@ class Place:
         None, unit="logs or null", channel="own_look", doc="a second private look for everybody; null: none"
     )
     travel_cost_same_region: NonNegative = key(
-        0.0, unit="money", channel="participation_cost", doc="to attend a sale, for a bidder of the lot's region"
+        0.0,
+        unit="money",
+        channel="participation_cost",
+        doc="cost of coming to a sale, for a bidder of the lot's region",
     )
     travel_cost_elsewhere: NonNegative = key(
-        0.0, unit="money", channel="participation_cost", doc="to attend a sale, for a bidder from elsewhere"
+        0.0, unit="money", channel="participation_cost", doc="cost of coming to a sale, for a bidder from elsewhere"
     )
     registration_cost: NonNegative = key(
-        0.0, unit="money", channel="participation_cost", doc="papers and time to register for a lot"
+        0.0, unit="money", channel="participation_cost", doc="cost of papers and time to register for a lot"
     )
     inspection_cost: NonNegative = key(
         0.0, unit="money", channel="diligence", doc="median own cost of a closer private look, before the auction"
@@ -78,7 +81,10 @@ class Place:
         0.0, unit="probability", channel="close", doc="a bid sent in the last two seconds before the end never arrives"
     )
     admin_cost: NonNegative = key(
-        0.0, unit="money per round", channel="administration", doc="staff, room and auctioneer for each auction held"
+        0.0,
+        unit="money per round",
+        channel="administration",
+        doc="cost of staff, room and auctioneer for each auction held",
     )
 
 
@@ -96,16 +102,20 @@ class Rules:
 
     format: Format = key(unit="format", channel="format", doc="allocation and payment rule")
     increment_share: NonNegative = key(
-        0.005, unit="share of start price", channel="format", doc="least raise; 0 only where the format is finite"
+        0.005, unit="share of start price", channel="format", doc="least raise; 0 only in formats that end without one"
     )
     increment: NonNegative | None = key(
         None, unit="money", channel="format", doc="least raise in money; replaces increment_share"
     )
-    close: Literal["hard", "soft"] = key("soft", unit="hard, soft", channel="close", doc="does a late bid move the end")
-    close_trigger_s: NonNegative = key(300.0, unit="seconds", channel="close", doc="a bid this late moves the end")
-    close_extend_s: NonNegative = key(300.0, unit="seconds", channel="close", doc="new end = bid time + this")
+    close: Literal["hard", "soft"] = key(
+        "soft", unit="hard, soft", channel="close", doc="whether a late bid moves the end"
+    )
+    close_trigger_s: NonNegative = key(
+        300.0, unit="seconds", channel="close", doc="how long before the end a bid is late and moves it"
+    )
+    close_extend_s: NonNegative = key(300.0, unit="seconds", channel="close", doc="from a late bid to the new end")
     close_cap_minutes: NonNegative | None = key(
-        None, unit="minutes", channel="close", doc="the end never moves by more than this; null: no cap"
+        None, unit="minutes", channel="close", doc="by how much the end moves at most; null: no cap"
     )
     window_hours: Annotated[float, Ge(0.001)] = key(24.0, unit="hours", channel="close", doc="length of the auction")
     shows: tuple[Literal["bids", "bidder_count", "identities", "dropouts", "lowest_signal"], ...] = key(
@@ -114,9 +124,11 @@ class Rules:
         channel="board",
         doc="what the board shows; drop-outs teach where worths share a part; lowest_signal: read out before all bid",
     )
-    proxy: bool = key(False, unit="true or false", channel="format", doc="may a limit be lodged with the platform")
+    proxy: bool = key(
+        False, unit="true or false", channel="format", doc="whether a limit may be lodged with the platform"
+    )
     min_bidders: Whole = key(
-        1, unit="bidders", channel="reserve_and_rounds", doc="with fewer registered, the lot is passed in"
+        1, unit="bidders", channel="reserve_and_rounds", doc="how many must register, or else the lot is passed in"
     )
     reserve: NonNegative | None = key(
         None, unit="money", channel="reserve_and_rounds", doc="reserve of the first round; replaces reserve_share"
@@ -124,7 +136,9 @@ class Rules:
     reserve_share: Annotated[float, Ge(0.0), Le(10.0)] = key(
         1.0, unit="share of appraisal", channel="reserve_and_rounds", doc="reserve and start price of the first round"
     )
-    rounds: Whole = key(1, unit="rounds", channel="reserve_and_rounds", doc="auctions before the last resort")
+    rounds: Whole = key(
+        1, unit="rounds", channel="reserve_and_rounds", doc="how many auctions there are before the last resort"
+    )
     cut_share: Share | tuple[Share, ...] = key(
         0.2, unit="share or list", channel="reserve_and_rounds", doc="cut of the last start price at each relisting"
     )
@@ -164,7 +178,9 @@ class Rules:
     deposit_release_days: NonNegative = key(
         0.0, unit="days", channel="deposit", doc="from the hammer to the return of a loser's deposit"
     )
-    payment_days: NonNegative = key(10.0, unit="days", channel="default", doc="from the hammer to the balance")
+    payment_days: NonNegative = key(
+        10.0, unit="days", channel="default", doc="from the hammer until the balance is paid"
+    )
     forfeit: Literal["all", "shortfall"] = key(
         "all",
         unit="all, shortfall",
@@ -181,10 +197,10 @@ class Rules:
         3, unit="auctions", channel="default", doc="how often a round is held again after a default, at most"
     )
     buyer_fee: Share | tuple[FeeTier, ...] = key(
-        0.0, unit="share or tiers", channel="fees", doc="on top of the hammer price, paid by the buyer"
+        0.0, unit="share or tiers", channel="fees", doc="the buyer's fee, on top of the hammer price"
     )
     seller_fee: Share | tuple[FeeTier, ...] = key(
-        0.0, unit="share or tiers", channel="fees", doc="taken from the hammer price"
+        0.0, unit="share or tiers", channel="fees", doc="the seller's fee, taken from the hammer price"
     )
     creditor_takes_at: NonNegative | None = key(
         None,

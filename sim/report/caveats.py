@@ -166,7 +166,10 @@ def real(data: Results, findings: Sequence[Finding]) -> Said:
     misses = [finding for finding in findings if finding.verdict == MISS]
     if not findings:
         return Said(
-            data.say("No published fact that could test it speaks of these arms: nothing was held against a market.")
+            data.say(
+                "None of the published facts that come with the program is about rule books like these: nothing here "
+                "was compared with a real market."
+            )
         )
     known = {"hits": hits, "misses": len(misses), "all": len(findings)}
     at = (place("facts", "verdicts"),)

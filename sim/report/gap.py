@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.report import words
 from sim.report.grid import place
@@ -182,11 +182,9 @@ class Gap:
             lever.direct is not None and lever.direct.effect != lever.share.effect for lever in self.levers
         )
 
-    @property
-    def fine(self) -> words.Scale:
-        """How the parts of its levers are written: small ones may need more decimals than the whole."""
-        parts = (part for lever in self.moving for part in (lever.share, lever.alone, lever.last, lever.gained))
-        return self.scale.telling(*(part.ends for part in parts if part is not None))
+    def fine(self, *parts: Part | None) -> Gap:
+        """The same with the decimals that these parts need: small ones may need more than the whole."""
+        return replace(self, scale=self.scale.telling(*(part.ends for part in parts if part is not None)))
 
     @property
     def meets(self) -> bool:

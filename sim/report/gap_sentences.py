@@ -115,8 +115,7 @@ def _of_the_whole(gap: Gap, lever: Lever) -> str:
 def _agreement(gap: Gap, lever: Lever) -> str:
     """What it does alone and as the last one, and whether that is shown to be two things, by pairs."""
     alone, last, gained = lever.alone, lever.last, lever.gained
-    spans = [part.ends for part in (alone, last, gained) if part is not None]
-    scale = gap.scale.telling(*spans)
+    scale = gap.fine(alone, last, gained).scale
     known = {"alone": scale.difference(alone.effect), "last": scale.difference(last.effect)}
     if gained is None or gained.ci_low is None or gained.ci_high is None:
         return gap.say("alone it does {alone}, as the last lever {last}", **known)

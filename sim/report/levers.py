@@ -170,7 +170,7 @@ def _keys(data: Results, gap: Gap) -> Table:
 
 def _table(data: Results, gap: Gap) -> Table:
     """A line a lever that switches something, and the whole; direct shares only where they are others."""
-    plain = replace(gap, scale=gap.fine.unitless)
+    plain = replace(gap, scale=gap.scale.unitless)
     entry, paired = gap.through_entry, any(lever.gained for lever in gap.levers)
     heads = [data.say("Lever"), data.say("Share"), *([data.say("Direct share")] if entry else [])]
     heads += [data.say("Alone"), data.say("Last"), *([data.say("Last less alone")] if paired else [])]
@@ -182,7 +182,7 @@ def _table(data: Results, gap: Gap) -> Table:
         for lever in (*plain.moving, *plain.still)
     ]
     lines.append((Cell(data.say("the whole gap")), [plain.whole, *([plain.direct] if entry else []), *[None] * 3]))
-    rows = [(name, *(_number(plain, part) for part in parts[: len(heads) - 1])) for name, parts in lines]
+    rows = [(name, *(_number(plain.fine(*parts), part) for part in parts[: len(heads) - 1])) for name, parts in lines]
     caption = data.say(
         "{caption}; below each number its 95 % interval", caption=titled(data, gap, gap.scale.difference_unit)
     )
@@ -228,14 +228,14 @@ def _pairs(data: Results, found: Sequence[Gap]) -> Table:
 
 def lever_lines(gap: Gap) -> list[tuple[str, ...]]:
     """For the terminal: lever, alone, last, share, its interval; levers that move nothing; the whole gap below."""
-    gap = replace(gap, scale=gap.fine)
     told = [
         (
             gap.spoken(lever),
-            *(gap.scale.difference(part.effect) for part in (lever.alone, lever.last, lever.share)),
-            gap.span(lever.share),
+            *(fine.scale.difference(part.effect) for part in (lever.alone, lever.last, lever.share)),
+            fine.span(lever.share),
         )
         for lever in (*gap.moving, *gap.still)
+        for fine in (gap.fine(lever.alone, lever.last, lever.share),)
     ]
     whole = (gap.say("the whole gap"), "", "", gap.scale.difference(gap.whole.effect), gap.span(gap.whole))
     return [tuple(cell.replace(words.NOTHING, "-") for cell in line) for line in (*told, whole)]

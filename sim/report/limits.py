@@ -80,7 +80,7 @@ def knowledge(setting: Setting, tongue: Tongue = ENGLISH) -> str:
     )
     told = tongue.say(
         "How much a look tells is given: {rest}." if rest else "How much a look tells is given.",
-        rest=tongue.listed(rest),
+        rest=tongue.say("; ").join(rest),
     )
     return tongue.sentences([who, told])
 

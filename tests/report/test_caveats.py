@@ -198,7 +198,7 @@ def test_published_facts_are_counted_and_the_missed_named(made):
     assert caveats.real(data, missed).text == (
         f"Of {len(met)} published facts that test it, 0 are met and 2 missed: {'; '.join(claims)}."
     )
-    assert caveats.real(data, []).text.startswith("No published fact that could test it speaks of these arms")
+    assert caveats.real(data, []).text.startswith("None of the published facts that come with the program is")
     all_missed = caveats.real(data, [Verdict(MISS, finding.fact) for finding in graded]).text
     distinct = len({finding.fact.claim for finding in graded})
     assert all_missed.endswith(f"; and {distinct - 3} more.")

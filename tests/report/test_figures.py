@@ -26,6 +26,7 @@ from sim.report.figures import (
 from sim.report.results import Results, read
 from sim.report.setting import Setting
 from sim.report.tongue import ENGLISH
+from sim.report.wide import folded
 from tests.report.folders import folder
 
 
@@ -495,3 +496,9 @@ def test_private_worths_are_shown_by_the_price_in_money(tmp_path):
     assert "common worth" not in price_ecdf.caption(private) + effects.caption(private)
     names = [label.get_text() for axes in effects.figure(private).axes for label in axes.get_yticklabels()]
     assert "price to mean worth" in names
+
+
+def test_words_of_levers_names_stay_whole_where_a_line_is_full():
+    assert folded("保留价与轮次", 10) == ["保留价与", "轮次"]
+    assert folded("其余一切差异", 10) == ["其余一切", "差异"]
+    assert folded("标的的标的的", 10) == ["标的的标的", "的"], "other words may be broken"

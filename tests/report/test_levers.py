@@ -144,7 +144,7 @@ def test_small_levers_and_pairs_have_the_decimals_that_show_them(data, tmp_path)
     write(tmp_path / "interactions.csv", PAIRS, [(*head, "close", "reach", 0.006, 0.0004, 0.0121, 8)])
     table, pairs = levers(data).tables
     assert [(row[1].text, row[1].note) for row in table.rows[:2]] == [
-        ("40.00", "38.00 to 42.00"), ("-0.09", "-0.13 to -0.05"),
+        ("40.0", "38.0 to 42.0"), ("-0.09", "-0.13 to -0.05"),
     ]  # fmt: skip
     assert [cell.text for cell in pairs.rows[0][2:]] == ["0.60 points", "0.04 to 1.21"]
     assert lever_lines(gaps(data)[0])[1][3:] == ("-0.09 points", "-0.13 to -0.05")

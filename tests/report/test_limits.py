@@ -69,7 +69,7 @@ def test_what_coming_costs():
 
 
 def test_what_is_hidden_and_what_is_looked_for():
-    both = "is given: nobody pays for an inspection to see more and there are no hidden defects."
+    both = "is given: nobody pays for an inspection to see more; there are no hidden defects."
     assert both in told(SHARED)
     assert "is given: there are no hidden defects." in told(SHARED, inspection_sd=0.1)
     flawed = SHARED | {"defect": {"probability": 0.1, "loss_share": 0.2}}

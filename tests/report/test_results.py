@@ -49,7 +49,7 @@ def test_differences_say_what_a_key_means(tmp_path):
     assert table.heads == ("Rule", "Court hall, rules of 2009", "Platform, rules of 2017", "Lever")
     rows = {row[0].note.split(",")[0]: [(cell.text, cell.note) for cell in row] for row in table.rows}
     assert rows["rules.proxy"] == [
-        ("may a limit be lodged with the platform", "rules.proxy"), ("no", "chosen"), ("yes", "art. 20"),
+        ("whether a limit may be lodged with the platform", "rules.proxy"), ("no", "chosen"), ("yes", "art. 20"),
         ("format", ""),
     ]  # fmt: skip
     assert rows["rules.reserve"][1:] == [("5", "chosen"), (words.NOTHING, "chosen"), ("reserve and rounds", "")]

@@ -167,7 +167,7 @@ def test_what_is_wrong_does_not_fit(old, new):
 def test_every_key_carries_its_meaning_and_its_choices():
     rules = SCHEMA["$defs"]["Rules"]["anyOf"][1]["properties"]
     assert rules["close"]["enum"] == ["hard", "soft"]
-    assert rules["close_trigger_s"]["description"] == "a bid this late moves the end [seconds]"
+    assert rules["close_trigger_s"]["description"] == "how long before the end a bid is late and moves it [seconds]"
     assert rules["close_trigger_s"]["default"] == 300.0
     assert "cn_platform_2017" in str(SCHEMA["$defs"]["ArmBlock"])
 

@@ -106,8 +106,6 @@ FIGURES = Table(
             "endings",
             "bidders.csv#marks",
         ),
-        "story": Picture(
-            "Its prices, arm by arm", story.figure, story.caption, "story", "lots.csv?replication=0#life"
-        ),
+        "story": Picture("Its prices, arm by arm", story.figure, story.caption, "story", "lots.csv?replication=0#life"),
     },
 )
