@@ -20,7 +20,7 @@ def paragraph(data: Results) -> list[Said]:
 def _design(data: Results) -> Said:
     manifest = data.manifest
     known = {
-        "arms": data.tongue.listed([data.label(arm) for arm in data.arms]),
+        "arms": data.tongue.listed([f"“{data.label(arm)}”" for arm in data.arms]),
         "count": len(data.arms),
         "replications": manifest.get("replications", ""),
         "lots": f"{manifest.get('lots_per_replication', 0):,.6g}",

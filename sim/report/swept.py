@@ -54,11 +54,12 @@ def swept(data: Results) -> Section | None:
 
 
 def leading(data: Results) -> list[Said]:
-    """What stands first on the page: the best value of each policy, with its interval; nothing where none is sought."""
+    """What stands first on the page: the best value of each policy, shown ones first; nothing where none is sought."""
     found = sweeping(data)
     if found is None:
         return []
-    return [Said(_located(found, row), (row.at("optimum", "ci_low", "ci_high"), *TRIED)) for row in _optima(found)]
+    rows = sorted(_optima(found), key=lambda row: row.optimum is None or row.reaches == "both")
+    return [Said(_located(found, row), (row.at("optimum", "ci_low", "ci_high"), *TRIED)) for row in rows]
 
 
 def verdicts(found: Sweeping) -> Iterator[Said]:

@@ -298,7 +298,7 @@ def test_without_a_scenario_or_with_one_that_does_not_load_none_is_listed(made):
 def test_the_methods_paragraph_says_what_is_needed_to_find_the_same(made):
     text = " ".join(said.text for said in paragraph(read(made)))
     for part in (
-        "2 arms, Court hall, rules of 2009 and Platform, rules of 2017, were simulated on common random numbers: in ",
+        "2 arms, “Court hall, rules of 2009” and “Platform, rules of 2017”, were simulated on common random numbers: ",
         "in each of 12 replications (seed 20170101) the same 30 lots",
         "every bidder knows its own.",
         "Bids: dominant strategy (Vickrey 1961) (dealers); heuristic: shaded 0.9 (families).",
@@ -325,7 +325,7 @@ def test_the_methods_paragraph_of_ranges_of_one_arm_and_of_nothing_known(made, t
     data = replace(read(made), manifest=manifest | {"points": {"asked": 16, "replications": 4}})
     assert "a Latin hypercube of 16 points with 4 replications each" in " ".join(said.text for said in paragraph(data))
     one = " ".join(said.text for said in paragraph(read(folder(tmp_path / "one", ("hall",)))))
-    assert one.startswith("One arm, Court hall, rules of 2009, was simulated in 12 replications of 30 lots")
+    assert one.startswith("One arm, “Court hall, rules of 2009”, was simulated in 12 replications of 30 lots")
     assert "Levels are means over replications" in one
     assert [said.text[:11] for said in paragraph(replace(data, manifest={}))] == ["A bidder's ", "Differences"]
 

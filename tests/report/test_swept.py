@@ -12,8 +12,8 @@ from sim.report.results import read
 from sim.report.sweeps import MEAN, OWN, sweeping
 from sim.report.swept import leading, swept, verdicts
 from sim.report.swept_words import condition, where
-from tests.report.folders import LABELS, folder
-from tests.report.traces import traced
+from tests.report.folders import LABELS, folder, write
+from tests.report.traces import table, traced
 
 RESERVE, DEPOSIT = "arms.platform.rules.reserve_share", "arms.platform.rules.deposit_share"
 TASTE = "bidders.*.taste_sd"
@@ -70,6 +70,16 @@ def test_the_page_begins_with_the_best_values(found):
         assert traced(found.data.folder, said.text, said.at, LABELS.values()) == []
     page = render(found.data, [])
     assert page.index('<p class="lead">') < page.index("is highest where") < page.index("<p>")
+
+
+def test_a_best_value_that_is_not_shown_comes_after_those_that_are(tmp_path):
+    path = folder(tmp_path / "a") / "optimum.csv"
+    lines = table(path)
+    told = [line | {"reaches": "both"} if line["path"] == RESERVE else line for line in lines]
+    write(path, list(lines[0]), [list(line.values()) for line in told])
+    deposit, reserve = (said.text for said in leading(read(tmp_path / "a")))
+    assert "is highest where deposit_share" in deposit
+    assert "which reserve_share in Platform, rules of 2017 is best by net proceeds to common worth is not" in reserve
 
 
 def changed(of, **new):
