@@ -33,7 +33,7 @@ class Run(Playing, Scenario):
     out: Annotated[Path, typer.Option(metavar="DIR", help="Results go to DIR/<scenario's name>/.")] = OUT
     force: Annotated[bool, typer.Option("--force", help="Play again what is already there.")] = False
     lang: Annotated[
-        list[Language] | None, option("--lang", value="en|zh", says="Language of the page; may be given twice.")
+        list[Language] | None, option("--lang", value="en|zh", says="Language of report.html; given twice, both.")
     ] = None
 
     @property
