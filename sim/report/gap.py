@@ -40,17 +40,8 @@ class Part:
 
     def at(self, *columns: str) -> str:
         """Where it stands."""
-        return place(
-            "decomposition.csv",
-            *columns,
-            from_=self.from_,
-            to=self.to,
-            measure=self.measure,
-            group=self.group,
-            participation=self.participation,
-            lever=self.lever,
-            part=self.part,
-        )
+        keys = ("from_", "to", "measure", "group", "participation", "lever", "part")
+        return place("decomposition.csv", *columns, **{key: getattr(self, key) for key in keys})
 
     @property
     def partial(self) -> bool:
@@ -71,32 +62,6 @@ class Part:
     def ends(self) -> tuple[float | None, float | None]:
         """The interval."""
         return (self.ci_low, self.ci_high)
-
-
-@dataclass(frozen=True)
-class Together:
-    """A line of ``interactions.csv``: what two levers do beyond what each does alone."""
-
-    from_: str
-    to: str
-    measure: str
-    group: str
-    lever: str
-    other_lever: str
-    effect: float | None
-    ci_low: float | None
-    ci_high: float | None
-
-    def at(self, *columns: str) -> str:
-        """Where it stands."""
-        levers = {"lever": self.lever, "other_lever": self.other_lever}
-        about = {"measure": self.measure, "group": self.group}
-        return place("interactions.csv", *columns, from_=self.from_, to=self.to, **about, **levers)
-
-    @property
-    def shown(self) -> bool:
-        """Whether the interval excludes zero."""
-        return self.ci_low is not None and self.ci_high is not None and not self.ci_low <= 0.0 <= self.ci_high
 
 
 @dataclass(frozen=True)
@@ -266,17 +231,6 @@ def _gap(data: Results, lines: Sequence[Part]) -> Gap | None:
     half = None if whole.ci_low is None or whole.ci_high is None else (whole.ci_high - whole.ci_low) / 2.0
     scale = data.scale(whole.unit, (start, end, whole.effect), half)
     return Gap(whole, levers, start, end, scale, direct.get(("", "whole")))
-
-
-def together(data: Results, gap: Gap, most: int) -> list[Together]:
-    """The pairs of levers that are shown to do together what neither does alone, the largest first.
-
-    What would be printed as 0 beside the gap is left out.
-    """
-    lines = records(Together, data.folder / "interactions.csv")
-    mine = [line for line in lines if line.measure == gap.measure and not line.group and line.shown]
-    told = [line for line in mine if gap.scale.bare(line.effect).strip("-0.,")]
-    return sorted(told, key=lambda line: -abs(line.effect or 0.0))[:most]
 
 
 _CALLED = {OTHER: message("all else that differs"), "default": message("payment and default")}
