@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from sim.report import words
-from sim.report.gap import Gap, Lever, Part, gaps, spoken, together
+from sim.report.gap import Gap, Lever, Part, gaps, spoken
 from sim.report.gap_sentences import named, sentence, titled, untold
 from sim.report.grid import Cell, Said, Table, place
+from sim.report.interacting import together
 from sim.report.results import Results
 from sim.report.tongue import message
 

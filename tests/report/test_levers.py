@@ -9,8 +9,9 @@ import pytest
 
 from sim.report import inwords, words
 from sim.report.figures import style, waterfall
-from sim.report.gap import Gap, Lever, Part, gaps, together
+from sim.report.gap import Gap, Lever, Part, gaps
 from sim.report.gap_sentences import sentence
+from sim.report.interacting import together
 from sim.report.levers import lever_lines, levers, unmoving
 from sim.report.results import Results, read
 from tests.report.folders import folder, write
