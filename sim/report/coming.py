@@ -33,6 +33,18 @@ def doubts(data: Results) -> list[str]:
     return [retold(text, data.tongue) for text in turnouts.warnings(data.manifest.get("entry", ()))]
 
 
+def clashes(data: Results) -> list[str]:
+    """What could not be done in a real hall; the same is a warning of ``check`` and ``run``."""
+    return [
+        data.say(
+            "In “{arm}” the hall calls a lot while bids on the one before it are still taken, which no real hall does: "
+            "window_hours is longer than minutes_per_lot.",
+            arm=data.label(arm),
+        )
+        for arm in data.setting.hasty
+    ]
+
+
 def warnings(folder: Path) -> list[str]:
     """What a reader of a results folder must know of its entry games and of the error of bids; empty as a rule."""
     manifest = read(folder).manifest

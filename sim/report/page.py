@@ -11,7 +11,7 @@ from sim.report.answer import answer
 from sim.report.assumed import assumed, chosen
 from sim.report.beside import beside, findings_of, grading
 from sim.report.caveats import caveats
-from sim.report.coming import coming, doubts
+from sim.report.coming import clashes, coming, doubts
 from sim.report.drawings import Drawing
 from sim.report.figures.style import drawn_in
 from sim.report.levers import levers
@@ -75,6 +75,7 @@ def context(data: Results, drawings: Sequence[Drawing]) -> dict[str, Any]:
         "caveats": caveats(data, grading(findings), len(numbers.rows) if numbers else 0),
         "paper": paragraph(data),
         "uncertain": uncertain(data),
+        "clashes": clashes(data),
         "limits": limits(data.setting, data.tongue),
         "measures": methods.glossary(data),
         "plans": methods.plans(data),

@@ -72,6 +72,16 @@ class Setting:
         return tuple(arm.get("place", {}) for arm in self.plain.get("arms", {}).values())
 
     @property
+    def hasty(self) -> tuple[str, ...]:
+        """Arms whose hall calls the next lot while bids on the last one are still taken."""
+        halls = zip(self.arms, self.places, self.rules, strict=True)
+        return tuple(
+            name
+            for name, place, rules in halls
+            if place.get("sessions") and 60.0 * rules.get("window_hours", 0.0) > place["sessions"]["minutes_per_lot"]
+        )
+
+    @property
     def private(self) -> bool:
         """Whether no lot has a part of its worth that all share: then its common worth is only the mean of a law."""
         return self.known and all(map(_private, self.lots))

@@ -224,6 +224,15 @@ def test_every_number_says_where_it_stands_and_stands_there(tmp_path, arms):
     assert held > 40 * len(arms)
 
 
+def test_a_hall_that_calls_too_fast_is_a_caveat(tmp_path):
+    made = folder(tmp_path / "r", replications=2, lots=4)
+    told = "the hall calls a lot while bids on the one before it are still taken"
+    assert told not in build(made).read_text(encoding="utf-8")
+    place = "{place: {sessions: {lots: 9, minutes_per_lot: 20}}, rules: {window_hours: 0.5}}"
+    (made / "scenario.resolved.yaml").write_text(f"arms: {{hall: {place}, platform: {{}}}}\n", encoding="utf-8")
+    assert f"In “{LABELS['hall']}” {told}" in build(made).read_text(encoding="utf-8")
+
+
 def test_one_arm_has_nothing_to_compare(tmp_path):
     made = folder(tmp_path / "one", arms=("hall",))
     text = Page(build(made).read_text(encoding="utf-8")).text

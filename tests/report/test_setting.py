@@ -36,6 +36,15 @@ def test_without_a_scenario_nothing_is_known(tmp_path, text):
     assert read_setting(tmp_path / "nowhere").arms == ()
 
 
+def test_a_hall_that_calls_before_the_last_lot_is_over(tmp_path):
+    """Half an hour of bids, and a lot every twenty minutes; where the minutes are enough, all is well."""
+    hall = "place: {sessions: {lots: 9, minutes_per_lot: %d}}, rules: {window_hours: 0.5, rounds: 1"
+    hasty = STILL.replace("another: {rules: {rounds: 1", "another: {" + hall % 20)
+    assert setting(tmp_path, hasty).hasty == ("another",)
+    calm = STILL.replace("another: {rules: {rounds: 1", "another: {" + hall % 30)
+    assert setting(tmp_path, calm).hasty == ()
+
+
 def test_who_knows_its_worth(tmp_path):
     assert not setting(tmp_path, LOGNORMAL).private
     assert not setting(tmp_path, LOGNORMAL).exact
