@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
@@ -54,6 +55,19 @@ class Transition:
 YES, NO = message("yes"), message("no")
 YES_OR_NO = "true or false"
 """The unit of what is said so."""
+VALUES = tuple(
+    map(
+        message,
+        (
+            "hard", "soft", "return", "sell off", "creditor", "all", "shortfall", "present", "barred", "published",
+            "start", "appraisal", "bids", "bidder count", "identities", "dropouts", "lowest signal",
+            "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+        ),
+    )
+)  # fmt: skip
+"""Values of keys that are words."""
+SESSION = re.compile(r"\{weekdays: \[(.+)\], hour: (\d+), lots: (\d+|null), minutes_per_lot: (\d+)\}")
+"""A hall's calendar."""
 BESIDE = 4
 """Arms beside their baseline in one table at most."""
 FATES = ("sold_in_both", "only_here", "only_there", "neither")
@@ -133,10 +147,33 @@ def _value(data: Results, row: Difference, side: str) -> Cell:
 
 
 def _said(data: Results, value: str, *, yes_or_no: bool) -> str:
-    """A value as a reader wants it: yes and no in words, absent as a dash, large numbers with separators."""
+    """A value as a reader wants it: in words where it is one, absent as a dash, large numbers with separators."""
     if yes_or_no:
         return data.say({"1": YES, "0": NO}.get(value, value)) if value else words.NOTHING
-    return (f"{int(value):,}" if value.isdigit() and len(value) > SHORT else value) or words.NOTHING
+    session = SESSION.fullmatch(value)
+    if session:
+        days, hour, lots, minutes = session.groups()
+        known = {"days": _listed(data, days), "hour": hour, "lots": lots, "minutes": minutes}
+        return data.say(
+            "{days}, from {hour}:00, {minutes} minutes a lot"
+            if lots == "null"
+            else "{days}, from {hour}:00, at most {lots} lots of {minutes} minutes",
+            **known,
+        )
+    if value.startswith("[") and value.endswith("]"):
+        return _listed(data, value[1:-1]) or words.NOTHING
+    return (f"{int(value):,}" if value.isdigit() and len(value) > SHORT else _word(data, value)) or words.NOTHING
+
+
+def _listed(data: Results, values: str) -> str:
+    """``bids, dropouts``, each in words."""
+    return data.tongue.several([_word(data, value) for value in values.split(", ")])
+
+
+def _word(data: Results, value: str) -> str:
+    """A value that is a word of the scenario's language; any other as it stands."""
+    told = value.replace("_", " ")
+    return data.say(told) if told in VALUES else value
 
 
 def transitions(data: Results) -> list[Table]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sim.report import rulebook, words
 from sim.report.columns import columns
 from sim.report.figures import FIGURES
 from sim.report.results import Contrast, Summary, read, records
+from sim.report.tongue import ENGLISH, Tongue
 from tests.report.folders import folder
 
 
@@ -89,6 +92,37 @@ def test_candidates_stand_beside_one_another_and_what_tells_them_apart_comes_fir
         [("0.9", "art. 2"), ("0.7", "chosen"), ("0.6", "chosen")],
         [("every day", "art. 1"), (words.NOTHING, "chosen"), (words.NOTHING, "chosen")],
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told", "chinese"),
+    [
+        ("rules.shows", "[bids, dropouts]", "bids, dropouts", "出价、退出"),
+        ("rules.close", "soft", "soft", "可顺延"),
+        ("rules.cut_share", "[0.2, 0.1]", "0.2, 0.1", "0.2、0.1"),
+        ("rules.shows", "[]", words.NOTHING, words.NOTHING),
+        (
+            "place.sessions",
+            "{weekdays: [tue, thu], hour: 10, lots: 10, minutes_per_lot: 20}",
+            "tue, thu, from 10:00, at most 10 lots of 20 minutes",
+            "周二、周四,10:00 起,至多 10 件标的,每件 20 分钟",
+        ),
+        (
+            "place.sessions",
+            "{weekdays: [mon], hour: 9, lots: null, minutes_per_lot: 15}",
+            "mon, from 9:00, 15 minutes a lot",
+            "周一,9:00 起,每件标的 15 分钟",
+        ),
+    ],
+)
+def test_values_that_are_words_are_said_in_words(tmp_path, key, value, told, chinese):
+    made = folder(tmp_path / "r", replications=2, lots=4)
+    head = (made / "differences_in_rules.csv").read_text(encoding="utf-8").partition("\n")[0]
+    line = f'platform,hall,{key},"{value}",,list,board,,'
+    (made / "differences_in_rules.csv").write_text(f"{head}\n{line}\n", encoding="utf-8")
+    for tongue, said in ((ENGLISH, told), (Tongue("zh"), chinese)):
+        (table,) = rulebook.differences(read(made, tongue))
+        assert table.rows[0][2].text.replace("\N{FULLWIDTH COMMA}", ",") == said
 
 
 def texts(table: rulebook.Table) -> list[tuple[str, ...]]:
