@@ -231,7 +231,7 @@ def _row(data: Results, scale: words.Scale, line: Standing, *, first: bool) -> t
         interval = Cell(scale.span(line.ci_low, line.ci_high), at=here("ci_low", "ci_high"))
     bound = line.better_by_at_most
     return (
-        Cell(data.label(line.arm), data.say("chosen") if line.chosen else data.say("leads") if first else ""),
+        Cell(data.label(line.arm), data.say("the choice") if line.chosen else data.say("leads") if first else ""),
         Cell(scale.level(line.mean), at=here("mean")),
         nothing if first else Cell(scale.difference(line.difference), at=here("difference")),
         interval,

@@ -71,11 +71,13 @@ def _reported(scene: Scene, arms: Mapping[str, Arm]) -> tuple[str, ...]:
 def _answering(scene: Scene) -> str:
     """The measure that answers the question.
 
-    It is that of the file, or the one by which it looks for the best, the first it asks for, or what sellers end with.
+    It is that of the file, or of those it reports the one by which it looks for the best, or the first it asks for, or
+    what sellers end with.
     """
     parts = scene.parts
     sought = (parts["choose"], parts["sweep"] and parts["sweep"].optimum)
-    best: str | None = next((each.measure for each in sought if each is not None), None)
+    reported: tuple[str, ...] = parts["measures"] or DEFAULT
+    best = next((each.measure for each in sought if each is not None and each.measure in reported), None)
     asked: tuple[str, ...] = parts["measures"] or (USUAL,)
     return parts["answer"] or best or asked[0]
 

@@ -101,8 +101,8 @@ class Document:
     answer: str | None = key(
         None,
         unit="measure or null",
-        doc="whose difference answers the question; null: that by which `choose` or `sweep` looks for the best, "
-        "else the first of the measures, of the usual ones net proceeds",
+        doc="whose difference answers the question; null: of the measures that by which `choose` or `sweep` looks "
+        "for the best, else the first; of the usual ones net proceeds",
     )
     uncertain: Mapping[str, Range] = key(
         dict, unit="{path: block}", doc="assumptions that may be wrong, by path; `*` stands for any name"

@@ -114,7 +114,9 @@ def test_a_measure_that_is_never_there_is_told_as_such(tmp_path):
     assert (told["why"], told["pairs"], told["reached"]) == ("max", 0, None)
 
 
-def test_the_choice_is_told_by_group_too_in_paired_differences(done):
+def test_the_choice_is_told_by_group_too_in_paired_differences(tmp_path):
+    done = tmp_path / "stub"
+    go(done, RULE, CHOICE, "measures=[sell_through, revenue_per_lot]")
     leader, n = manifest(done)["choice"]["leader"], manifest(done)["replications"]
     runs = [line for line in table(done, "runs.csv") if line["measure"] == "revenue_per_lot" and line["group"]]
     groups = sorted({line["group"] for line in runs})

@@ -206,7 +206,7 @@ def test_the_table_puts_the_leader_first(tmp_path):
     assert [row[0] for row in texts] == ["Platform", "Hall"]
     assert texts[1][1:] == ["61.0 %", "-10.0 points", "-13.0 to -7.0", "0.0 points", "40"]
     assert texts[0][2:] == [words.NOTHING] * 4
-    assert (table.rows[0][0].note, table.rows[1][0].note) == ("chosen", "")
+    assert (table.rows[0][0].note, table.rows[1][0].note) == ("the choice", "")
     assert best.standings(made(tmp_path)) == []
 
 

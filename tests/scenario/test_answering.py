@@ -23,8 +23,10 @@ def study(more: str = ""):
         ("measures: [bids_per_lot, sell_through]\n", "bids_per_lot"),
         ("measures: [bids_per_lot, sell_through]\nanswer: sell_through\n", "sell_through"),
         ("answer: revenue_per_lot@p10\n", "revenue_per_lot@p10"),
-        (f"measures: [bids_per_lot]\n{CHOOSE}", "sell_through"),
-        (f"measures: [bids_per_lot]\n{SWEEP}", "revenue_per_lot"),
+        (f"measures: [bids_per_lot, sell_through]\n{CHOOSE}", "sell_through"),
+        (CHOOSE, "sell_through"),
+        (f"measures: [bids_per_lot, revenue_per_lot]\n{SWEEP}", "revenue_per_lot"),
+        (f"measures: [bids_per_lot]\n{CHOOSE}{SWEEP}", "bids_per_lot"),
         (f"answer: bids_per_lot\n{CHOOSE}{SWEEP}", "bids_per_lot"),
     ],
 )
