@@ -121,9 +121,7 @@ def blocks(study: Study, store: Store) -> Iterator[Mapping[str, Columns]]:
         yield {arm: reader.block(first, last)["lots"] for arm, reader in readers.items()}
 
 
-def fill(
-    made: Evaluation, series: Series, quantities: list[measures.Quantity], columns: Columns, study: Study
-) -> None:
+def fill(made: Evaluation, series: Series, quantities: list[measures.Quantity], columns: Columns, study: Study) -> None:
     """Add to a series what these lots say of each quantity, in each group that they have."""
     for kind in kinds(study):
         split = measures.cells(columns, kind)
