@@ -82,7 +82,7 @@ _MEANINGS: Mapping[str, str] = {
 }
 
 
-CHOSEN = message("chosen")
+CHOSEN = message("chosen here")
 """What stands for the source of a value that a rule book decides and cites nothing for."""
 
 

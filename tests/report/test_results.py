@@ -52,10 +52,10 @@ def test_differences_say_what_a_key_means(tmp_path):
     assert table.heads == ("Rule", "Court hall, rules of 2009", "Platform, rules of 2017", "Lever")
     rows = {row[0].note.split(",")[0]: [(cell.text, cell.note) for cell in row] for row in table.rows}
     assert rows["rules.proxy"] == [
-        ("whether a limit may be lodged with the platform", "rules.proxy"), ("no", "chosen"), ("yes", "art. 20"),
+        ("whether a limit may be lodged with the platform", "rules.proxy"), ("no", "chosen here"), ("yes", "art. 20"),
         ("format", ""),
     ]  # fmt: skip
-    assert rows["rules.reserve"][1:] == [("5", "chosen"), (words.NOTHING, "chosen"), ("reserve and rounds", "")]
+    assert rows["rules.reserve"][1:] == [("5", "chosen here"), (words.NOTHING, "chosen here"), ("reserve and rounds", "")]
     assert rows["place.aware_elsewhere"][0][1] == "place.aware_elsewhere, probability"
 
 
@@ -88,9 +88,9 @@ def test_candidates_stand_beside_one_another_and_what_tells_them_apart_comes_fir
     )
     assert table.heads == ("Rule", data.label("hall"), data.label("a"), data.label("b"), "Lever")
     assert [[(cell.text, cell.note) for cell in row[1:-1]] for row in table.rows] == [
-        [("3", "chosen"), ("2", "draft"), ("3", "")],
-        [("0.9", "art. 2"), ("0.7", "chosen"), ("0.6", "chosen")],
-        [("every day", "art. 1"), (words.NOTHING, "chosen"), (words.NOTHING, "chosen")],
+        [("3", "chosen here"), ("2", "draft"), ("3", "")],
+        [("0.9", "art. 2"), ("0.7", "chosen here"), ("0.6", "chosen here")],
+        [("every day", "art. 1"), (words.NOTHING, "chosen here"), (words.NOTHING, "chosen here")],
     ]
 
 
