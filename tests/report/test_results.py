@@ -55,7 +55,11 @@ def test_differences_say_what_a_key_means(tmp_path):
         ("whether a limit may be lodged with the platform", "rules.proxy"), ("no", "chosen here"), ("yes", "art. 20"),
         ("format", ""),
     ]  # fmt: skip
-    assert rows["rules.reserve"][1:] == [("5", "chosen here"), (words.NOTHING, "chosen here"), ("reserve and rounds", "")]
+    assert rows["rules.reserve"][1:] == [
+        ("5", "chosen here"),
+        (words.NOTHING, "chosen here"),
+        ("reserve and rounds", ""),
+    ]
     assert rows["place.aware_elsewhere"][0][1] == "place.aware_elsewhere, probability"
 
 
