@@ -68,6 +68,8 @@ VALUES = tuple(
 """Values of keys that are words."""
 SESSION = re.compile(r"\{weekdays: \[(.+)\], hour: (\d+), lots: (\d+|null), minutes_per_lot: (\d+)\}")
 """A hall's calendar."""
+TIER = re.compile(r"\{up_to: ([\d.e+]+|null), rate: ([\d.e+-]+)\}")
+"""A part of a fee."""
 BESIDE = 4
 """Arms beside their baseline in one table at most."""
 FATES = ("sold_in_both", "only_here", "only_there", "neither")
@@ -160,9 +162,18 @@ def _said(data: Results, value: str, *, yes_or_no: bool) -> str:
             else "{days}, from {hour}:00, at most {lots} lots of {minutes} minutes",
             **known,
         )
+    if tiers := TIER.findall(value):
+        return data.say("; ").join(_tier(data, *each) for each in tiers)
     if value.startswith("[") and value.endswith("]"):
         return _listed(data, value[1:-1]) or words.NOTHING
     return (f"{int(value):,}" if value.isdigit() and len(value) > SHORT else _word(data, value)) or words.NOTHING
+
+
+def _tier(data: Results, end: str, rate: str) -> str:
+    """``0.05 up to 2,000,000``."""
+    if end == "null":
+        return data.say("{rate} above", rate=rate)
+    return data.say("{rate} up to {sum}", rate=rate, sum=f"{float(end):,.12g}")
 
 
 def _listed(data: Results, values: str) -> str:
