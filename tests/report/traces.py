@@ -23,7 +23,7 @@ from sim.judge.telling import what
 from sim.scenario import load
 from sim.scenario.facts import published
 
-NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)")
+NUMBER = re.compile(r"(?<![\w.:])-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)")
 CONSTANT = re.compile(r"95 %|told from 0|0\.2 % and 99\.8 %|SHA-256|\(Shapley 1953\)|\(Holm 1979\)")
 Lines = list[dict[str, str]]
 NAMED = 3
