@@ -71,15 +71,17 @@ def doubtful(data: Results) -> Said:
     rows = [row for row in data.contrasts if not row.group and row.needs is not None and 2.0 * row.n < row.needs]
     if not rows:
         return Said("")
-    nouns = list(dict.fromkeys(data.noun(row.measure) for row in sorted(rows, key=lambda row: words.rank(row.measure))))
-    names = data.tongue.listed(nouns)
-    if len(nouns) > NAMED:
-        names = data.say("{names} and others", names=data.tongue.several(nouns[:NAMED]))
+    most: dict[str, float] = {}
+    for row in sorted(rows, key=lambda row: words.rank(row.measure)):
+        most[row.measure] = max(most.get(row.measure, 0.0), row.needs or 0.0)
+    named = [f"{data.noun(measure)} ({needs:,.0f})" for measure, needs in most.items()]
+    names = data.tongue.listed(named)
+    if len(named) > NAMED:
+        names = data.say("{names} and others", names=data.tongue.several(named[:NAMED]))
     said = data.say(
-        "Where a few replications make the difference its interval may be too narrow: so in {names}, which would take "
-        "up to {most} replications.",
+        "Where a few replications make the difference its interval may be too narrow: so in {names}; in brackets, how "
+        "many it would take.",
         names=names,
-        most=f"{max(row.needs or 0.0 for row in rows):,.0f}",
     )
     return Said(said, (place("contrasts.csv", "needs"),))
 

@@ -249,12 +249,12 @@ def test_differences_made_by_a_few_replications_are_named(tmp_path):
         row["needs"] = {"sell_through": "1400", "price_to_worth": "25", "listing_success": ""}.get(row["measure"], "24")
     folders.write(path, list(rows[0]), [list(row.values()) for row in rows])
     found = effects.doubtful(read(folder))
-    assert "so in sell-through and price to common worth, which would take up to 1,400" in found.text
+    assert "so in sell-through (1,400) and price to common worth (25); in brackets, how many it would" in found.text
     assert traced(folder, found.text, found.at) == []
     for row in rows:
         row["needs"] = "50"
     folders.write(path, list(rows[0]), [list(row.values()) for row in rows])
-    assert "and others, which would take up to 50" in effects.doubtful(read(folder)).text
+    assert "(50) and others; in brackets" in effects.doubtful(read(folder)).text
 
 
 def test_page_and_terminal_say_it(tmp_path):

@@ -65,7 +65,7 @@ def _names(data: Results, gap: Gap) -> list[str]:
 
 def _unit(data: Results, gap: Gap) -> str:
     if words.is_share(gap.whole.unit):
-        return data.say("share")
+        return data.say("level")
     return (data.currency or data.say("money")) if words.is_money(gap.whole.unit) else data.say(gap.whole.unit)
 
 
