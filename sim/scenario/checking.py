@@ -186,7 +186,8 @@ def _too_wide(study: Study) -> list[str]:
     if study.choose is not None:
         asked["choose.indifference"] = study.choose.measure, study.choose.indifference
     return [
-        f"{path}: {value:g} is {_amount(study, measure, value)} of {measure}; write {value / 100:g} for {value:g}"
+        f"{path}: {value:g} is {_amount(study, measure, value)} of {measure}; "
+        f"write {value / 100:g} for {_many(value, 'point')}"
         for path, (measure, value) in asked.items()
         if value >= WIDE and find(measure).measure.unit in PERCENT
     ]

@@ -150,8 +150,8 @@ def test_check_says_what_does_not_matter():
 def test_points_that_were_meant_to_be_small():
     choose = "choose={measure: sell_through, indifference: 0.4}"
     assert cautions(small(UNTIL % ("sell_through", 0.5), choose).study, ()) == [
-        "replications.until.half_width: 0.5 is 50 percentage points of sell_through; write 0.005 for 0.5",
-        "choose.indifference: 0.4 is 40 percentage points of sell_through; write 0.004 for 0.4",
+        "replications.until.half_width: 0.5 is 50 percentage points of sell_through; write 0.005 for 0.5 points",
+        "choose.indifference: 0.4 is 40 percentage points of sell_through; write 0.004 for 0.4 points",
     ]
     assert cautions(small(UNTIL % ("sell_through", 0.05)).study, ()) == []
     assert cautions(small(UNTIL % ("time_to_cash_days", 5)).study, ()) == []

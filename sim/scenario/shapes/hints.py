@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from typing import TypeGuard
 
 from sim.scenario.nodes import Branch, Leaf
@@ -21,6 +22,7 @@ _MEASURED = re.compile(r"(?P<number>[-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*(?P<unit>[A
 _GROUPED = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:(?P<mark>[,.])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?P<rest>[.,][0-9]+)?")
 _DECIMAL = re.compile(r"(?P<whole>[-+]?[0-9]+),(?P<rest>[0-9]+)")
 _PART = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_POINTED = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _PADDED = re.compile(r"[-+]?0[0-9]*[1-9][0-9]*")
 
 
@@ -81,6 +83,21 @@ def padded_hint(text: str, *, whole: bool) -> str:
     sign, digits = ("-" if text.startswith("-") else ""), text.lstrip("+-")
     plain = f"{sign}{int(digits)}"
     return f"; write {plain}" if whole else f"; write {sign}0.{digits[1:]} or {plain}"
+
+
+def whole_hint(value: object, text: str, allowed: Callable[[int], bool]) -> str:
+    """For 40.0 where a whole number must stand; in 2.000 the point may mark thousands.
+
+    Examples
+    --------
+    >>> whole_hint(40.0, "40.0", bool), whole_hint(2.0, "2.000", bool), whole_hint(2.5, "2.500", bool)
+    ('; write 40', '; write 2 or 2000', '; write 2500')
+    """
+    meant = [int(value)] if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else []
+    if _POINTED.fullmatch(text):
+        meant.append(int(text.replace(".", "")))
+    numbers = [str(each) for each in meant if allowed(each)]
+    return f"; write {' or '.join(numbers)}" if numbers else ""
 
 
 def _said(word: str, unit: str) -> bool:

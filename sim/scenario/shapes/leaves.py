@@ -10,7 +10,7 @@ from typing import Any
 from sim.scenario.faults import Faults
 from sim.scenario.nodes import Leaf, Node
 from sim.scenario.shapes.base import Schema, refuse
-from sim.scenario.shapes.hints import number_hint, padded_hint, share_hint
+from sim.scenario.shapes.hints import number_hint, padded_hint, share_hint, whole_hint
 from sim.scenario.writing import number
 from sim.tables import did_you_mean
 
@@ -59,16 +59,16 @@ class Number(_Single):
         if isinstance(node, Leaf) and (hint := padded_hint(node.text, whole=self.whole)):
             return refuse(node, path, self.what, faults, hint)
         if isinstance(value, bool) or not isinstance(value, int | float) or not self._within(value):
-            return refuse(node, path, self.what, faults, self._hint(value))
+            return refuse(node, path, self.what, faults, self._hint(value, node))
         return value if self.whole else float(value)
 
-    def _hint(self, value: object) -> str:
-        """For ``40.0`` where a whole number must stand, or 20 where a share must."""
-        if not self.whole and self.most is not None and isinstance(value, int | float) and value > self.most:
+    def _hint(self, value: object, node: Node) -> str:
+        """For ``40.0`` or ``2.000`` where a whole number must stand, or 20 where a share must."""
+        if self.whole:
+            return whole_hint(value, node.text, self._within) if isinstance(node, Leaf) else ""
+        if self.most is not None and isinstance(value, int | float) and value > self.most:
             return share_hint(value, self.unit)
-        if not self.whole or not isinstance(value, float) or not value.is_integer() or abs(value) >= 1e15:
-            return ""
-        return f"; write {number(value)}" if self._within(int(value)) else ""
+        return ""
 
     def _within(self, value: float) -> bool:
         """Whether the number is of the right kind and inside the bounds."""
