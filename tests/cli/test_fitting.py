@@ -142,6 +142,17 @@ def test_check_reads_the_data_and_says_how_much_is_to_be_played(typed, tmp_path)
     ]
 
 
+def test_points_that_are_too_few_are_told_before_playing(typed, tmp_path):
+    """A quadratic in 2 parameters has 6 terms, and 2 points more judge it."""
+    lots = "".join(f"900000,{800_000 + 9_000 * (i % 7)}\n" for i in range(60))
+    (tmp_path / "sales.csv").write_text("appraisal,hammer\n" + lots)
+    told = "must be at least 8, which a surface in 2 free parameters takes, got 7; raise it, or free fewer"
+    for command in ("check", "fit"):
+        code, out, err = typed(command, "study.yaml", "--set", "fit.data=sales.csv", "--set", "fit.points=7")
+        assert (code, out, err) == (2, "", f"study.yaml: fit.points: {told}\n")
+    assert not (tmp_path / "results").exists()
+
+
 def test_the_time_of_a_fit_by_hand():
     """At least 15 games and 102 plays, at most 51 and 666: 1 s a game of one arm, 0.5 s a play, by 2 workers."""
     study, asked = SimpleNamespace(arms={"ours": None, "theirs": None}), Fit(data="sales.csv", points=14)

@@ -212,6 +212,11 @@ def points_of(asked: Fit, box: Box) -> int:
     return asked.points or POINTS_A_TERM * terms(len(box.free))
 
 
+def least_points(box: Box) -> int:
+    """How many points a surface over a box takes: its terms, and as many more to judge it by as it has parameters."""
+    return terms(len(box.free)) + len(box.free)
+
+
 def searched(
     design: _Design, box: Box, cells: Cells, seen: Seen, play: Player, many: int, seed: int
 ) -> tuple[Box, Surface, Estimates]:
@@ -242,7 +247,7 @@ def laid(design: _Design, box: Box, cells: Cells, seed: int) -> Surface:
     inside = design.inside(box)
     moments = np.array([cells.of(design.lots[i]) for i in inside])
     whole = [i for i, row in zip(inside, moments, strict=True) if not np.isnan(row).any()]
-    need = terms(len(box.free)) + len(box.free)
+    need = least_points(box)
     if len(whole) < need:
         told = f"{len(whole)} points of the box have an equilibrium and all moments, and a surface takes {need}"
         raise ScenarioError(f"fit: {told}; make the box smaller, or raise fit.points")

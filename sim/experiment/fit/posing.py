@@ -10,7 +10,7 @@ from sim.entities.study import Fit
 from sim.errors import ScenarioError
 from sim.experiment.fit.box import Box, usual
 from sim.experiment.fit.comparing import enough, told_by
-from sim.experiment.fit.fitting import ANCHORED, ANCHORS, ROUNDS, parted, points_of
+from sim.experiment.fit.fitting import ANCHORED, ANCHORS, ROUNDS, least_points, parted, points_of
 from sim.experiment.fit.moments import Cells, cells_of
 from sim.experiment.fit.reading import read_sales
 from sim.experiment.fit.sales import Sales
@@ -75,7 +75,7 @@ def posed_fit(loaded: Loaded) -> Posed | None:
     Raises
     ------
     ScenarioError
-        With all faults of the data, or if these cannot tell so many parameters apart.
+        With all faults of the data, if these cannot tell so many parameters apart, or points are too few for a surface.
     """
     study, asked, beside = loaded.study, loaded.study.fit, loaded.path.parent
     if asked is None:
@@ -88,6 +88,9 @@ def posed_fit(loaded: Loaded) -> Posed | None:
     if not box.free:
         what = "fit.free is missing: what is usually fitted takes worths of model lognormal"
         raise ScenarioError(f"{loaded.path}: {what}")
+    if points_of(asked, box) < (need := least_points(box)):
+        what = f"must be at least {need}, which a surface in {len(box.free)} free parameters takes, got {asked.points}"
+        raise ScenarioError(f"{loaded.path}: fit.points: {what}; raise it, or free fewer")
     cells = cells_of(lots, asked.moments, classes)
     enough(told_by(cells, parted(asked, lots, study.seed)[0], study.seed), len(box.free))
     return Posed(asked, arm, files, lots, box, cells, asked.replications or study.replications)
