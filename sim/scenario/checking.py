@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 import numpy as np
 
@@ -21,6 +23,10 @@ PERCENT = ("share", "ratio")
 
 WIDE = 0.1
 """A difference in shares that is large for one that hardly matters: 10 points."""
+
+
+RARE, OFTEN = 2, 5
+"""Lots of a class that may be a misspelling of one that has so many times as many."""
 
 
 def check_text(loaded: Loaded) -> str:
@@ -115,7 +121,7 @@ def cautions(study: Study, tried: Sequence[Row]) -> list[str]:
         for caution in (_overlap(arm), _idle_proxy(arm), _idle_look(study, arm))
         if caution
     ]
-    told += [*_unwanted(study), *_too_wide(study)]
+    told += [*_unwanted(study), *_misspelt(study), *_too_wide(study)]
     if tried and not any(row.state.startswith("sold") for row in tried):
         told.append(
             f"arms.{study.baseline}: none of {_many(len(tried), 'lot')} is sold in the replication that was tried; "
@@ -171,6 +177,21 @@ def _unwanted(study: Study) -> list[str]:
         f"lots.{name}: no group of bidders wants class {kind}{_near(kind, sorted(wanted))}"
         for kind, name in alone.items()
     ]
+
+
+def _misspelt(study: Study) -> list[str]:
+    """Classes of a lot or two of a file, called nearly as one of many more; but for those that bidders ask for."""
+    filed = {name: lots for name, lots in study.lots.items() if lots.rows}
+    many = Counter(lots.asset_class for lots in filed.values() for _ in lots.rows or ())
+    wanted = {kind for arm in study.arms.values() for group in arm.bidders.values() for kind in group.wants or ()}
+    everything = any(group.wants is None for arm in study.arms.values() for group in arm.bidders.values())
+    told = []
+    for name, lots in filed.items():
+        kind, few = lots.asset_class, many[lots.asset_class]
+        near = get_close_matches(kind, [other for other in many if many[other] >= OFTEN * few], n=1, cutoff=0.7)
+        if near and few <= RARE and everything and kind not in wanted:
+            told.append(f"lots.{name}: class {kind} has {_many(few, 'lot')}; did you mean {near[0]}?")
+    return told
 
 
 def _near(kind: str, wanted: list[str]) -> str:

@@ -248,6 +248,21 @@ def test_a_class_that_nobody_wants_is_a_caution():
     assert cautions(small(lots).study, ()) == []
 
 
+def test_a_rare_class_called_nearly_as_another_is_a_caution():
+    homes = ", ".join(f"H{i}: {{appraisal: 5, class: home}}" for i in range(10))
+
+    def told(*kinds, wants="null"):
+        others = "".join(f", X{i}: {{appraisal: 5, class: {kind}}}" for i, kind in enumerate(kinds))
+        lots = f"lots.flats={{rows: {{{homes}{others}}}, worth: {{model: lognormal, common_sd: 0.2}}}}"
+        return cautions(small(lots, f"bidders.dealers.wants={wants}").study, ())
+
+    assert told("hmoe") == ["lots.flats_hmoe: class hmoe has 1 lot; did you mean home?"]
+    assert told("hmoe", "hmoe") == ["lots.flats_hmoe: class hmoe has 2 lots; did you mean home?"]
+    assert told("hmoe", "hmoe", "hmoe") == []
+    assert told("barn") == []
+    assert told("hmoe", wants="[home, hmoe]") == []
+
+
 def test_check_counts_lots_of_a_file():
     rows = "{A: {appraisal: 5}, B: {appraisal: 6, class: home}}"
     study = small(f"lots.flats={{rows: {rows}, worth: {{model: lognormal, common_sd: 0.2}}}}")
