@@ -93,6 +93,10 @@ def test_regions_of_different_weight_are_refused_where_they_matter():
     with pytest.raises(NoEquilibriumError, match="regions differ in weight; give regions as a number"):
         asked(setting({"travel_cost_elsewhere": 1.0}, **regions))
     asked(setting({"registration_cost": 1.0}, **regions))
+    asked(setting({"travel_cost_elsewhere": 1.0}, {"region": "a"}, **regions))
+    at_home = {"crowd": a_bidder_group(region="a")}
+    with pytest.raises(NoEquilibriumError, match="name the lots' region"):
+        asked(setting({"travel_cost_elsewhere": 1.0}, groups=at_home, regions={"a": 1.0, "b": 1.0}))
 
 
 def test_kinds_are_by_looks_and_by_what_they_may_find():
