@@ -16,6 +16,8 @@ from sim.tables import did_you_mean
 def telling_lot(study: Study, plans: Plans, arms: Sequence[str], replication: int, engine: str = "auto") -> str:
     """The lot whose prices lie farthest apart, against its worth, in some two of the arms; of one arm the busiest.
 
+    Where no lot is sold in two arms, the one that is sold for most, against its worth, in one.
+
     Raises
     ------
     RunError
@@ -32,14 +34,22 @@ def telling_lot(study: Study, plans: Plans, arms: Sequence[str], replication: in
     return told.lot
 
 
-def gap(prices: Sequence[Money], worth: Money) -> float:
-    """How far a lot's prices lie apart, as a share of its common worth; 0 for unsold."""
-    return (max(prices) - min(prices)) / (abs(worth) or 1.0)
+def gap(prices: Sequence[Money], worth: Money) -> tuple[bool, float]:
+    """Whether a lot is sold in two arms, and how far its prices lie apart, as a share of its common worth.
+
+    Parameters
+    ----------
+    prices : sequence of float
+        In the arms in which it is sold; one price alone counts from 0.
+    worth : float
+    """
+    several = len(prices) > 1
+    return several, (max(prices, default=0.0) - (min(prices) if several else 0.0)) / (abs(worth) or 1.0)
 
 
-def _gap(same: Sequence[Row]) -> float:
-    return gap([row.hammer or 0.0 for row in same], same[0].worth_common)
+def _gap(same: Sequence[Row]) -> tuple[bool, float]:
+    return gap([row.hammer for row in same if row.hammer is not None], same[0].worth_common)
 
 
-def _bids(same: Sequence[Row]) -> float:
-    return float(same[0].bids)
+def _bids(same: Sequence[Row]) -> tuple[bool, float]:
+    return True, float(same[0].bids)

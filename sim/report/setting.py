@@ -43,6 +43,13 @@ class Setting:
         """Blocks of lots."""
         return tuple(self.plain.get("lots", {}).values())
 
+    def number(self, path: str) -> str:
+        """The number at a path, as it is written; empty where the path leads to none."""
+        found: Any = self.plain
+        for name in path.split("."):
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return f"{found:g}" if isinstance(found, int | float) and not isinstance(found, bool) else ""
+
     def lots_of(self, group: str) -> frozenset[str]:
         """Which lots a group of results is about, by block: groups that are about the same are one.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.report import words
 from sim.report.assumptions import named
-from sim.report.grid import Said, Table
+from sim.report.grid import Said, Table, place
 from sim.report.results import Results
 from sim.report.sweeps import MEAN, OWN, Best, Limit, Sweeping, given, sweeping
 from sim.report.swept_tables import boxes, moves, optima
@@ -59,7 +59,19 @@ def leading(data: Results) -> list[Said]:
     if found is None:
         return []
     rows = sorted(_optima(found), key=lambda row: row.optimum is None or row.reaches == "both")
-    return [Said(_located(found, row), (row.at("optimum", "ci_low", "ci_high"), *TRIED)) for row in rows]
+    said = [Said(_located(found, row), (row.at("optimum", "ci_low", "ci_high"), *TRIED)) for row in rows]
+    return [*said, _as_stated(found)] if said else []
+
+
+def _as_stated(found: Sweeping) -> Said:
+    """At which values of the policies the answers after the best ones are: those that the file itself has."""
+    data = found.data
+    stated = {path: data.setting.number(path) for path in found.policies}
+    if not all(stated.values()):
+        return Said(data.say("What follows is with the file's own values."))
+    told = [data.say("{policy} {value}", policy=named(path, data), value=value) for path, value in stated.items()]
+    said = data.say("What follows is with the file's own values: {policies}.", policies=data.tongue.listed(told))
+    return Said(said, tuple(place("scenario.resolved.yaml", path) for path in stated))
 
 
 def verdicts(found: Sweeping) -> Iterator[Said]:
@@ -176,9 +188,11 @@ def _located(found: Sweeping, row: Best) -> str:
         )
     if row.point == MEAN:
         return data.say(
-            "{arm}: {measure}, on average over {count} points, is lowest where {policy} is {place}{given}."
+            "{arm}: {measure}, on average over the {count} sets of conditions tried, is lowest where {policy} is "
+            "{place}{given}."
             if found.lowest
-            else "{arm}: {measure}, on average over {count} points, is highest where {policy} is {place}{given}.",
+            else "{arm}: {measure}, on average over the {count} sets of conditions tried, is highest where {policy} is "
+            "{place}{given}.",
             **said,
         )
     return data.say(
@@ -230,24 +244,25 @@ def _losing(found: Sweeping, rows: Sequence[Limit]) -> str:
         "box": data.tongue.listed([condition(found, row) for row in rows if row.path]),
     }
     if first.found == "never" and first.at_most is None:
-        return data.say("In {measure}, {arm} loses to {baseline} at none of {points} points.", **places)
+        return data.say("in {measure}, {arm} loses to {baseline} at none of {points} sets of conditions.", **places)
     if first.found == "never":
         return data.say(
-            "In {measure}, {arm} loses to {baseline} at none of {points} points: of conditions spread like these, at "
-            "most {share} % are such that it does (95 %, as if the points were drawn independently).",
+            "in {measure}, {arm} loses to {baseline} at none of {points} sets of conditions: of those spread like "
+            "these, at most {share} % are such that it does (95 %, as if they were drawn independently).",
             **places,
         )
     if first.found == "always":
-        return data.say("In {measure}, {arm} loses to {baseline} at all {points} points.", **places)
+        return data.say("in {measure}, {arm} loses to {baseline} at all {points} sets of conditions.", **places)
     lost = data.say(
-        "In {measure}, {arm} loses to {baseline} at {losing} of {points} points, at {surely} of them beyond chance.",
+        "in {measure}, {arm} loses to {baseline} at {losing} of {points} sets of conditions, at {surely} of them "
+        "beyond chance.",
         **places,
     )
     if first.found == "none" or (first.chance or 0.0) > LIKELY:
         return data.tongue.sentences([lost, data.say("No box of conditions tells where, better than chance would.")])
     box = data.say(
-        "It loses where {box}: this box holds {coverage} % of the points at which it loses, and at {density} % of its "
-        "{inside} points it does. A box as good is found by chance in {chance} % of deals.",
+        "It loses where {box}: this box holds {coverage} % of the sets at which it loses, and at {density} % of its "
+        "{inside} sets it does. A box as good is found by chance in {chance} % of deals.",
         **places,
     )
     return data.tongue.sentences([lost, box])

@@ -31,7 +31,7 @@ def optima(found: Sweeping) -> Table:
         if row.path and row.point == found.where
     ]
     caption = data.say(
-        "The best value of each policy by {measure}, the others given; values that may be the best hold it with 95 %",
+        "The best value of each policy by {measure}, the others given, and all that may be it (95 %)",
         measure=data.noun(found.measure),
     )
     return Table(caption, tuple(map(data.say, OPTIMA)), tuple(rows))

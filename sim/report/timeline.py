@@ -61,7 +61,8 @@ class Life:
 def lives(data: Results) -> list[Life]:
     """The lot that ``trace`` tells, in the order of the arms; nothing where the table does not say enough.
 
-    It is the one whose prices lie farthest apart, against its worth, in some two arms; of one arm the busiest.
+    It is the one whose prices lie farthest apart, against its worth, in some two arms; where none is sold in two, the
+    one sold for most in one; of one arm the busiest.
     """
     lots = columns(data.folder / "lots.csv", COLUMNS, only=("replication", FIRST))
     if lots is None or data.setting.timeless:
@@ -71,11 +72,11 @@ def lives(data: Results) -> list[Life]:
         lines.setdefault(name, {})[arm] = place
     price, worth, bids = (lots.number(name) for name in ("hammer", "worth_common", "bids"))
 
-    def told(name: str) -> float:
+    def told(name: str) -> tuple[bool, float]:
         same = list(lines[name].values())
         if len(data.arms) == 1:
-            return float(bids[same[0]])
-        return gap([0.0 if math.isnan(price[place]) else float(price[place]) for place in same], float(worth[same[0]]))
+            return True, float(bids[same[0]])
+        return gap([float(price[place]) for place in same if not math.isnan(price[place])], float(worth[same[0]]))
 
     chosen = max((name for name in lines if set(lines[name]) == set(data.arms)), key=told, default=None)
     if chosen is None:

@@ -40,30 +40,32 @@ def test_the_best_values_are_those_on_the_lines_through_the_best_cell(found):
     assert found.cells[3] == {RESERVE: 0.8, DEPOSIT: 0.05}
     reserve, deposit, box, elsewhere = (said.text for said in verdicts(found))
     assert reserve == (
-        "Platform, rules of 2017: net proceeds to common worth, on average over 8 points, is highest where "
-        "reserve_share in Platform, rules of 2017 is 0.801 (95 % interval 0.770 to 0.830), with deposit_share in "
-        "Platform, rules of 2017 0.05. Of the values played, 0.7 and 0.8 may be the best. Under the conditions of the "
-        "study it is 0.801 (95 % interval 0.770 to 0.830). At every point the best of the values played is 0.8."
+        "Platform, rules of 2017: net proceeds to common worth, on average over the 8 sets of conditions tried, is "
+        "highest where reserve_share in Platform, rules of 2017 is 0.801 (95 % interval 0.770 to 0.830), with "
+        "deposit_share in Platform, rules of 2017 0.05. Of the values played, 0.7 and 0.8 may be the best. Under the "
+        "conditions of the study it is 0.801 (95 % interval 0.770 to 0.830). At every point the best of the values "
+        "played is 0.8."
     )
     assert "is 0.05 (95 % interval up to 0.2: it reaches the end of what was tried, 0.05)" in deposit
     assert elsewhere == (
         "Of the 5 other combinations of policies it loses at all points in 0, at some in 5, at none in 0."
     )
     assert box == (
-        "With reserve_share in Platform, rules of 2017 0.8 and deposit_share in Platform, rules of 2017 0.05: In net "
-        "proceeds to common worth, Platform, rules of 2017 loses to Court hall, rules of 2009 at 4 of 8 points, "
-        "at 3 of them beyond chance. It loses where taste_sd of all bidders is at most 0.79: this box holds 75 % of "
-        "the points at which it loses, and at 100 % of its 3 points it does. A box as good is found by chance in 1 % "
-        "of deals."
+        "With reserve_share in Platform, rules of 2017 0.8 and deposit_share in Platform, rules of 2017 0.05: in net "
+        "proceeds to common worth, Platform, rules of 2017 loses to Court hall, rules of 2009 at 4 of 8 sets of "
+        "conditions, at 3 of them beyond chance. It loses where taste_sd of all bidders is at most 0.79: this box "
+        "holds 75 % of the sets at which it loses, and at 100 % of its 3 sets it does. A box as good is found by "
+        "chance in 1 % of deals."
     )
 
 
 def test_the_page_begins_with_the_best_values(found):
-    reserve, deposit = leading(found.data)
+    reserve, deposit, stated = leading(found.data)
+    assert stated.text == "What follows is with the file's own values."
     assert reserve.text == (
-        "Platform, rules of 2017: net proceeds to common worth, on average over 8 points, is highest where "
-        "reserve_share in Platform, rules of 2017 is 0.801 (95 % interval 0.770 to 0.830), with deposit_share in "
-        "Platform, rules of 2017 0.05."
+        "Platform, rules of 2017: net proceeds to common worth, on average over the 8 sets of conditions tried, is "
+        "highest where reserve_share in Platform, rules of 2017 is 0.801 (95 % interval 0.770 to 0.830), with "
+        "deposit_share in Platform, rules of 2017 0.05."
     )
     assert "deposit_share in Platform, rules of 2017 is 0.05 (95 % interval up to 0.2" in deposit.text
     for said in (reserve, deposit, *verdicts(found)):
@@ -77,9 +79,22 @@ def test_a_best_value_that_is_not_shown_comes_after_those_that_are(tmp_path):
     lines = table(path)
     told = [line | {"reaches": "both"} if line["path"] == RESERVE else line for line in lines]
     write(path, list(lines[0]), [list(line.values()) for line in told])
-    deposit, reserve = (said.text for said in leading(read(tmp_path / "a")))
+    deposit, reserve, _ = (said.text for said in leading(read(tmp_path / "a")))
     assert "is highest where deposit_share" in deposit
     assert "which reserve_share in Platform, rules of 2017 is best by net proceeds to common worth is not" in reserve
+
+
+def test_the_answer_after_the_best_values_is_at_those_of_the_file(tmp_path):
+    path = folder(tmp_path / "a")
+    (path / "scenario.resolved.yaml").write_text(
+        "arms: {platform: {rules: {reserve_share: 0.75, deposit_share: 0.1}}}\n", encoding="utf-8"
+    )
+    *_, stated = leading(read(path))
+    assert stated.text == (
+        "What follows is with the file's own values: reserve_share in Platform, rules of 2017 0.75 and deposit_share "
+        "in Platform, rules of 2017 0.1."
+    )
+    assert stated.at == tuple(f"scenario.resolved.yaml?#{path}" for path in (RESERVE, DEPOSIT))
 
 
 def changed(of, **new):
@@ -92,10 +107,16 @@ def changed(of, **new):
     [
         (
             {"found": "never", "path": "", "losing": 0, "at_most": 0.3123},
-            "at most 31 % are such that it does (95 %, as if the points were drawn independently).",
+            "at most 31 % are such that it does (95 %, as if they were drawn independently).",
         ),
-        ({"found": "never", "path": "", "losing": 0}, "loses to Court hall, rules of 2009 at none of 8 points."),
-        ({"found": "always", "path": "", "losing": 8}, "loses to Court hall, rules of 2009 at all 8 points."),
+        (
+            {"found": "never", "path": "", "losing": 0},
+            "loses to Court hall, rules of 2009 at none of 8 sets of conditions.",
+        ),
+        (
+            {"found": "always", "path": "", "losing": 8},
+            "loses to Court hall, rules of 2009 at all 8 sets of conditions.",
+        ),
         ({"found": "none", "path": ""}, "No box of conditions tells where, better than chance would."),
         ({"chance": 0.2}, "No box of conditions tells where, better than chance would."),
     ],

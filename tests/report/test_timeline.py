@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from sim.report.results import read
 from sim.report.timeline import calls, lives
 from sim.scenario import load_text
 from sim.values import PrivateWorth
-from tests.report.folders import folder
+from tests.report.folders import folder, write
 from tests.studies import a_lot_group, a_study, a_venue, an_arm
 
 RULES = {
@@ -95,6 +96,39 @@ def test_the_lot_is_that_of_trace_and_its_bids_are_those_played(played):
         assert np.array(life.bids).reshape(-1, 2) == pytest.approx(np.array(moves).reshape(-1, 2))
 
 
+def test_the_lot_is_one_that_is_sold_in_both_arms(played):
+    """Unsold in the dear arm is no price: what lies farthest apart from nothing is not told while others have two."""
+    made, lot, _ = played
+    data = read(made)
+    prices = {}
+    for row in _rows(made):
+        if row["replication"] == "0" and row["hammer"]:
+            prices.setdefault(row["lot"], []).append(float(row["hammer"]) / float(row["worth_common"]))
+    both = {name: abs(two[0] - two[1]) for name, two in prices.items() if len(two) == 2}
+    assert max(abs(one[0]) for one in prices.values() if len(one) == 1) > max(both.values())
+    assert lot == max(both, key=both.get)
+    assert "farthest apart between arms, of those sold in more than one, told" in story.caption(data)
+
+
+def test_where_no_lot_is_sold_in_both_one_sold_in_one_is_told():
+    loaded = load_text(SCENARIO.replace("reserve_share: 1.2,", "reserve_share: 9,"))
+    rows = play(loaded.study, "cheap", 0, prepare(loaded.study), "kernel").rows
+    best = max((row for row in rows if row.hammer is not None), key=lambda row: row.hammer / row.worth_common)
+    assert telling_lot(loaded.study, prepare(loaded.study), ("dear", "cheap"), 0) == best.lot
+
+
+def test_the_caption_says_that_no_lot_is_sold_in_both(played):
+    told = lives(read(played[0]))
+    unsold = replace(told[0], line=told[0].line | {"hammer": math.nan})
+    why = story._why([unsold, told[1]])
+    assert "no lot is sold in more than one arm, so it is one sold in one, if any is; told" in why
+
+
+def _rows(made):
+    with (made / "lots.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def test_the_figure_has_start_prices_hammer_and_worth(played):
     made, _, listings = played
     data = read(made)
@@ -123,12 +157,15 @@ def test_the_caption_says_what_became_of_the_lot(played):
     sale = listings[1][-1]
     assert sale.paid
     day = (sale.record.hammer - sale.listed) / DAY
-    assert f"sold for {sale.price:,.0f} CNY on day {day:.0f}, paid on day {day + 4.0:.0f}." in caption
+    assert f"sold for {sale.price:,.1f} CNY on day {day:.0f}, paid on day {day + 4.0:.0f}." in caption
 
 
 def test_without_the_rules_the_ends_are_drawn(tmp_path):
     """A folder whose scenario is not there, or asks for what is not there: first and last start price are known."""
-    data = read(folder(tmp_path / "r", replications=2, lots=6))
+    path = folder(tmp_path / "r", replications=2, lots=6) / "lots.csv"
+    rows = [row | {"attempts": "1" if row["first_start"] == row["start"] else "2"} for row in _rows(path.parent)]
+    write(path, list(rows[0]), [list(row.values()) for row in rows])
+    data = read(path.parent)
     bare = lives(data)
     for life in bare:
         assert life.calls[0].start == life.line["first_start"]

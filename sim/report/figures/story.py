@@ -102,11 +102,7 @@ def caption(data: Results) -> str:
     if not told:
         return ""
     which = data.say(
-        "Lot {lot} of replication {number}, common worth {worth}: the lot whose prices lie farthest apart between "
-        "arms, told bid by bid by the command trace."
-        if len(told) > 1
-        else "Lot {lot} of replication {number}, common worth {worth}: the lot with the most bids, told bid by bid by "
-        "the command trace.",
+        _why(told),
         lot=data.own(told[0].name),
         number=FIRST,
         worth=_money(data, told[0].line["worth_common"]),
@@ -119,6 +115,24 @@ def caption(data: Results) -> str:
     gaps = data.say("Dotted alone: when the auctions between were held is not in the tables.")
     some = any(not life.whole for life in told)
     return data.tongue.sentences([which, *ends, days if _passed(told) else "", gaps if some else ""])
+
+
+def _why(told: list[Life]) -> str:
+    """Why it is this lot that is told."""
+    if len(told) == 1:
+        return message(
+            "Lot {lot} of replication {number}, common worth {worth}: the lot with the most bids, told bid by bid by "
+            "the command trace."
+        )
+    if sum(not math.isnan(life.line["hammer"]) for life in told) > 1:
+        return message(
+            "Lot {lot} of replication {number}, common worth {worth}: the lot whose prices lie farthest apart between "
+            "arms, of those sold in more than one, told bid by bid by the command trace."
+        )
+    return message(
+        "Lot {lot} of replication {number}, common worth {worth}: no lot is sold in more than one arm, so it is one "
+        "sold in one, if any is; told bid by bid by the command trace."
+    )
 
 
 def _end(data: Results, life: Life) -> str:
