@@ -229,12 +229,8 @@ def decomposition(found: Apart) -> Iterator[Line]:
         yield *head, None, None, "whole", whole.mean, whole.low, whole.high, whole.n, None, *base
         shares, errors = shapley.shares(values, len(names))
         for lever, name in enumerate(names):
-            parts = {
-                "alone": shapley.alone(values, lever),
-                "last": shapley.last(values, lever, len(names)),
-                "last_less_alone": shapley.last(values, lever, len(names)) - shapley.alone(values, lever),
-                "share": shares[lever],
-            }
+            alone, last = shapley.alone(values, lever), shapley.last(values, lever, len(names))
+            parts = {"alone": alone, "last": last, "last_less_alone": last - alone, "share": shares[lever]}
             for part, effects in parts.items():
                 each = estimate(effects)
                 error = float(errors[lever]) if part == "share" else None
